@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from articles.body import BodyField, clean_body
+from articles.disclosure import AiUse, Level, derive_level, text_digest
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        """Articles a reader may read now: published, past any embargo, not withdrawn."""
+        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> ArticleQuerySet:
+        """Everything that a card draws, in one query; the body stays behind."""
+        return (
+            self.published()
+            .newest_first()
+            .select_related("section", "discussion", "lead_image")
+            .defer("body", "ai_note")
+        )
+
+    def for_page(self) -> ArticleQuerySet:
+        """Everything that the article page draws, withdrawn articles included, since their address says so."""
+        return (
+            self.filter(published_at__lte=timezone.now())
+            .select_related("section", "discussion", "lead_image", "reviewed_by")
+            .prefetch_related("byline_set__person", "sources", "corrections", "topics")
+        )
+
+
+class Article(models.Model):
+    """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
+
+    headline = models.CharField(_("headline"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True, help_text=_("The readable part of the address."))
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("Short label above the headline."))
+    standfirst = models.TextField(
+        _("standfirst"), max_length=500, blank=True, help_text=_("One or two sentences that say what the article is.")
+    )
+    body = BodyField(_("body"))
+    language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
+    section = models.ForeignKey("Section", verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
+    people = models.ManyToManyField("Person", through="Byline", related_name="articles", verbose_name=_("bylines"))
+    topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
+    lead_image = models.ForeignKey(
+        "Image", verbose_name=_("lead picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)
+    ai_system = models.CharField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
+    ai_note = models.TextField(_("what AI did"), max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(
+        "Person", verbose_name=_("checked by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("Empty: a draft. In the future: scheduled.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated at"), null=True, blank=True, help_text=_("The last change of substance, shown to readers.")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawal_reason = models.TextField(
+        _("reason for withdrawal"), max_length=500, blank=True, help_text=_("Readers see it at the article's address.")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    modified_at = models.DateTimeField(_("modified at"), default=timezone.now, editable=False)
+    version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["modified_at", "version"])
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [
+            ("publish_article", _("Can publish, schedule and withdraw articles")),
+            ("review_article", _("Can record that an article was checked")),
+        ]
+        indexes = [
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_newest",
+                condition=Q(published_at__isnull=False, withdrawn_at=None),
+            ),
+            models.Index(
+                F("section"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_newest_in_section",
+                condition=Q(published_at__isnull=False, withdrawn_at=None),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="article_has_headline_and_slug", condition=~Q(headline="") & ~Q(slug="")),
+            models.CheckConstraint(name="article_ai_use_is_known", condition=Q(ai_use__in=["", *AiUse.values])),
+            models.CheckConstraint(
+                name="article_published_states_its_making",
+                condition=Q(published_at=None) | ~Q(ai_use=""),
+                violation_error_message=_("State how the article was made before you publish it."),
+            ),
+            models.CheckConstraint(
+                name="article_review_is_complete",
+                condition=Q(reviewed_by=None, reviewed_at=None, reviewed_digest="")
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(reviewed_digest=""),
+                violation_error_message=_("A check needs both the person who made it and its time."),
+            ),
+            models.CheckConstraint(
+                name="article_withdrawn_gives_a_reason",
+                condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),
+                violation_error_message=_("Tell readers why the article was withdrawn."),
+            ),
+            models.CheckConstraint(
+                name="article_updated_after_it_was_published",
+                condition=Q(updated_at=None) | Q(published_at=None) | Q(updated_at__gte=F("published_at")),
+                violation_error_message=_("An article cannot have been updated before it was published."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="article_counts_its_versions",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="NEW.version = OLD.version + 1; NEW.modified_at = clock_timestamp(); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="article_review_is_of_this_text",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.reviewed_digest <> '' AND NEW.reviewed_digest <> encode(sha256(convert_to(
+                        NEW.headline || chr(31) || NEW.standfirst || chr(31) || NEW.body, 'UTF8')), 'hex')
+                    THEN
+                        NEW.reviewed_by_id = NULL; NEW.reviewed_at = NULL; NEW.reviewed_digest = '';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="article_keeps_old_addresses",
+                operation=pgtrigger.UpdateOf("slug"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition("OLD.slug IS DISTINCT FROM NEW.slug"),
+                func="""
+                    DELETE FROM articles_oldaddress WHERE slug = NEW.slug;
+                    IF OLD.published_at IS NOT NULL THEN
+                        INSERT INTO articles_oldaddress (slug, article_id) VALUES (OLD.slug, NEW.id)
+                        ON CONFLICT (slug) DO UPDATE SET article_id = EXCLUDED.article_id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._drop_review_of_another_text()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    @property
+    def level(self) -> Level | None:
+        """How the article was made; None while that is not stated."""
+        return derive_level(self.ai_use, reviewed=self.reviewed_at is not None)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.published_at is not None and self.published_at > timezone.now()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def review(self, by: Any, at: Any = None) -> None:
+        """Record that a person, by, checked the text as it stands now. Saving is the caller's."""
+        self.reviewed_by = by
+        self.reviewed_at = at or timezone.now()
+        self.reviewed_digest = self._digest()
+
+    def _digest(self) -> str:
+        # The body is digested as it will be stored, or cleaning it would look like a change.
+        body = clean_body(self.body)
+        return text_digest(self.headline, self.standfirst, body)
+
+    def _drop_review_of_another_text(self) -> None:
+        if self.reviewed_digest and self.reviewed_digest != self._digest():
+            self.reviewed_by = None
+            self.reviewed_at = None
+            self.reviewed_digest = ""
+
+
+class Byline(models.Model):
+    """A person named as a writer of an article, in the order of the page."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE)
+    person = models.ForeignKey("Person", verbose_name=_("person"), on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "person"], name="byline_names_a_person_once")]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from comments.models.decision import Decision
+from comments.models.totals import TOTALS_TRIGGERS
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> CommentQuerySet:
+        return self.filter(status=Comment.Status.PUBLISHED)
+
+    def pending(self) -> CommentQuerySet:
+        return self.filter(status=Comment.Status.PENDING)
+
+    def newest_first(self) -> CommentQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+    def publish(self, by: Any = None, reason: str = "") -> int:
+        return self._decide(Comment.Status.PUBLISHED, by, reason)
+
+    def reject(self, by: Any = None, reason: str = "") -> int:
+        return self._decide(Comment.Status.REJECTED, by, reason)
+
+    def mark_spam(self, by: Any = None, reason: str = "") -> int:
+        return self._decide(Comment.Status.SPAM, by, reason)
+
+    def _decide(self, verdict: str, by: Any, reason: str) -> int:
+        """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
+
+        by: the account that decides, None for the house policy. What a commenter withdrew stays withdrawn.
+        """
+        with transaction.atomic():
+            undecided = self.exclude(status__in=[verdict, Comment.Status.WITHDRAWN])
+            ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+            Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=timezone.now())
+            Decision.objects.bulk_create(
+                Decision(comment_id=pk, verdict=verdict, words=reason, made_by=by) for pk in ids
+            )
+        return len(ids)
+
+
+class Comment(models.Model):
+    """What one reader says about an article, with one to five stars or none."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        PUBLISHED = "published", _("Published")
+        REJECTED = "rejected", _("Rejected")
+        SPAM = "spam", _("Spam")
+        WITHDRAWN = "withdrawn", _("Withdrawn by the commenter")
+
+    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("reply to"), null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    email_key = models.CharField(max_length=254, editable=False)
+    message = models.TextField(_("message"), max_length=5000)
+    stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
+    rating_counts = models.BooleanField(default=False, db_default=False, editable=False)
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
+    held_because = ArrayField(models.CharField(max_length=40), verbose_name=_("held because"), default=list, blank=True)
+    is_staff_reply = models.BooleanField(_("by the staff"), default=False)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    network_hash = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
+    edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [
+            models.Index(
+                F("article"),
+                F("created_at").desc(),
+                F("id").desc(),
+                name="comment_published_newest",
+                condition=Q(status="published"),
+            ),
+            models.Index("created_at", name="comment_pending_oldest", condition=Q(status="pending")),
+            models.Index("article", "email_key", name="comment_by_address"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_stars_1_to_5",
+                condition=Q(stars=None) | Q(stars__range=(1, 5)),
+                violation_error_message=_("Give between one and five stars."),
+            ),
+            models.CheckConstraint(
+                name="comment_status_is_known",
+                condition=Q(status__in=["pending", "published", "rejected", "spam", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="comment_counting_rating_is_published",
+                condition=Q(rating_counts=False) | Q(status="published", stars__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="comment_one_published_rating_per_address",
+                fields=["article", "email_key"],
+                condition=Q(rating_counts=True),
+            ),
+        ]
+        triggers = TOTALS_TRIGGERS
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message[:60]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email_key = email_key(self.email)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment", args=[self.pk])
+
+    def publish(self, by: Any = None, reason: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).publish(by, reason)
+        self.refresh_from_db()
+
+    def reject(self, by: Any = None, reason: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).reject(by, reason)
+        self.refresh_from_db()
+
+    def mark_spam(self, by: Any = None, reason: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).mark_spam(by, reason)
+        self.refresh_from_db()
+
+
+def email_key(address: str) -> str:
+    """The form of an address by which two spellings of it are known to be one: lower case, without a ``+tag``."""
+    mailbox, _at, domain = address.strip().casefold().rpartition("@")
+    return f"{mailbox.split('+')[0]}@{domain}"

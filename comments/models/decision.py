@@ -1,0 +1,40 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Decision(models.Model):
+    """Who decided what on a comment, and when. Append-only; it outlives the comment."""
+
+    comment = models.ForeignKey(
+        "comments.Comment",
+        verbose_name=_("comment"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="decisions",
+    )
+    verdict = models.CharField(_("verdict"), max_length=9)
+    reason_code = models.CharField(_("reason"), max_length=40, blank=True)
+    words = models.TextField(_("words"), max_length=1000, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Empty: the house policy decided, with nobody asked."),
+    )
+    made_at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-made_at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(name="decision_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict

@@ -1,0 +1,125 @@
+"""How the database keeps a discussion's totals true, whoever writes to the comments.
+
+After each statement: lock the discussions that it touched, lowest first, so that writers queue up and never deadlock; let
+the newest published rating of each address count, a confirmed address before one that proved nothing; then move the
+totals by the difference between the old rows and the new. No code of ours sets ``rating_counts`` or a total.
+"""
+
+import pgtrigger
+
+# Statement triggers see the rows that a statement wrote as the tables old_rows and new_rows. TOUCHED are those in which
+# something changed that bears on the totals, WEIGHED the rows that count with +1 and that counted with -1.
+_BEARING = "article_id, email_key, status, stars, rating_counts, confirmed_at"
+_BY_STATEMENT = {
+    "insert": (
+        pgtrigger.Insert,
+        pgtrigger.Referencing(new="new_rows"),
+        f"SELECT {_BEARING} FROM new_rows",
+        "SELECT *, 1 AS weight FROM new_rows",
+    ),
+    "delete": (
+        pgtrigger.Delete,
+        pgtrigger.Referencing(old="old_rows"),
+        f"SELECT {_BEARING} FROM old_rows",
+        "SELECT *, -1 AS weight FROM old_rows",
+    ),
+    "update": (
+        pgtrigger.Update,
+        pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        f"(SELECT id, {_BEARING} FROM old_rows EXCEPT SELECT id, {_BEARING} FROM new_rows) UNION ALL "
+        f"(SELECT id, {_BEARING} FROM new_rows EXCEPT SELECT id, {_BEARING} FROM old_rows)",
+        "SELECT *, -1 AS weight FROM old_rows UNION ALL SELECT *, 1 AS weight FROM new_rows",
+    ),
+}
+
+_FUNCTION = """
+    IF NOT EXISTS (SELECT FROM ({touched}) AS touched) THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM 1 FROM comments_discussion
+    WHERE article_id IN (SELECT article_id FROM ({touched}) AS touched)
+    ORDER BY article_id FOR UPDATE;
+
+    -- The two updates below fire this trigger again, which then only counts.
+    IF pg_trigger_depth() = 1 THEN
+        UPDATE comments_comment AS older SET rating_counts = false
+        WHERE older.rating_counts
+            AND (older.article_id, older.email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
+            AND EXISTS (
+                SELECT FROM comments_comment AS newer
+                WHERE newer.article_id = older.article_id AND newer.email_key = older.email_key
+                    AND newer.status = 'published' AND newer.stars IS NOT NULL
+                    AND (newer.confirmed_at IS NOT NULL, newer.created_at, newer.id)
+                        > (older.confirmed_at IS NOT NULL, older.created_at, older.id)
+            );
+        UPDATE comments_comment SET rating_counts = true
+        WHERE NOT rating_counts AND id IN (
+            SELECT DISTINCT ON (article_id, email_key) id FROM comments_comment
+            WHERE status = 'published' AND stars IS NOT NULL
+                AND (article_id, email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
+            ORDER BY article_id, email_key, (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
+        );
+    END IF;
+
+    UPDATE comments_discussion AS discussion SET
+        comment_count = discussion.comment_count + moved.comments,
+        one_star_count = discussion.one_star_count + moved.ones,
+        two_star_count = discussion.two_star_count + moved.twos,
+        three_star_count = discussion.three_star_count + moved.threes,
+        four_star_count = discussion.four_star_count + moved.fours,
+        five_star_count = discussion.five_star_count + moved.fives
+    FROM (
+        SELECT article_id, sum(weight) AS comments,
+            coalesce(sum(weight) FILTER (WHERE rating_counts AND stars = 1), 0) AS ones,
+            coalesce(sum(weight) FILTER (WHERE rating_counts AND stars = 2), 0) AS twos,
+            coalesce(sum(weight) FILTER (WHERE rating_counts AND stars = 3), 0) AS threes,
+            coalesce(sum(weight) FILTER (WHERE rating_counts AND stars = 4), 0) AS fours,
+            coalesce(sum(weight) FILTER (WHERE rating_counts AND stars = 5), 0) AS fives
+        FROM ({weighed}) AS weighed
+        WHERE status = 'published'
+        GROUP BY article_id
+    ) AS moved
+    WHERE moved.article_id = discussion.article_id;
+    RETURN NULL;
+"""
+
+TOTALS_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="comment_rating_counts_by_rule",
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.Before,
+        # Only the totals' own updates, one level deeper, may let a rating count.
+        func="""
+            IF TG_OP = 'INSERT' THEN
+                NEW.rating_counts = false;
+            ELSIF pg_trigger_depth() = 1 THEN
+                NEW.rating_counts = OLD.rating_counts AND NEW.status = 'published' AND NEW.stars IS NOT NULL
+                    AND (NEW.article_id, NEW.email_key) = (OLD.article_id, OLD.email_key);
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    *(
+        pgtrigger.Trigger(
+            name=f"comment_totals_after_{statement}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=referencing,
+            func=_FUNCTION.format(touched=touched, weighed=weighed),
+        )
+        for statement, (operation, referencing, touched, weighed) in _BY_STATEMENT.items()
+    ),
+    pgtrigger.Trigger(
+        name="comment_totals_after_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Truncate,
+        func="""
+            UPDATE comments_discussion SET comment_count = 0, one_star_count = 0, two_star_count = 0,
+                three_star_count = 0, four_star_count = 0, five_star_count = 0;
+            RETURN NULL;
+        """,
+    ),
+]

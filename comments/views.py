@@ -1,0 +1,58 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Article, OldAddress
+from articles.pages import reader_page
+from comments.forms import CommentForm
+from comments.models import Comment
+
+COMMENTS_ON_A_PAGE = 20
+
+
+def article_page(
+    request: HttpRequest, article: Article, form: CommentForm, *, own_comment=None, status: int = 200
+) -> HttpResponse:
+    """The article with its discussion: the one page that joins what the newsroom says and what readers say."""
+    published = Comment.objects.filter(article=article).published().newest_first()
+    context = {
+        "article": article,
+        "discussion": article.discussion,
+        "comments": published[:COMMENTS_ON_A_PAGE],
+        "form": form,
+        "own_comment": own_comment,
+    }
+    private = form.is_bound or own_comment is not None
+    return reader_page(request, "articles/article.html", context, status=status, private=private)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    article = Article.objects.for_page().filter(slug=slug).first()
+    if article is None:
+        old_address = get_object_or_404(OldAddress.objects.select_related("article"), slug=slug)
+        return redirect(old_address.article, permanent=True)
+    if article.is_withdrawn:
+        return reader_page(request, "articles/withdrawn.html", {"article": article}, status=410)
+    return article_page(request, article, CommentForm())
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(Article.objects.for_page().published(), slug=slug)
+    if request.method != "POST":
+        return redirect(article)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return article_page(request, article, form, status=422)
+    form.instance.article = article
+    form.save()
+    return redirect(article)
+
+
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = get_object_or_404(Comment.objects.published().select_related("article"), pk=pk)
+    return redirect(f"{comment.article.get_absolute_url()}#comment-{comment.pk}")

@@ -1,0 +1,15 @@
+"""The site's addresses: what the newsroom says, what readers say, and the staff's desk."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("comments.urls")),
+    path("", include("articles.urls")),
+]
+
+handler400 = "newsroom.errors.bad_request"
+handler403 = "newsroom.errors.forbidden"
+handler404 = "newsroom.errors.not_found"
+handler500 = "newsroom.errors.server_error"

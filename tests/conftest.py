@@ -1,0 +1,74 @@
+"""What every test may ask for: a database, articles, comments. The embedded server runs round the whole test run."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from newsroom.embedded_postgres import server
+
+os.environ.setdefault("CAPTCHA_PROVIDER", "none")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # one server, started and stopped by the process that starts the workers
+        server.__enter__()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        server.__exit__()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Templates name static files as they stand in the tree: no test waits for collectstatic."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def section(db):
+    from articles.models import Section
+
+    return Section.objects.get_or_create(name="World", slug="world")[0]
+
+
+@pytest.fixture
+def make_article(section):
+    """An article that readers can see, unless what matters to the test says otherwise."""
+    from articles.models import Article
+
+    def make(**what_matters):
+        number = Article.objects.count() + 1
+        rest = {
+            "section": section,
+            "slug": f"article-{number}",
+            "headline": f"Article {number}",
+            "body": "<p>The body.</p>",
+            "ai_use": "none",
+            "published_at": timezone.now() - timedelta(hours=number),
+        }
+        return Article.objects.create(**rest | what_matters)
+
+    return make
+
+
+@pytest.fixture
+def make_comment(make_article):
+    """A comment as the database holds it. Without an article it gets one of its own."""
+    from comments.models import Comment
+
+    def make(article=None, **what_matters):
+        rest = {
+            "article": article or make_article(),
+            "name": "Ada",
+            "email": f"reader{Comment.objects.count() + 1}@example.org",
+            "message": "Well put.",
+        }
+        return Comment.objects.create(**rest | what_matters)
+
+    return make
