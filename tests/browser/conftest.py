@@ -1,0 +1,152 @@
+"""Readers' pages in a real Chromium, served by a real server on loopback.
+
+Everything in this folder carries the marker ``browser``. Whatever a page does in a test, three things must not happen,
+and each page is watched for them: a broken content security policy, an uncaught error in a script, and a request to
+another host.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WIDTHS = (320, 390, 768, 1280)  # CSS pixels: a phone at 400 % zoom, a phone, a tablet, a desk
+ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TIMEOUT = 15_000  # milliseconds; generous, since the machine may be busy
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing = f"Chromium is missing (looked for {', '.join(BROWSERS)})."
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail(f"{missing} BROWSER_TESTS=required demands it.")
+        pytest.skip(missing)
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; Django would take every query of a test for one inside it.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on the watched pages, and which other hosts they asked for something."""
+
+    def __init__(self, own_host: str) -> None:
+        self.own_host = own_host
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("request", self._note_request)
+        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+        context.on("console", lambda message: self._note_console(message.text))
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != self.own_host
+        ]
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _note_console(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.faults.append(text)
+
+
+@pytest.fixture
+def watch(live_server) -> Iterator[Watch]:
+    """The requests and faults of the test's pages. At the end there must be no fault and no foreign request.
+
+    A test that means to break a rule checks for it and clears the list.
+    """
+    watch = Watch(urlsplit(live_server.url).netloc)
+    yield watch
+    assert watch.faults == []
+    assert watch.foreign_requests == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh browser profile and a page in it, so that ``goto("/")`` is the front page.
+
+    width: of the window, in CSS pixels. dark: whether the reader prefers dark. script: whether JavaScript runs.
+    Anything else goes to Playwright's ``new_context``.
+    """
+    contexts = []
+
+    def new(*, width: int = 1280, dark: bool = False, script: bool = True, **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            **options,
+        )
+        context.set_default_timeout(TIMEOUT)
+        watch.follow(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def page_without_script(new_page: Callable[..., Page]) -> Page:
+    return new_page(script=False)
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def width(request) -> int:
+    """Each of the widths that a page has to fit."""
+    return request.param
+
+
+@pytest.fixture(params=[False, True], ids=["light", "dark"])
+def dark(request) -> bool:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with axe's own report where the page breaks WCAG 2.2 A or AA, or good practice."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        results = axe.run(page, options={"runOnly": ACCESSIBILITY_RULES})
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
