@@ -1,0 +1,75 @@
+"""How old an article is, in one unit rounded down: "just now", "7 months ago", "1 year ago", "in 2 days".
+
+Minutes, hours, days and weeks are elapsed time, so that a change to or from daylight saving cannot bend them. Months
+and years follow the calendar in the site's time zone: a month is over when the same day and time of day come round, or,
+where the month has no such day, when the month after it begins. January 31 to February 28 is therefore 4 weeks, to
+March 1 it is a month; February 29 to February 28 a year later is 11 months. ``static/js/age.js`` holds the same rule.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
+
+
+def age(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago moment was, or how far off it is, in words of the active language.
+
+    moment, now: aware; fractions of a second do not count. now: the present when left out.
+    """
+    # In UTC: where a clock is put back, two times of one zone compare and subtract wrongly.
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    now = (now or timezone.now()).astimezone(UTC).replace(microsecond=0)
+    count, unit = _count_and_unit(min(moment, now), max(moment, now))
+    if not count:
+        return gettext("just now")
+    return _ahead(count, unit) if moment > now else _ago(count, unit)
+
+
+def _count_and_unit(start: datetime, end: datetime) -> tuple[int, str]:
+    months = _calendar_months(timezone.localtime(start), timezone.localtime(end))
+    if months >= 12:
+        return months // 12, "year"
+    if months > 0:  # it is -1 between two times of the hour that comes twice when clocks are put back
+        return months, "month"
+    elapsed = end - start
+    for length, unit in ((WEEK, "week"), (DAY, "day"), (HOUR, "hour")):
+        if elapsed >= length:
+            return elapsed // length, unit
+    return elapsed // MINUTE, "minute"
+
+
+def _calendar_months(start: datetime, end: datetime) -> int:
+    """Whole months between two times on the wall of the site's time zone."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    same_point_reached = (end.day, end.time()) >= (start.day, start.time())
+    return months if same_point_reached else months - 1
+
+
+def _ago(count: int, unit: str) -> str:
+    words = {
+        "minute": ngettext("%(count)d minute ago", "%(count)d minutes ago", count),
+        "hour": ngettext("%(count)d hour ago", "%(count)d hours ago", count),
+        "day": ngettext("%(count)d day ago", "%(count)d days ago", count),
+        "week": ngettext("%(count)d week ago", "%(count)d weeks ago", count),
+        "month": ngettext("%(count)d month ago", "%(count)d months ago", count),
+        "year": ngettext("%(count)d year ago", "%(count)d years ago", count),
+    }
+    return words[unit] % {"count": count}
+
+
+def _ahead(count: int, unit: str) -> str:
+    words = {
+        "minute": ngettext("in %(count)d minute", "in %(count)d minutes", count),
+        "hour": ngettext("in %(count)d hour", "in %(count)d hours", count),
+        "day": ngettext("in %(count)d day", "in %(count)d days", count),
+        "week": ngettext("in %(count)d week", "in %(count)d weeks", count),
+        "month": ngettext("in %(count)d month", "in %(count)d months", count),
+        "year": ngettext("in %(count)d year", "in %(count)d years", count),
+    }
+    return words[unit] % {"count": count}

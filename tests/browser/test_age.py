@@ -1,0 +1,41 @@
+"""The script that refreshes ages follows the same rule as the server."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.ages import AGES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AGES_BY_SCRIPT = """
+async (rows) => {
+  const { ageInWords } = await import("/static/js/age.js");
+  return rows.map(([timeZone, moment, now]) =>
+    ageInWords(Date.parse(moment), Date.parse(now), { timeZone, language: "en", justNow: "just now" }));
+}
+"""
+
+
+def test_the_browser_agrees_with_the_server_on_the_whole_table(new_page):
+    page = new_page()
+    page.goto("/")
+    by_script = page.evaluate(AGES_BY_SCRIPT, [[zone, moment, now] for zone, moment, now, _words in AGES])
+    differing = [(row, words) for row, words in zip(AGES, by_script, strict=True) if row[3] != words]
+    assert differing == []
+
+
+def test_a_page_that_was_held_gets_its_ages_refreshed(new_page):
+    page = new_page()
+    page.goto("/")
+    page.evaluate("""
+      document.documentElement.dataset.timeZone = "Europe/Berlin";
+      document.body.innerHTML = `<time datetime="2024-10-27T02:50:00+02:00" data-age data-just-now="just now">
+        October 27, 2024 <span class="age">just now</span></time>`;
+    """)
+    now = datetime.fromisoformat("2024-10-27T02:10:00+01:00").timestamp() * 1000
+    page.evaluate(
+        "async (now) => (await import('/static/js/age.js')).refreshAges(document, now)",
+        now,
+    )
+    assert page.locator("time .age").inner_text() == "20 minutes ago"
