@@ -7,6 +7,8 @@ from django.conf import settings
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from articles.plain_text import writable
+
 # One list drives both the editor's buttons and what survives saving.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -47,8 +49,7 @@ def clean_body(html: str) -> str:
 
     Cleaning what is clean changes nothing. Control characters go too: XML, and so every feed, refuses them.
     """
-    html = "".join(character for character in html if character >= " " or character in "\n\t")
-    cleaned = _cleaner.clean(html)
+    cleaned = writable(_cleaner.clean(writable(html)))  # before and after: "&#1;" is a control character only then
     return "" if cleaned in ("<p></p>", "<p><br></p>") else cleaned
 
 

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
 from articles.disclosure import AiUse, Level, derive_level, text_digest
+from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -44,10 +45,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
 
-    headline = models.CharField(_("headline"), max_length=200)
+    headline = LineField(_("headline"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=120, unique=True, help_text=_("The readable part of the address."))
-    kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("Short label above the headline."))
-    standfirst = models.TextField(
+    kicker = LineField(_("kicker"), max_length=60, blank=True, help_text=_("Short label above the headline."))
+    standfirst = ParagraphsField(
         _("standfirst"), max_length=500, blank=True, help_text=_("One or two sentences that say what the article is.")
     )
     body = BodyField(_("body"))
@@ -60,8 +61,8 @@ class Article(models.Model):
     )
 
     ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)
-    ai_system = models.CharField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
-    ai_note = models.TextField(_("what AI did"), max_length=500, blank=True)
+    ai_system = LineField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
+    ai_note = ParagraphsField(_("what AI did"), max_length=500, blank=True)
     reviewed_by = models.ForeignKey(
         "Person", verbose_name=_("checked by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -76,7 +77,7 @@ class Article(models.Model):
         _("updated at"), null=True, blank=True, help_text=_("The last change of substance, shown to readers.")
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    withdrawal_reason = models.TextField(
+    withdrawal_reason = ParagraphsField(
         _("reason for withdrawal"), max_length=500, blank=True, help_text=_("Readers see it at the article's address.")
     )
     created_by = models.ForeignKey(
@@ -212,9 +213,8 @@ class Article(models.Model):
         self.reviewed_digest = self._digest()
 
     def _digest(self) -> str:
-        # The body is digested as it will be stored, or cleaning it would look like a change.
-        body = clean_body(self.body)
-        return text_digest(self.headline, self.standfirst, body)
+        # Digested as it will be stored, or cleaning it would look like a change.
+        return text_digest(one_line(self.headline), writable(self.standfirst), clean_body(self.body))
 
     def _drop_review_of_another_text(self) -> None:
         if self.reviewed_digest and self.reviewed_digest != self._digest():

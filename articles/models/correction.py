@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.plain_text import ParagraphsField
+
 
 class Correction(models.Model):
     """A note, shown with the article, that says what was wrong, unclear or new."""
@@ -14,7 +16,7 @@ class Correction(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="corrections")
     kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices, default=Kind.CORRECTION)
-    text = models.TextField(_("text"), help_text=_("What was wrong, and what is right."))
+    text = ParagraphsField(_("text"), help_text=_("What was wrong, and what is right."))
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"

@@ -3,13 +3,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.plain_text import LineField
+
 
 class Person(models.Model):
     """Somebody named on the page: in a byline, or as the checker of an article. Has a staff account or none."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
-    role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("Such as “Science editor”."))
+    role = LineField(_("role"), max_length=120, blank=True, help_text=_("Such as “Science editor”."))
     bio = models.TextField(_("biography"), blank=True)
     picture = models.ForeignKey(
         "articles.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

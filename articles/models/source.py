@@ -1,13 +1,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.plain_text import LineField
+
 
 class Source(models.Model):
     """Something that an article rests on, named so that a reader can look for themselves."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=300)
+    publisher = LineField(_("publisher"), max_length=200, blank=True)
     address = models.URLField(_("address"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -1,0 +1,57 @@
+"""Text without formatting, held to what XML, and so every feed, can carry."""
+
+import re
+from typing import Any
+
+from django.db import models
+
+# What XML 1.0 has no way to write: control characters but tab and line ends, lone surrogates, two non-characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("[\t\n\r]+")
+
+
+def writable(text: str) -> str:
+    """text without the characters that no XML document can hold. What is writable stays as it is."""
+    return _UNWRITABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """text as one writable line; line ends and tabs become a space."""
+    return writable(_LINE_ENDS.sub(" ", text))
+
+
+class _WritableText(models.Field):
+    """Cleans on every way into the database: form, import, ``save()``, ``update()``, ``bulk_create()``."""
+
+    def clean_text(self, text: str) -> str:
+        return writable(text)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return self.clean_text(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = self.clean_text(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(self.clean_text(value) if isinstance(value, str) else value, connection)
+
+    def deconstruct(self) -> Any:
+        """For the database it is the plain field, so that migrations need not know this one."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+
+class LineField(_WritableText, models.CharField):
+    """One line of plain text."""
+
+    def clean_text(self, text: str) -> str:
+        return one_line(text)
+
+
+class ParagraphsField(_WritableText, models.TextField):
+    """Plain text that may have line ends."""
