@@ -1,15 +1,20 @@
-"""How an article was made: the four levels, their words, and the rule that derives the level.
+"""How an article was made: the four levels, what each says in every channel, and the rule that derives the level.
 
 The level is never typed and never stored. It follows from what was stated (``ai_use``) and from whether a review is on
-record. Source of the wording: docs/DECISIONS.md, "The label's words".
+record. Source of the wording and of the choice of terms: docs/DECISIONS.md, "The label's words".
 """
 
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
+
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+SCHEMA_ORG = "https://schema.org/"
+NOT_IN_SCHEMA_ORG = {"digitalCreation", "humanEdits"}
 
 
 class AiUse(models.TextChoices):
@@ -20,23 +25,96 @@ class AiUse(models.TextChoices):
     GENERATED = "generated", _("Generated: AI wrote it")
 
 
+def schema_org_source(iptc_uri: str) -> str:
+    """schema.org's address for an IPTC digital source type; empty where schema.org has none.
+
+    Source: https://schema.org/IPTCDigitalSourceEnumeration
+    """
+    term = iptc_uri.removeprefix(IPTC)
+    if term in NOT_IN_SCHEMA_ORG:
+        return ""
+    return f"{SCHEMA_ORG}{term[0].upper()}{term[1:]}DigitalSource"
+
+
 @dataclass(frozen=True)
 class Level:
-    """One way an article can have been made.
+    """One way an article can have been made, and the same fact in each channel's terms.
 
-    key: the name in code, addresses and programs. label: the words above the headline, empty where nothing is owed.
-    explanation: the sentence after the label.
+    For people: label, the words above the headline, empty where nothing is owed; explanation, the sentence after the
+    label; choice, what a reader picks to see only such articles. For programs: source_term and source_name, IPTC's
+    digital source type; header_mode, the ``AI-Disclosure`` header's; html_value, the ``ai-disclosure`` of HTML.
+    key: the name in code and in addresses.
     """
 
     key: str
-    label: str | Promise = ""
-    explanation: str | Promise = ""
+    choice: str | Promise
+    label: str | Promise
+    explanation: str | Promise
+    source_term: str
+    source_name: str
+    header_mode: str
+    html_value: str
+
+    @property
+    def is_disclosed(self) -> bool:
+        """Whether anything is said at all. The absence of AI is claimed to programs only where it is to people."""
+        return bool(self.label)
+
+    @property
+    def source_uri(self) -> str:
+        return IPTC + self.source_term
+
+    @property
+    def schema_org_source(self) -> str:
+        return schema_org_source(self.source_uri)
+
+    @property
+    def statement(self) -> str:
+        """Label and explanation as one text: "Content created by AI. Not checked by an editor before publication."."""
+        label = f"{self.label}." if self.label and not str(self.label).endswith(".") else str(self.label)
+        return f"{label} {self.explanation}".strip()
 
 
-HUMAN = Level("human")
-AI_ASSISTED = Level("ai_assisted", _("Edited with AI"))
-AI_REVIEWED = Level("ai_reviewed", _("Content created by AI"), _("Checked by an editor before publication."))
-AI_GENERATED = Level("ai_generated", _("Content created by AI"), _("Not checked by an editor before publication."))
+HUMAN = Level(
+    "human",
+    choice=_("Written by people"),
+    label=lazy(lambda: settings.HUMAN_LABEL, str)(),  # the desk's own sentence, where it asserts that no AI took part
+    explanation="",
+    source_term="digitalCreation",
+    source_name="",
+    header_mode="none",
+    html_value="none",
+)
+AI_ASSISTED = Level(
+    "ai_assisted",
+    choice=_("Edited with AI"),
+    label=_("Edited with AI"),
+    explanation="",
+    source_term="compositeWithTrainedAlgorithmicMedia",
+    source_name="Edited using Generative AI",
+    header_mode="ai-modified",
+    html_value="ai-assisted",
+)
+AI_REVIEWED = Level(
+    "ai_reviewed",
+    choice=_("Created by AI, checked by an editor"),
+    label=_("Content created by AI"),
+    explanation=_("Checked by an editor before publication."),
+    source_term="trainedAlgorithmicMedia",
+    source_name="Created using Generative AI",
+    header_mode="ai-originated",
+    html_value="ai-generated",
+)
+AI_GENERATED = Level(
+    "ai_generated",
+    choice=_("Created by AI, not checked"),
+    label=_("Content created by AI"),
+    explanation=_("Not checked by an editor before publication."),
+    source_term="trainedAlgorithmicMedia",
+    source_name="Created using Generative AI",
+    header_mode="machine-generated",
+    html_value="ai-generated",
+)
 LEVELS = {level.key: level for level in (HUMAN, AI_ASSISTED, AI_REVIEWED, AI_GENERATED)}
 
 
@@ -50,6 +128,17 @@ def derive_level(ai_use: str, *, reviewed: bool) -> Level | None:
         case AiUse.GENERATED:
             return AI_REVIEWED if reviewed else AI_GENERATED
     return None
+
+
+def condition_for_level(level: Level) -> models.Q:
+    """The rows whose derived level is level: ``derive_level`` the other way round, for the database."""
+    conditions = {
+        "human": models.Q(ai_use=AiUse.NONE),
+        "ai_assisted": models.Q(ai_use=AiUse.ASSISTED),
+        "ai_reviewed": models.Q(ai_use=AiUse.GENERATED, reviewed_at__isnull=False),
+        "ai_generated": models.Q(ai_use=AiUse.GENERATED, reviewed_at__isnull=True),
+    }
+    return conditions[level.key]
 
 
 SEPARATOR = "\x1f"  # ASCII's unit separator: cannot be typed into a headline

@@ -119,6 +119,17 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 
+# How articles were made ----------------------------------------------------------------------------------------------
+
+# The sentence above articles that people wrote, such as "Written by our staff, no AI". Empty: nothing is said.
+HUMAN_LABEL = env.str("HUMAN_LABEL", "")
+# Drafts of standards, one switch each.
+AI_DISCLOSURE_HEADER = env.bool("AI_DISCLOSURE_HEADER", True)
+AI_DISCLOSURE_META = env.bool("AI_DISCLOSURE_META", True)
+AI_DISCLOSURE_FEED_EXTENSION = env.bool("AI_DISCLOSURE_FEED_EXTENSION", True)
+# Off: validators call an attribute that HTML does not know an error. `data-ai-disclosure` is always there.
+AI_DISCLOSURE_ATTRIBUTE = env.bool("AI_DISCLOSURE_ATTRIBUTE", False)
+
 # Files ---------------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

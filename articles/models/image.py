@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+from articles.disclosure import IPTC
 
 
 class Image(models.Model):
