@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -57,4 +59,4 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404
     articles = Article.objects.for_cards().filter(published_at__year=year, published_at__month=month)
     page = numbered_page(request, articles)
-    return reader_page(request, "articles/archive_month.html", {"year": year, "month": month, "page": page})
+    return reader_page(request, "articles/archive_month.html", {"first_day": date(year, month, 1), "page": page})

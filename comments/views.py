@@ -9,6 +9,7 @@ from comments.forms import CommentForm
 from comments.models import Comment
 
 COMMENTS_ON_A_PAGE = 20
+RELATED_ARTICLES = 4
 
 
 def article_page(
@@ -22,6 +23,9 @@ def article_page(
         "comments": published[:COMMENTS_ON_A_PAGE],
         "form": form,
         "own_comment": own_comment,
+        "related": Article.objects.for_cards()
+        .filter(section=article.section_id)
+        .exclude(pk=article.pk)[:RELATED_ARTICLES],
     }
     private = form.is_bound or own_comment is not None
     return reader_page(request, "articles/article.html", context, status=status, private=private)
