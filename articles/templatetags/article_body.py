@@ -19,4 +19,5 @@ def article_body(body: str) -> SafeString:
         '<div class="scroll" role="group" tabindex="0" aria-label="{}">',
         gettext("Table; scroll sideways to see it all"),
     )
-    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", body))  # noqa: S308: BodyField cleaned it
+    # BodyField cleaned it.
+    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", body))  # noqa: S308
