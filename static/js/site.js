@@ -1,0 +1,237 @@
+// Makes the comment form quicker. Every sentence stands in the page: without this file the server says the same.
+
+const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+// The sentence that a field deserves, or "" where it looks good. The server judges again, and more strictly.
+function faultOf(field) {
+  const { missing, malformed, tooLong, limit } = field.dataset;
+  const value = field.value.trim();
+  if (!value) return missing;
+  if (malformed && !ADDRESS.test(value)) return malformed;
+  const length = lengthOf(value);
+  if (limit && length > Number(limit)) {
+    return tooLong.replace("%(limit_value)d", limit).replace("%(show_value)d", length);
+  }
+  return "";
+}
+
+// In characters, as the server counts: one beyond the basic plane is one, not two.
+function lengthOf(text) {
+  return [...text].length;
+}
+
+function showVerdict(form, id, fault) {
+  const line = document.getElementById(`${id}-error`);
+  const words = fault || form.dataset.good;
+  if (line.textContent !== words) line.textContent = words; // said once, however often it is judged
+  line.classList.toggle("field__verdict--refused", Boolean(fault));
+  line.classList.toggle("field__verdict--accepted", !fault);
+}
+
+function judge(form, field) {
+  const fault = faultOf(field);
+  field.setAttribute("aria-invalid", String(Boolean(fault)));
+  showVerdict(form, field.id, fault);
+  return fault;
+}
+
+function judgeOnLeaving(form, fields) {
+  for (const field of fields) {
+    field.addEventListener("blur", () => {
+      if (document.activeElement !== field) judge(form, field); // it still is where the window lost the focus
+    });
+  }
+}
+
+function countCharacters(form) {
+  const output = form.querySelector("[data-count-of]");
+  const field = document.getElementById(output.dataset.countOf);
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  const update = () => {
+    const left = Number(field.dataset.limit) - lengthOf(field.value);
+    output.textContent = `${left < 0 ? output.dataset.over : output.dataset.left} ${numbers.format(Math.abs(left))}`;
+    output.classList.toggle("field__count--over", left < 0);
+  };
+  for (const event of ["input", "change"]) field.addEventListener(event, update);
+  output.hidden = false;
+  update();
+}
+
+function clearStars(form) {
+  const button = form.querySelector("[data-clear-stars]");
+  const stars = [...form.querySelectorAll("[name=rating]")];
+  const update = () => { button.hidden = !stars.some((star) => star.checked); };
+  form.addEventListener("change", update);
+  button.addEventListener("click", () => {
+    for (const star of stars) star.checked = false;
+    stars[0].focus();
+    stars[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  update();
+}
+
+// The check against machines. It is fetched when somebody starts to write, since fetching it tells its provider about
+// the reader. Whatever keeps it from coming, the box "I cannot do this check" is the way on.
+class Check {
+  constructor(form, group) {
+    this.form = form;
+    this.group = group;
+    this.place = group.querySelector("[data-captcha]");
+    this.box = form.elements.cannot_do_check;
+    this.box.addEventListener("change", () => this.judge());
+    for (const event of ["focusin", "input"]) form.addEventListener(event, () => this.load(), { once: true });
+    if ("refused" in form.dataset || form.contains(document.activeElement)) this.load();
+  }
+
+  get passed() {
+    return this.box.checked || Boolean(this.form.elements[this.place.dataset.answer]?.value);
+  }
+
+  // Whether an answer will come without anybody doing anything.
+  get working() {
+    return this.place.dataset.captcha === "altcha" && !this.passed && !this.failed;
+  }
+
+  judge() {
+    const { missing, unavailable } = this.group.dataset;
+    const fault = this.passed ? "" : this.failed ? unavailable : missing;
+    showVerdict(this.form, this.group.id, fault);
+    return fault;
+  }
+
+  async load() {
+    if (this.loading) return;
+    this.loading = true;
+    const { module, captcha } = this.place.dataset;
+    const end = (failed) => {
+      this.failed = failed;
+      if (this.working) return;
+      this.judge();
+      this.whenEnded?.();
+      this.whenEnded = null;
+    };
+    const answers = { onAnswer: () => end(false), onFailure: () => end(true) };
+    try {
+      await (await import(module))[captcha](this.place, answers);
+    } catch {
+      answers.onFailure();
+    }
+  }
+}
+
+// What was written, kept in this browser until the server has said that it has it. The e-mail address is left out: it is
+// quickly typed again, and a shared computer has no business remembering it.
+class Draft {
+  constructor(address) {
+    this.key = `draft:${address}`;
+  }
+
+  read() {
+    try { return JSON.parse(localStorage.getItem(this.key)); } catch { return null; }
+  }
+
+  write(draft) {
+    try { localStorage.setItem(this.key, JSON.stringify(draft)); } catch { /* storage is off or full */ }
+  }
+
+  forget() {
+    try { localStorage.removeItem(this.key); } catch { /* storage is off */ }
+  }
+}
+
+// Returns what keeps the draft as it stands; sent says that it is on its way.
+function keepDraft(form) {
+  const draft = new Draft(new URL(form.action).pathname);
+  const { name, message } = form.elements;
+  const keep = ({ sent = false } = {}) => {
+    const rating = form.querySelector("[name=rating]:checked")?.value ?? "";
+    if (message.value || rating) draft.write({ name: name.value, message: message.value, rating, sent });
+    else draft.forget();
+  };
+  const kept = "refused" in form.dataset ? null : draft.read();
+  if (kept && !message.value) restore(form, draft, kept);
+  for (const event of ["input", "change"]) form.addEventListener(event, () => keep());
+  return keep;
+}
+
+function restore(form, draft, { name, message, rating, sent }) {
+  form.elements.name.value = name;
+  form.elements.message.value = message;
+  for (const star of form.querySelectorAll("[name=rating]")) star.checked = Boolean(rating) && star.value === rating;
+  const note = form.querySelector("[data-draft-note]");
+  const words = note.querySelector("span");
+  words.textContent = sent ? words.dataset.unsure : words.dataset.kept;
+  note.hidden = false;
+  note.querySelector("button").addEventListener("click", () => {
+    form.reset();
+    note.hidden = true;
+    form.elements.message.dispatchEvent(new Event("change", { bubbles: true }));
+    form.elements.message.focus();
+    draft.forget();
+  });
+}
+
+// What is wrong, on top of the form, each line leading to its place. The focus goes to the first, whose sentence is read
+// with it, so the lines under the fields stay silent for this once.
+function judgeAll(form, fields, check) {
+  const lines = form.querySelectorAll("[aria-live]");
+  for (const line of lines) line.ariaLive = "off";
+  setTimeout(() => { for (const line of lines) line.ariaLive = "polite"; }, 1000);
+
+  const faults = fields.map((field) => [field, judge(form, field)]);
+  if (check && !check.working) faults.push([check.group, check.judge()]);
+  const wrong = faults.filter(([, fault]) => fault);
+  const summary = form.querySelector(".error-summary");
+  summary.querySelector("ul").replaceChildren(...wrong.map(([place, fault]) => {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("a"), { href: `#${place.id}`, textContent: fault }));
+    return line;
+  }));
+  summary.hidden = wrong.length === 0;
+  wrong[0]?.[0].focus();
+  return wrong.length === 0;
+}
+
+function sendOnce(form, fields, check, keep) {
+  const button = form.querySelector("[type=submit]");
+  const state = form.querySelector("[role=status]");
+  const words = button.textContent;
+  let sending = false;
+  const show = (busy) => {
+    sending = busy;
+    button.textContent = busy ? button.dataset.sending : words;
+    button.ariaDisabled = String(busy);
+  };
+  const maySend = () => {
+    state.textContent = navigator.onLine ? "" : form.dataset.offline;
+    if (sending || !judgeAll(form, fields, check) || !navigator.onLine) return false;
+    show(true);
+    if (!check?.working) return true;
+    check.load();
+    check.whenEnded = () => { show(false); form.requestSubmit(button); };
+    return false;
+  };
+  form.addEventListener("submit", (event) => {
+    if (maySend()) keep({ sent: true });
+    else event.preventDefault();
+  });
+  addEventListener("pageshow", () => show(false)); // a page from the browser's memory comes back as it was left
+}
+
+const form = document.querySelector("[data-comment-form]");
+if (form) {
+  const fields = [form.elements.email, form.elements.name, form.elements.message];
+  const group = document.getElementById("captcha");
+  const keep = keepDraft(form);
+  const check = group && new Check(form, group);
+  judgeOnLeaving(form, fields);
+  countCharacters(form);
+  clearStars(form);
+  sendOnce(form, fields, check, keep);
+}
+
+const saved = document.querySelector("[data-comment-saved]");
+if (saved) {
+  new Draft(saved.dataset.commentSaved).forget();
+  saved.querySelector("[role=status]").focus(); // read once: a status that was there from the start is not announced
+}
