@@ -1,11 +1,80 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment
+from articles.models import Article
+from comments.captcha import Verdict, captcha_field
+from comments.models import Comment, HeldBecause
+from comments.text import (
+    has_controls,
+    is_blank,
+    is_damaged,
+    normalised,
+    on_one_line,
+    without_controls,
+    without_invisible,
+)
+
+LONGEST_NAME = 80
+LONGEST_MESSAGE = 5000
 
 
-class CommentForm(forms.ModelForm):
-    """Leave a comment with stars or none. Field names and sentences are the page's contract."""
+class ReadersText(forms.CharField):
+    """Text as readers type it: put into one form, refused where it was damaged, and given back fit to send again."""
+
+    default_error_messages = {
+        "control_characters": _("We took out characters that cannot be shown. Please look it over and send it again."),
+        "damaged": _(
+            "Some characters were damaged on the way and show as “�”. Please put them right and send it again."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        text = normalised(super().to_python(value))
+        if has_controls(text):
+            raise ValidationError(self.error_messages["control_characters"], code="control_characters")
+        if is_damaged(text):
+            raise ValidationError(self.error_messages["damaged"], code="damaged")
+        return "" if is_blank(text) else text
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        return without_controls(normalised(data or ""))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The limit as data: ``maxlength`` would cut off what somebody pastes, without a word."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs | ({"data-max-length": str(self.max_length)} if self.max_length else {})
+
+
+class OneLine(ReadersText):
+    default_error_messages = {"line_breaks": _("Please write it on one line.")}
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if "\n" in text:
+            raise ValidationError(self.error_messages["line_breaks"], code="line_breaks")
+        return on_one_line(without_invisible(text))
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        return on_one_line(super().bound_data(data, initial))
+
+
+class EmailLine(OneLine, forms.EmailField):
+    pass
+
+
+class CommentForm(forms.Form):
+    """Leave a comment with stars or none. Field names and sentences are the page's contract.
+
+    The field ``captcha`` reads what its provider sends, ``g-recaptcha-response`` or ``altcha``; it is absent where the
+    check is off, and so is ``cannot_do_check``.
+    """
+
+    use_required_attribute = False
 
     rating = forms.TypedChoiceField(
         label=_("Rate this article:"),
@@ -14,18 +83,107 @@ class CommentForm(forms.ModelForm):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one to five stars, or leave the stars empty.")},
+    )
+    email = EmailLine(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Please enter email address."),
+            "invalid": _("Enter an e-mail address like name@example.org."),
+            "max_length": _(
+                "Enter an e-mail address of at most %(limit_value)d characters; this one has %(show_value)d."
+            ),
+        },
+    )
+    name = OneLine(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": _("Please enter your name."),
+            "max_length": _("Keep your name to %(limit_value)d characters; this one has %(show_value)d."),
+            "line_breaks": _("Please write your name on one line."),
+        },
+    )
+    message = ReadersText(
+        label=_("Message"),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Please enter a message."),
+            "max_length": _("Keep your message to %(limit_value)d characters; it has %(show_value)d."),
+        },
+    )
+    cannot_do_check = forms.BooleanField(
+        label=_("I cannot do this check"),
+        required=False,
+        help_text=_("Then a moderator reads your comment first."),
     )
 
-    class Meta:
-        model = Comment
-        fields = ["email", "name", "message"]
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.suspicions: list[str] = []
+        if (captcha := captcha_field()) is None:
+            del self.fields["cannot_do_check"]
+            return
+        captcha.label = _("Check")
+        captcha.required = False
+        captcha.error_messages["required"] = _("Please check re-captcha.")
+        self.fields["captcha"] = captcha
+        self.order_fields(["rating", "email", "name", "message", "captcha", "cannot_do_check"])
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].error_messages["required"] = _("Please enter email address.")
-        self.fields["name"].error_messages["required"] = _("Please enter your name.")
-        self.fields["message"].error_messages["required"] = _("Please enter a message.")
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        self._refuse_repeated_fields()
 
-    def save(self, commit=True):
-        self.instance.stars = self.cleaned_data["rating"]
-        return super().save(commit)
+    def clean(self) -> dict[str, Any]:
+        if "captcha" in self.fields and not self.cleaned_data.get("captcha") and not self.skips_check:
+            self.add_error("captcha", self._no_answer())
+        return self.cleaned_data
+
+    def _no_answer(self) -> ValidationError:
+        return ValidationError(self.fields["captcha"].error_messages["required"], code="required")
+
+    def _refuse_repeated_fields(self) -> None:
+        for name in ("rating", "email", "name", "message"):
+            if hasattr(self.data, "getlist") and len(self.data.getlist(name)) > 1 and name not in self.errors:
+                message = _("This was sent more than once. Please look it over and send it again.")
+                self.add_error(name, ValidationError(message, code="repeated"))
+
+    @property
+    def skips_check(self) -> bool:
+        return bool(self.cleaned_data.get("cannot_do_check")) and not self.cleaned_data.get("captcha")
+
+    def passes_captcha(self, address: str) -> bool:
+        """Ask the provider about the answer, once, in a valid form. False adds the error to the form.
+
+        address: the network address that the form came from, or empty.
+        """
+        if "captcha" not in self.fields:
+            return True
+        if self.skips_check:
+            self.suspicions.append(HeldBecause.CHECK_SKIPPED)
+            return True
+        verdict = self.fields["captcha"].verdict(self.cleaned_data["captcha"], address)
+        if verdict is Verdict.UNVERIFIED:
+            self.suspicions.append(HeldBecause.UNVERIFIED)
+        elif verdict is Verdict.EXPIRED:
+            message = _("The check has expired. Please do it once more and send again.")
+            self.add_error("captcha", ValidationError(message, code="expired"))
+        elif verdict is Verdict.REFUSED:
+            self.add_error("captcha", self._no_answer())
+        return verdict in (Verdict.PERSON, Verdict.UNVERIFIED)
+
+    def comment_on(self, article: Article) -> Comment:
+        """The comment that a valid form holds, not saved yet."""
+        return Comment(
+            article=article,
+            stars=self.cleaned_data["rating"],
+            email=self.cleaned_data["email"],
+            name=self.cleaned_data["name"],
+            message=self.cleaned_data["message"],
+            language=article.language,
+            held_because=list(self.suspicions),
+        )

@@ -51,8 +51,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return article_page(request, article, form, status=422)
-    form.instance.article = article
-    form.save()
+    form.comment_on(article).save()
     return redirect(article)
 
 

@@ -13,7 +13,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 class ClientAddressMiddleware:
-    """Puts the client's address into ``REMOTE_ADDR`` where TRUSTED_PROXIES stand in front, and drops the claim elsewhere."""
+    """Puts the client's address into ``REMOTE_ADDR`` where TRUSTED_PROXIES stand in front; elsewhere drops it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

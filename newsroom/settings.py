@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "comments",
     "articles",
     "django.contrib.admin",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

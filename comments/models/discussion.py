@@ -14,8 +14,8 @@ STARS = (1, 2, 3, 4, 5)
 class Discussion(models.Model):
     """What readers say under one article: its state, and its totals.
 
-    The database makes the row with the article and keeps the totals in step with the published comments, whoever writes.
-    No code of ours ever sets them.
+    The database makes the row with the article and keeps the totals in step with the published comments, whoever
+    writes. No code of ours ever sets them.
     """
 
     class State(models.TextChoices):

@@ -1,9 +1,10 @@
 """How the database keeps a discussion's totals true, whoever writes to the comments.
 
-After each statement: lock the discussions that it touched, lowest first, so that writers queue up and never deadlock; let
-the newest published rating of each address count, a confirmed address before one that proved nothing; then move the
+After each statement: lock the discussions that it touched, lowest first, so that writers queue up and never deadlock;
+let the newest published rating of each address count, a confirmed address before one that proved nothing; then move the
 totals by the difference between the old rows and the new. No code of ours sets ``rating_counts`` or a total.
 """
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
 
 import pgtrigger
 

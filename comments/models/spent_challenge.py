@@ -1,0 +1,28 @@
+import hashlib
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+
+class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
+    def spend(self, challenge: str) -> bool:
+        """Whether challenge was still unspent. Of many that ask at once, one hears yes."""
+        digest = hashlib.sha256(challenge.encode()).hexdigest()
+        return self.get_or_create(digest=digest)[1]
+
+    def forgotten(self) -> models.QuerySet["SpentChallenge"]:
+        """Those that have expired long since, so that nobody can present them again."""
+        return self.filter(spent_at__lt=timezone.now() - timedelta(days=1))
+
+
+class SpentChallenge(models.Model):
+    """A puzzle that was solved and handed in: it counts once."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    spent_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = SpentChallengeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.digest

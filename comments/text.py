@@ -1,0 +1,65 @@
+"""What readers type, in one form: composed characters, plain line ends, nothing that cannot be seen."""
+
+import re
+import unicodedata
+
+_LINE_END = re.compile("\r\n?|\u0085|\u2028|\u2029")
+_DAMAGED = "\N{REPLACEMENT CHARACTER}"
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+# Letters and marks that draw nothing, which Unicode does not call format characters.
+_BLANKS = dict.fromkeys(
+    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)]
+)
+
+
+def normalised(text: str) -> str:
+    """text in NFC with ``\\n`` as its line end."""
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+
+
+def without_controls(text: str) -> str:
+    """text without control characters other than line ends and tabs, and without halves of surrogate pairs."""
+    return "".join(character for character in text if not _is_control(character))
+
+
+def has_controls(text: str) -> bool:
+    return any(map(_is_control, text))
+
+
+def is_damaged(text: str) -> bool:
+    """Whether bytes that were not UTF-8 left their mark in text."""
+    return _DAMAGED in text
+
+
+def is_blank(text: str) -> bool:
+    """Whether text draws nothing: white space and invisible characters only."""
+    return not without_invisible(text).strip()
+
+
+def without_invisible(text: str) -> str:
+    """text without characters that draw nothing or turn the direction of others.
+
+    A joiner stays where spelling needs it: between Arabic letters, and after a virama.
+    Source: RFC 5892, appendices A.1 and A.2.
+    """
+    kept: list[str] = []
+    for character, following in zip(text, [*text, ""][1:], strict=True):
+        if character in _JOINERS:
+            before = kept[-1] if kept else ""
+            if before and (unicodedata.combining(before) == 9 or (_is_arabic(before) and _is_arabic(following))):
+                kept.append(character)
+        elif unicodedata.category(character) != "Cf":
+            kept.append(character)
+    return "".join(kept).translate(_BLANKS)
+
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_control(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _is_arabic(character: str) -> bool:
+    return bool(character) and unicodedata.bidirectional(character) in ("AL", "NSM")
