@@ -54,7 +54,7 @@ def clean_body(html: str) -> str:
 
 
 class BodyField(ProseEditorField):
-    """HTML that is cleaned on every way into the database: form, import, ``save()``, ``update()``, ``bulk_create()``."""
+    """HTML that is cleaned on every way into the database: form, ``save()``, ``update()``, ``bulk_create()``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, extensions=EXTENSIONS, sanitize=clean_body)

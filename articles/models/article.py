@@ -91,9 +91,10 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     modified_at = models.DateTimeField(_("modified at"), default=timezone.now, editable=False)
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["modified_at", "version"])
+    history = HistoricalRecords(excluded_fields=["imported_digest", "modified_at", "version"])
     objects = ArticleQuerySet.as_manager()
 
     class Meta:

@@ -21,6 +21,7 @@ class Image(models.Model):
     file = models.ImageField(_("file"), upload_to="images/%Y/%m/", width_field="width", height_field="height")
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
+    digest = models.CharField(max_length=64, db_index=True, editable=False)
     rendition_widths = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
     alternative_text = models.CharField(
         _("alternative text"), max_length=300, help_text=_("What the picture shows, for somebody who cannot see it.")

@@ -1,0 +1,130 @@
+"""An article as a file: Markdown under front matter, read and checked, with nothing of the database in it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any
+
+from django.utils.translation import gettext as _
+from slugify import slugify
+
+from articles.importing.front_matter import FrontMatter, read_front_matter
+from articles.importing.markdown import to_html
+from articles.importing.outcome import RefusedError
+
+MAX_BYTES = 10_000_000
+MAX_SLUG = 120  # characters
+MARKER = "---"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The lead picture that a file names. words: the fields of Image that stand beside the picture's file."""
+
+    path: Path
+    digest: str
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ArticleFile:
+    """What a file says.
+
+    values: by key of the front matter; a key that the file leaves out is missing here too. body: clean HTML. picture:
+    None where the file names none. lines: where each key stands. digest: SHA-256 of the file and of its picture.
+    """
+
+    path: Path
+    slug: str
+    values: dict[str, Any]
+    body: str
+    picture: Picture | None
+    lines: dict[str, int]
+    digest: str
+
+
+def read_article_file(path: Path, root: Path) -> ArticleFile:
+    """The article in path. root: the imported folder, outside of which no picture is taken. Raises RefusedError."""
+    raw = _read(path)
+    front, body, body_line = _split(_decode(raw))
+    front_matter = read_front_matter(front)
+    _refuse_gaps_and_contradictions(front_matter)
+    values, lines = front_matter.values, front_matter.lines
+    html = to_html(body, body_line)
+    if not html:
+        raise RefusedError(_("The article has no text below the front matter."), body_line)
+    slug = values.get("slug") or slugify(values["headline"], max_length=MAX_SLUG, word_boundary=True)
+    if not slug:
+        raise RefusedError(_("The headline gives no address: add a “slug”."), lines["headline"])
+    picture = None
+    if values.get("image"):
+        try:
+            picture = _picture(values["image"], path, root)
+        except RefusedError as refusal:
+            raise RefusedError(refusal.reason, lines["image"]) from refusal
+    digest = hashlib.sha256(raw + (picture.digest.encode() if picture else b"")).hexdigest()
+    return ArticleFile(path, slug, values, html, picture, lines, digest)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise RefusedError(_("“%(name)s” is not a file.") % {"name": path.name})
+        if status.st_size > MAX_BYTES:
+            limit = {"name": path.name, "limit": MAX_BYTES // 1_000_000}
+            raise RefusedError(_("“%(name)s” is larger than %(limit)d MB.") % limit)
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise RefusedError(_("There is no file “%(name)s”.") % {"name": path.name}) from fault
+    except (OSError, ValueError) as fault:
+        raise RefusedError(_("“%(name)s” cannot be read: %(fault)s.") % {"name": path.name, "fault": fault}) from fault
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise RefusedError(_("This is not text in UTF-8."), raw.count(b"\n", 0, fault.start) + 1) from fault
+    if (nul := text.find("\0")) >= 0:
+        raise RefusedError(_("The file holds a NUL byte, as binary files do."), text.count("\n", 0, nul) + 1)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _split(text: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line on which the body begins."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != MARKER:
+        raise RefusedError(_("The file does not begin with front matter: its first line must be “---”."), 1)
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == MARKER:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise RefusedError(_("The front matter does not end: a second line “---” is missing."), 1)
+
+
+def _refuse_gaps_and_contradictions(front_matter: FrontMatter) -> None:
+    values, lines = front_matter.values, front_matter.lines
+    for key in ("headline", "section"):
+        if not values.get(key):
+            raise RefusedError(_("“%(key)s” is missing.") % {"key": key}, lines.get(key, 1))
+    published: datetime | None = values.get("published")
+    updated: datetime | None = values.get("updated")
+    if published and not values.get("ai_use"):
+        reason = _("State ai_use (none, assisted or generated): nothing is published whose making is not stated.")
+        raise RefusedError(reason, lines["published"])
+    if published and updated and updated < published:
+        raise RefusedError(_("“updated” is before “published”."), lines["updated"])
+
+
+def _picture(image: dict[str, str], path: Path, root: Path) -> Picture:
+    file = path.parent / image["file"]
+    try:
+        inside = file.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise RefusedError(_("“%(name)s” cannot be read: %(fault)s.") % {"name": file.name, "fault": fault}) from fault
+    if not inside:
+        raise RefusedError(_("The picture lies outside of the imported folder."))
+    words = {key: value for key, value in image.items() if key != "file"}
+    return Picture(file, hashlib.sha256(_read(file)).hexdigest(), words)

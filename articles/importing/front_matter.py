@@ -1,0 +1,230 @@
+"""The front matter of an article's file: its keys, what each may hold, and what is said where it does not.
+
+YAML is read as nodes rather than values: a node knows its line, and no headline turns into a number or a date.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.disclosure import AiUse
+from articles.importing.outcome import RefusedError
+from articles.models import Correction, Image
+from articles.plain_text import writable
+
+FIRST_LINE = 2  # of the front matter in its file, below the opening marker
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+YEARS = range(1000, 9999)  # what every time zone and the database can hold
+
+Parser = Callable[[yaml.Node], Any]
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """values: what each key that is there says, None or empty where it is there and blank. lines: where each stands."""
+
+    values: dict[str, Any]
+    lines: dict[str, int]
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """What stands between the two markers. Raises RefusedError."""
+    top = _compose(text)
+    if top is None:
+        return FrontMatter({}, {})
+    values = _mapping(top, KEYS)
+    return FrontMatter(values, {key.value: _line(key) for key, _value in top.value})
+
+
+def _compose(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        reason = _(
+            "This is not valid YAML (%(problem)s). "
+            "A value that holds a colon or begins with a sign needs quotation marks."
+        )
+        raise RefusedError(reason % {"problem": fault.problem}, mark.line + FIRST_LINE if mark else None) from fault
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + FIRST_LINE
+        raise RefusedError(_("The front matter holds a character that no text has."), line) from fault
+    except RecursionError as fault:
+        raise RefusedError(_("The front matter is nested too deeply."), FIRST_LINE) from fault
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + FIRST_LINE
+
+
+def _mapping(node: yaml.Node, parsers: dict[str, Parser], required: tuple[str, ...] = ()) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise RefusedError(_("Lines of the form “key: value” are expected here."), _line(node))
+    values: dict[str, Any] = {}
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if name not in parsers:
+            raise RefusedError(_unknown_key(name, parsers), _line(key))
+        if name in values:
+            raise RefusedError(_("“%(key)s” stands here twice.") % {"key": name}, _line(key))
+        values[name] = parsers[name](value)
+    for name in required:
+        if not values.get(name):
+            raise RefusedError(_("“%(key)s” is missing.") % {"key": name}, _line(node))
+    return values
+
+
+def _unknown_key(name: str, parsers: dict[str, Parser]) -> str:
+    if similar := get_close_matches(name, parsers, n=1):
+        return _("“%(key)s” is not a key; did you mean “%(similar)s”?") % {"key": name, "similar": similar[0]}
+    return _("“%(key)s” is not a key; the keys are %(keys)s.") % {"key": name, "keys": ", ".join(parsers)}
+
+
+# One function for each kind of value ---------------------------------------------------------------------------------
+
+
+def _text(node: yaml.Node) -> str:
+    """One paragraph of text; empty where the key stands there without a value."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise RefusedError(_("Text is expected here, not a list."), _line(node))
+    if node.style is None and node.value in ("", "~", "null"):
+        return ""
+    text = " ".join(node.value.split())
+    if writable(text) != text:
+        raise RefusedError(_("This holds a character that no text has."), _line(node))
+    return text
+
+
+def _slug(node: yaml.Node) -> str:
+    slug = _text(node)
+    try:
+        if slug:
+            validate_slug(slug)
+    except ValidationError as fault:
+        raise RefusedError(_("A slug has letters a to z, digits and hyphens."), _line(node)) from fault
+    if slug != slug.lower():
+        raise RefusedError(_("A slug is written in small letters."), _line(node))
+    return slug
+
+
+def _language(node: yaml.Node) -> str:
+    language = _text(node)
+    if not LANGUAGE.fullmatch(language):
+        raise RefusedError(
+            _("“%(language)s” is not a language code such as “en”.") % {"language": language}, _line(node)
+        )
+    return language
+
+
+def _moment(node: yaml.Node) -> datetime | None:
+    """An aware time. A date alone is its midnight, a time without an offset is meant, in the site's time zone."""
+    text = _text(node)
+    if not text:
+        return None
+    if not MOMENT.fullmatch(text):
+        reason = _("“%(text)s” is not a date such as 2023-12-31 or a time such as 2023-12-31 14:30.")
+        raise RefusedError(reason % {"text": text}, _line(node))
+    try:
+        moment = datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+    except ValueError as fault:
+        raise RefusedError(_("“%(text)s” is no day or time that exists.") % {"text": text}, _line(node)) from fault
+    if moment.year not in YEARS:
+        raise RefusedError(_("“%(text)s” is out of range.") % {"text": text}, _line(node))
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _one_of(words: list[str], what: str) -> Parser:
+    def parse(node: yaml.Node) -> str:
+        word = _text(node)
+        if word and word not in words:
+            reason = _("“%(word)s” is not one of the words for %(key)s: %(words)s.")
+            raise RefusedError(reason % {"word": word, "key": what, "words": ", ".join(words)}, _line(node))
+        return word
+
+    return parse
+
+
+def _list_of(parse: Parser) -> Parser:
+    """A list of what parse reads, or one such thing without a list around it."""
+
+    def parse_list(node: yaml.Node) -> list[Any]:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        if nodes == [node] and isinstance(node, yaml.ScalarNode) and not _text(node):
+            return []
+        values = [parse(item) for item in nodes]
+        for value, item in zip(values, nodes, strict=True):
+            if not value or value == {"title": ""}:
+                raise RefusedError(_("This entry of the list is empty."), _line(item))
+        return values
+
+    return parse_list
+
+
+def _source(node: yaml.Node) -> dict[str, str]:
+    """title, publisher, address. Text alone is the title; an address alone is both."""
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, {"title": _text, "publisher": _text, "address": _text}, required=("title",))
+    title = _text(node)
+    return {"title": title, "address": title} if title.startswith(("http://", "https://")) else {"title": title}
+
+
+def _correction(node: yaml.Node) -> dict[str, Any]:
+    keys = {"text": _text, "made": _moment, "kind": _one_of(Correction.Kind.values, "kind")}
+    correction = _mapping(node, keys, required=("text", "made"))
+    return {
+        "text": correction["text"],
+        "made_at": correction["made"],
+        "kind": correction.get("kind") or Correction.Kind.CORRECTION,
+    }
+
+
+def _image(node: yaml.Node) -> dict[str, str] | None:
+    """file, and the words of an Image; None where the key stands there without a value."""
+    if isinstance(node, yaml.ScalarNode) and not _text(node):
+        return None
+    terms = {kind.value.rpartition("/")[2]: kind for kind in Image.DigitalSourceType}
+    keys = {
+        "file": _text,
+        "alt": _text,
+        "digital_source_type": _one_of([*terms], "digital_source_type"),
+        "caption": _text,
+        "credit": _text,
+    }
+    image = _mapping(node, keys, required=("file", "alt", "digital_source_type"))
+    return {
+        "file": image["file"],
+        "alternative_text": image["alt"],
+        "digital_source_type": terms[image["digital_source_type"]],
+        "caption": image.get("caption", ""),
+        "credit": image.get("credit", ""),
+    }
+
+
+KEYS: dict[str, Parser] = {
+    "headline": _text,
+    "slug": _slug,
+    "section": _text,
+    "published": _moment,
+    "updated": _moment,
+    "standfirst": _text,
+    "kicker": _text,
+    "language": _language,
+    "bylines": _list_of(_text),
+    "topics": _list_of(_text),
+    "ai_use": _one_of(AiUse.values, "ai_use"),
+    "ai_system": _text,
+    "ai_note": _text,
+    "sources": _list_of(_source),
+    "corrections": _list_of(_correction),
+    "image": _image,
+}

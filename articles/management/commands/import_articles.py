@@ -1,0 +1,51 @@
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.importing import Result, import_articles
+
+
+class Command(BaseCommand):
+    help = "Imports articles from Markdown files with front matter. docs/EDITORS.md describes the files."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of .md files")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+
+    def handle(self, *args: Any, paths: list[Path], dry_run: bool, verbosity: int, **options: Any) -> None:
+        counts: Counter[Result] = Counter()
+        for outcome in import_articles(paths, dry_run=dry_run):
+            counts[outcome.result] += 1
+            if outcome.refusal:
+                self._clear_progress()
+                self.stderr.write(f"{outcome.place}: {outcome.refusal.reason}")
+            elif verbosity > 1:
+                self._clear_progress()
+                self.stdout.write(f"{outcome.path}: {outcome.result.value}")
+            self._show_progress(counts.total())
+        self._clear_progress()
+        if not counts:
+            raise CommandError(_("There are no Markdown files (.md) in that folder."))
+        self.stdout.write(self._summary(counts, dry_run=dry_run))
+        if refused := counts[Result.REFUSED]:
+            message = ngettext("%(count)d file was refused.", "%(count)d files were refused.", refused)
+            raise CommandError(message % {"count": refused})
+
+    def _summary(self, counts: Counter[Result], *, dry_run: bool) -> str:
+        summary = _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(refused)d refused.")
+        summary %= {result.value: counts[result] for result in Result}
+        return f"{summary} {_('Nothing was changed: this was a dry run.')}" if dry_run else summary
+
+    def _show_progress(self, files: int) -> None:
+        """A counter that rewrites its own line, and only where somebody watches."""
+        if self.stdout.isatty():
+            self.stdout.write(_("\r%(files)d files read") % {"files": files}, ending="")
+            self.stdout.flush()
+
+    def _clear_progress(self) -> None:
+        if self.stdout.isatty():
+            self.stdout.write("\r\033[K", ending="")
