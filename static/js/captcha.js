@@ -1,4 +1,4 @@
-// The two checks against machines, fetched by site.js when somebody starts to write. place: where to draw, with what is
+// The two checks against machines, fetched by comment-form.js when somebody starts to write. place: where to draw, with what is
 // needed in its data- attributes. onAnswer is called on each answer and on its end, onFailure when no answer can come.
 
 const VENDOR_PATIENCE = 10_000; // milliseconds until a vendor's check that has not come counts as one that will not
@@ -22,7 +22,7 @@ export async function altcha(place, { onAnswer, onFailure }) {
     if (state === "error") onFailure();
     else setTimeout(onAnswer); // the widget writes its answer into the form after it has said so
   });
-  place.append(widget);
+  place.replaceChildren(widget);
 }
 
 export async function recaptcha(place, { onAnswer, onFailure }) {
@@ -30,6 +30,7 @@ export async function recaptcha(place, { onAnswer, onFailure }) {
   const late = setTimeout(onFailure, VENDOR_PATIENCE);
   window.grecaptcha.ready(() => {
     clearTimeout(late);
+    place.replaceChildren();
     window.grecaptcha.render(place, {
       sitekey: place.dataset.sitekey,
       theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
