@@ -1,0 +1,99 @@
+"""How a child process of root becomes somebody else, for a program that refuses to run as root.
+
+Two ways, neither of which creates an account or opens a directory to others:
+
+- a *user namespace* shows the child another number for the same root, so files stay root's own;
+- where namespaces are denied, as in most containers, the child takes an *unprivileged id* for good and keeps one
+  capability of root's, CAP_DAC_OVERRIDE, so that it still reaches a checkout that only root may enter.
+
+Source: user_namespaces(7), capabilities(7), prctl(2).
+"""
+
+import ctypes
+import os
+import pwd
+from collections.abc import Callable
+from pathlib import Path
+
+# Below 65536, so that it exists in a container with a mapped range of ids; outside the ranges that systems hand out.
+UNPRIVILEGED_ID = 64321
+
+Change = Callable[[], None]
+"""Changes the calling process for good; OSError where the system denies it. For ``preexec_fn``."""
+
+_CLONE_NEWUSER = 0x10000000
+_PR_SET_KEEPCAPS = 8
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
+_CAP_DAC_OVERRIDE = 1
+_CAPABILITY_VERSION_3 = 0x20080522
+
+
+def is_allowed(change: Change) -> bool:
+    """Whether the system lets a process make this change: tried in a child that does nothing else."""
+    child = os.fork()
+    if child == 0:
+        try:
+            change()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def id_with_a_name() -> int:
+    """The id of some account that is not root; KeyError where there is none."""
+    for account in pwd.getpwall():
+        if account.pw_uid != 0:
+            return account.pw_uid
+    raise KeyError("no account but root")
+
+
+def has_a_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
+def enter_namespace() -> None:
+    """Go on in a new user namespace: there under the id of some account, outside as the same user as before."""
+    uid, gid = os.geteuid(), os.getegid()  # read before: afterwards both are 65534
+    inner = id_with_a_name()
+    _call("unshare", _CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{inner} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{inner} {gid} 1")
+
+
+def take_id(uid: int) -> None:
+    """Go on as uid, without root's groups and without root's powers but one: to pass over file permissions."""
+    keeps_capabilities = _is_linux()
+    if keeps_capabilities:
+        _call("prctl", _PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    if keeps_capabilities:
+        _keep_only(_CAP_DAC_OVERRIDE)
+
+
+def _keep_only(capability: int) -> None:
+    """Drop every capability but this one, and hand it on to the program that is executed next."""
+    bit = 1 << capability
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    low_and_high_words = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)  # effective, permitted, inheritable
+    _call("capset", header, low_and_high_words)
+    _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)
+
+
+def _call(function: str, *arguments: object) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, function):
+        raise OSError(f"this system has no {function}")
+    if getattr(libc, function)(*arguments) != 0:
+        raise OSError(ctypes.get_errno(), f"{function}: {os.strerror(ctypes.get_errno())}")
+
+
+def _is_linux() -> bool:
+    return os.uname().sysname == "Linux"
