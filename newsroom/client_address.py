@@ -13,16 +13,17 @@ def client_address(request: HttpRequest) -> str:
 
 
 class ClientAddressMiddleware:
-    """Puts the client's address into ``REMOTE_ADDR`` where TRUSTED_PROXIES stand in front; elsewhere drops it."""
+    """Believes what TRUSTED_PROXIES say of a client's address and scheme, and drops such claims of anybody else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.trusted = [ip_network(proxy) for proxy in settings.TRUSTED_PROXIES]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.META["REMOTE_ADDR"] = self._behind_proxies(
-            request.META.get("REMOTE_ADDR", ""), request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        )
+        peer = request.META.get("REMOTE_ADDR", "")
+        if not self._is_trusted(peer):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        request.META["REMOTE_ADDR"] = self._behind_proxies(peer, request.META.pop("HTTP_X_FORWARDED_FOR", ""))
         return self.get_response(request)
 
     def _behind_proxies(self, address: str, forwarded_for: str) -> str:

@@ -1,25 +1,25 @@
-"""Every setting, read from the environment in this one place.
+"""Every setting, read from the environment in this one place. docs/OPERATIONS.md lists the variables.
 
-The defaults are those of a production site. Only the embedded start (no ``DATABASE_URL``) fills gaps by itself:
-it keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback. Source: docs/OPERATIONS.md lists each variable.
+The defaults are those of a production site. Only the embedded start (no ``DATABASE_URL``) fills gaps by itself: it
+keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 """
 
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import embedded_postgres
+from newsroom.environment import Environment
+from newsroom.error_reports import report_errors_to
 from newsroom.secret_key import generated_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # The engine and the secret -------------------------------------------------------------------------------------------
@@ -29,11 +29,11 @@ if EMBEDDED:
     DATABASES = {"default": embedded_postgres.server.database_settings()}
     SECRET_KEY = env.str("SECRET_KEY", "") or generated_secret_key(VAR_DIR / "secret_key")
 else:
-    DATABASES = {"default": env.db("DATABASE_URL")}
+    DATABASES = {"default": env.postgres("DATABASE_URL")}
     SECRET_KEY = env.str("SECRET_KEY", "")
     if not SECRET_KEY:
         raise ImproperlyConfigured(
-            "Set SECRET_KEY: a site with a DATABASE_URL of its own has to bring its own secret of 50 characters or more."
+            "Set SECRET_KEY: a site with a DATABASE_URL has to bring a secret of its own, 50 characters or more."
         )
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -43,12 +43,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DEBUG = env.bool("DEBUG", False)
 SITE_NAME = env.str("SITE_NAME", "Newsroom")
-PORT = env.int("PORT", 8000)
+PORT = env.number("PORT", 8000, at_least=1, at_most=65535)
 HOST = env.str("HOST", "127.0.0.1")
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "127.0.0.1", "localhost", "[::1]"])
 # Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -170,6 +170,8 @@ AXES_DISABLE_ACCESS_LOG = True
 # Security ------------------------------------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")
+# The header is there only if a trusted proxy sent it: newsroom.client_address drops it otherwise.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -217,24 +219,36 @@ RECAPTCHA_PUBLIC_KEY = env.str("RECAPTCHA_PUBLIC_KEY", "")
 RECAPTCHA_PRIVATE_KEY = env.str("RECAPTCHA_PRIVATE_KEY", "")
 RECAPTCHA_DOMAIN = env.str("RECAPTCHA_DOMAIN", "www.google.com")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3  # seconds
-CAPTCHA_PROVIDER = env.str(
-    "CAPTCHA_PROVIDER", "recaptcha" if RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY else "altcha"
+CAPTCHA_PROVIDER = env.choice(
+    "CAPTCHA_PROVIDER",
+    ["recaptcha", "altcha", "none"],
+    "recaptcha" if RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY else "altcha",
 )
+if CAPTCHA_PROVIDER == "recaptcha" and not (RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY):
+    raise ImproperlyConfigured(
+        "CAPTCHA_PROVIDER is recaptcha, which needs RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY."
+    )
 ALTCHA_HMAC_KEY = SECRET_KEY
 ALTCHA_JS_URL = "altcha/altcha.min.js"
-COMMENTS_MODERATION = env.str("COMMENTS_MODERATION", "all")
-COMMENTS_RATE = env.int("COMMENTS_RATE", 20)
+COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
+COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 
 # Mail and background work --------------------------------------------------------------------------------------------
 
-vars().update(env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
-assert parseaddr(DEFAULT_FROM_EMAIL)[1], "EMAIL_FROM holds no address."
+if env.str("EMAIL_URL", ""):
+    vars().update(env.mail("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Logs ----------------------------------------------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", "plain")
+LOG_FORMAT = env.choice("LOG_FORMAT", ["plain", "json"], "plain")
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -247,5 +261,16 @@ LOGGING = {
         },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # Through the root alone, in the one format.
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        # Said by the request's own line already, or by nobody who matters.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes.apps": {"level": "WARNING"},
+    },
 }
+report_errors_to(env.str("SENTRY_DSN", ""))
