@@ -1,9 +1,21 @@
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.plain_text import ParagraphsField
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def shown(self) -> CorrectionQuerySet:
+        """Corrections of articles that readers may read now, newest first, each with its article."""
+        return (
+            self.filter(article__published_at__lte=timezone.now(), article__withdrawn_at=None)
+            .select_related("article")
+            .defer("article__body", "article__ai_note")
+        )
 
 
 class Correction(models.Model):
@@ -21,6 +33,8 @@ class Correction(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")

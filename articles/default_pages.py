@@ -1,0 +1,27 @@
+"""The words that the pages about the site start with: true of this software, until staff write their own."""
+
+from typing import Any
+
+from django.apps import apps as installed_apps
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from articles.models import Page
+
+
+def create_missing_pages(using: str, apps: Any = installed_apps, **kwargs: Any) -> None:
+    """Receives ``post_migrate``. What exists is never touched, so that staff's words stay.
+
+    apps: the models as far as this database is migrated.
+    """
+    try:
+        pages = apps.get_model("articles", "Page").objects.using(using)
+    except LookupError:
+        return
+    existing = set(pages.values_list("slug", flat=True))
+    with translation.override(settings.LANGUAGE_CODE):  # migrate itself speaks no language
+        for slug in Page.Slug:
+            if slug not in existing:
+                body = render_to_string(f"articles/default_pages/{slug}.html")
+                pages.create(slug=slug, title=str(slug.label), body=body)

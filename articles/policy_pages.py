@@ -1,0 +1,22 @@
+"""The pages about the site itself, which staff edit, and the list of all corrections."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.models import Correction, Page
+from articles.pages import reader_page
+from articles.views import numbered_page
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    about_us = get_object_or_404(Page, slug=slug)
+    return reader_page(request, "articles/page.html", {"policy": about_us})
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    introduction = get_object_or_404(Page, slug=Page.Slug.CORRECTIONS)
+    context = {"policy": introduction, "page": numbered_page(request, Correction.objects.shown())}
+    return reader_page(request, "articles/corrections.html", context)
