@@ -41,7 +41,8 @@ def _own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-_cleaner = nh3.Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_own_pictures_only)
+_ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
+_cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_own_pictures_only)
 
 
 def clean_body(html: str) -> str:
@@ -51,6 +52,11 @@ def clean_body(html: str) -> str:
     """
     cleaned = writable(_cleaner.clean(writable(html)))  # before and after: "&#1;" is a control character only then
     return "" if cleaned in ("<p></p>", "<p><br></p>") else cleaned
+
+
+def with_whole_addresses(body: str, address: str) -> str:
+    """The cleaned body with each address in full, to be read elsewhere. address: of the page that holds it, in full."""
+    return nh3.clean(body, **_ALLOWED, url_relative=("rewrite_with_base", address))
 
 
 class BodyField(ProseEditorField):

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.channels.article_page import article_page as whole_page
 from articles.models import Article, OldAddress
 from articles.pages import reader_page
 from comments.forms import CommentForm
@@ -18,7 +19,6 @@ def article_page(
     """The article with its discussion: the one page that joins what the newsroom says and what readers say."""
     published = Comment.objects.filter(article=article).published().newest_first()
     context = {
-        "article": article,
         "discussion": article.discussion,
         "comments": published[:COMMENTS_ON_A_PAGE],
         "form": form,
@@ -28,7 +28,8 @@ def article_page(
         .exclude(pk=article.pk)[:RELATED_ARTICLES],
     }
     private = form.is_bound or own_comment is not None
-    return reader_page(request, "articles/article.html", context, status=status, private=private)
+    with_readers_words = own_comment is not None or article.discussion.shows_comments
+    return whole_page(request, article, context, with_readers_words=with_readers_words, status=status, private=private)
 
 
 @require_safe

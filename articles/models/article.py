@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pgtrigger
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
-from articles.disclosure import AiUse, Level, derive_level, text_digest
+from articles.disclosure import AiUse, Level, condition_for_level, derive_level, text_digest
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
 
@@ -31,6 +32,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .newest_first()
             .select_related("section", "discussion", "lead_image")
             .defer("body", "ai_note")
+        )
+
+    def made(self, level: Level) -> ArticleQuerySet:
+        """Those that were made in one way."""
+        return self.filter(condition_for_level(level))
+
+    def for_feed(self) -> ArticleQuerySet:
+        """Everything that a feed's entry holds, the whole text included."""
+        return (
+            self.published()
+            .newest_first()
+            .select_related("section", "lead_image")
+            .prefetch_related("byline_set__person", "corrections", "topics")
         )
 
     def for_page(self) -> ArticleQuerySet:
@@ -206,6 +220,19 @@ class Article(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def how_it_was_made(self) -> str:
+        """The label's words in full and what AI did, as plain text; empty where nothing is owed."""
+        if self.level is None or not self.level.is_disclosed:
+            return ""
+        return f"{self.level.statement} {self.ai_note}".strip()
+
+    @property
+    def last_changed_at(self) -> datetime | None:
+        """When readers were last told of something new: published, updated or corrected. None for a draft."""
+        times = [self.published_at, self.updated_at, *(correction.made_at for correction in self.corrections.all())]
+        return self.published_at and max(filter(None, times))
 
     def review(self, by: Any, at: Any = None) -> None:
         """Record that a person, by, checked the text as it stands now. Saving is the caller's."""

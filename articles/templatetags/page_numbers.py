@@ -1,5 +1,8 @@
+from urllib.parse import urlencode
+
 from django import template
 from django.core.paginator import Page
+from django.template import Context
 
 register = template.Library()
 
@@ -11,7 +14,8 @@ def page_numbers(page: Page) -> list[int | None]:
     return [number if isinstance(number, int) else None for number in pages]
 
 
-@register.simple_tag
-def page_address(number: int) -> str:
-    """The address of another page of the same list; the first one has no number in it."""
-    return f"?page={number}" if number > 1 else "."
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, number: int) -> str:
+    """The address of another page of the same list, made as the reader chose; the first one has no number in it."""
+    query = {"made": context["request"].GET.get("made"), "page": number if number > 1 else None}
+    return "?" + urlencode({name: value for name, value in query.items() if value}) if any(query.values()) else "."

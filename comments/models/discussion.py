@@ -72,6 +72,11 @@ class Discussion(models.Model):
         return (Decimal(stars) / count).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
+    def shows_comments(self) -> bool:
+        """Whether words of readers stand on the article's page."""
+        return self.state != self.State.HIDDEN and self.comment_count > 0
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 

@@ -1,0 +1,44 @@
+"""The article's page, with everything that programs read in it and about it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from articles.channels.header import disclose_in_header
+from articles.channels.structured_data import structured_data
+from articles.models import Article
+from articles.pages import reader_page
+
+
+def article_page(
+    request: HttpRequest,
+    article: Article,
+    context: dict[str, Any],
+    *,
+    with_readers_words: bool,
+    status: int = 200,
+    private: bool = False,
+) -> HttpResponse:
+    """The page of article, drawn with context.
+
+    with_readers_words: comments stand on it, so the article's own disclosure does not hold for the whole page.
+    """
+    context = {
+        "article": article,
+        "structured_data": structured_data(article),
+        "disclosure_meta": _disclosure_meta(article, with_readers_words=with_readers_words),
+        "disclosure_attribute": settings.AI_DISCLOSURE_ATTRIBUTE,
+        **context,
+    }
+    response = reader_page(request, "articles/article.html", context, status=status, private=private)
+    disclose_in_header(response, article)
+    return response
+
+
+def _disclosure_meta(article: Article, *, with_readers_words: bool) -> str:
+    """What ``<meta name="ai-disclosure">`` says of the page; empty where it is silent."""
+    level = article.level
+    if not settings.AI_DISCLOSURE_META or level is None or not level.is_disclosed:
+        return ""
+    return "mixed" if with_readers_words else level.html_value

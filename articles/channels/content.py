@@ -1,0 +1,40 @@
+"""The text of an article for whoever reads it away from the site: with its label first and its corrections last."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.addresses import absolute
+from articles.body import with_whole_addresses
+from articles.models import Article
+
+
+def syndicated_content(article: Article) -> str:
+    """HTML that stands for itself: no addresses relative to a page, and the disclosure in its first line.
+
+    article comes with its corrections.
+    """
+    address = absolute(article.get_absolute_url())
+    return render_to_string(
+        "articles/_syndicated.html",
+        {
+            "article": article,
+            "address": address,
+            "policy": absolute(reverse("ai-policy")),
+            "body": with_whole_addresses(article.body, address),
+        },
+    ).strip()
+
+
+def credit_line(article: Article) -> str:
+    """Whom to name when the article is used: "Ada Lovelace, Newsroom / Edited with AI". AI is never an author."""
+    names = ", ".join([*(byline.person.name for byline in article.byline_set.all()), settings.SITE_NAME])
+    return f"{names} / {article.level.label}" if article.level and article.level.is_disclosed else names
+
+
+def usage_terms(article: Article) -> str:
+    """The condition on using the article; empty where nothing has to be disclosed."""
+    if article.level is None or not article.level.is_disclosed:
+        return ""
+    return _("Republish only together with the disclosure “%(label)s”.") % {"label": article.level.label}

@@ -1,0 +1,127 @@
+"""Feeds in two formats, Atom (RFC 4287) and JSON Feed 1.1, that say of each entry how it was made."""
+
+import json
+from datetime import UTC, datetime
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
+
+from articles.addresses import absolute
+from articles.channels.content import syndicated_content, usage_terms
+from articles.disclosure import AI_GENERATED, IPTC, Level
+from articles.models import Article
+from articles.plain_text import writable
+
+NO_ENTRY_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must have a date, and one that moves would change each answer
+
+
+class Feed(SyndicationFeed):
+    """What feeds of every kind here have in common."""
+
+    content_type: str
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NO_ENTRY_YET
+
+
+class CorrectionsFeed(Feed, Atom1Feed):
+    """What was put right, in Atom."""
+
+
+class ArticleFeed(Feed):
+    def add_article(self, article: Article) -> None:
+        """article comes with its section, lead image, bylines, topics and corrections."""
+        self.add_item(
+            title=writable(article.headline),
+            link=absolute(article.get_absolute_url()),
+            description="",
+            unique_id=lasting_identifier(f"article-{article.pk}", article.created_at),
+            pubdate=article.published_at,
+            updateddate=article.last_changed_at,
+            categories=[article.section.name, *(topic.name for topic in article.topics.all())],
+            item_copyright=usage_terms(article) or None,
+            summary=writable(article.standfirst),
+            content=writable(syndicated_content(article)),
+            language=article.language,
+            authors=[byline.person for byline in article.byline_set.all()],
+            image=article.lead_image and absolute(article.lead_image.file.url),
+            level=article.level,
+        )
+
+
+class AtomFeed(ArticleFeed, Atom1Feed):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author.name)
+            handler.addQuickElement("uri", absolute(author.get_absolute_url()))
+            handler.endElement("author")
+        level: Level = item["level"]
+        if level.is_disclosed and level.source_name:
+            handler.addQuickElement(
+                "category", "", {"scheme": IPTC, "term": level.source_term, "label": level.source_name}
+            )
+        in_its_language = {"xml:lang": item["language"]}
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text", **in_its_language})
+        handler.addQuickElement("content", item["content"], {"type": "html", **in_its_language})
+
+
+class JsonFeed(ArticleFeed):
+    """Source: https://www.jsonfeed.org/version/1.1/"""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: IO[str], encoding: str) -> None:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["subtitle"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            "items": [_json_item(item) for item in self.items],
+        }
+        json.dump({name: value for name, value in feed.items() if value is not None}, outfile, ensure_ascii=False)
+
+
+def _json_item(item: dict[str, Any]) -> dict[str, Any]:
+    facts = {
+        "id": item["unique_id"],
+        "url": item["link"],
+        "title": item["title"],
+        "summary": item["summary"],
+        "content_html": item["content"],
+        "image": item["image"],
+        "date_published": rfc3339_date(item["pubdate"]),
+        "date_modified": rfc3339_date(item["updateddate"]),
+        "authors": [{"name": author.name, "url": absolute(author.get_absolute_url())} for author in item["authors"]],
+        "tags": item["categories"],
+        "language": item["language"],
+    }
+    if settings.AI_DISCLOSURE_FEED_EXTENSION:
+        facts["_ai_disclosure"] = _json_extension(item["level"])
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def _json_extension(level: Level) -> dict[str, Any]:
+    """An own extension of JSON Feed, whose names begin with an underscore; docs/DECISIONS.md says what it holds."""
+    facts: dict[str, Any] = {
+        "about": absolute(reverse("ai-policy")),
+        "level": level.key,
+        "label": str(level.label),
+        "digital_source_type": level.source_uri,
+    }
+    if level.is_disclosed:
+        facts["human_review"] = level is not AI_GENERATED
+    return facts
+
+
+def lasting_identifier(name: str, made_at: datetime) -> str:
+    """A tag URI (RFC 4151), which stays when the slug or the address of the site's pages changes."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},{made_at:%Y-%m-%d}:{name}"

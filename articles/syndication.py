@@ -1,0 +1,110 @@
+"""What leaves the site whole: feeds of articles and of corrections, and single articles for other newsrooms."""
+
+import hashlib
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.html import linebreaks
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.addresses import absolute
+from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed, lasting_identifier
+from articles.channels.header import disclose_in_header
+from articles.channels.ninjs import ninjs, withdrawn_ninjs
+from articles.made import as_chosen, chosen_level
+from articles.models import Article, Correction, OldAddress, Section
+from articles.pages import PUBLIC
+
+ENTRIES = 30
+FeedKind = TypeVar("FeedKind", bound=Feed)
+FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
+
+
+@require_safe
+def site_feed(request: HttpRequest, form: str) -> HttpResponse:
+    return _article_feed(request, form, Article.objects.for_feed(), title=settings.SITE_NAME, home=reverse("front"))
+
+
+@require_safe
+def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    section = get_object_or_404(Section, slug=slug)
+    articles = Article.objects.for_feed().filter(section=section)
+    title = f"{settings.SITE_NAME}: {section.name}"
+    return _article_feed(request, form, articles, title=title, home=section.get_absolute_url())
+
+
+@require_safe
+def corrections_feed(request: HttpRequest) -> HttpResponse:
+    feed = _new_feed(
+        request, CorrectionsFeed, title=f"{settings.SITE_NAME}: {_('Corrections')}", home=reverse("corrections")
+    )
+    for correction in Correction.objects.shown()[:ENTRIES]:
+        feed.add_item(
+            title=f"{correction.get_kind_display()}: {correction.article.headline}",
+            link=absolute(f"{correction.article.get_absolute_url()}#corrections"),
+            description=linebreaks(correction.text, autoescape=True),
+            unique_id=lasting_identifier(f"correction-{correction.pk}", correction.made_at),
+            pubdate=correction.made_at,
+            updateddate=correction.made_at,
+        )
+    return _answer(request, feed)
+
+
+@require_safe
+def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article as ninjs; 410 and a notice not to use it any more where it was withdrawn."""
+    article = Article.objects.for_page().filter(slug=slug).first()
+    if article is None:
+        old_address = get_object_or_404(OldAddress.objects.select_related("article"), slug=slug)
+        return redirect("article_for_newsrooms", slug=old_address.article.slug, permanent=True)
+    if article.is_withdrawn:
+        response = JsonResponse(withdrawn_ninjs(article), status=410)
+    else:
+        response = JsonResponse(ninjs(article))
+        disclose_in_header(response, article)
+    return _with_validators(request, response)
+
+
+def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home: str) -> HttpResponse:
+    level = chosen_level(request)
+    if level:
+        title, home = f"{title} ({level.choice})", f"{home}?made={level.key}"
+    feed = _new_feed(request, FORMATS[form], title=title, home=home)
+    for article in as_chosen(request, articles)[:ENTRIES]:
+        feed.add_article(article)
+    return _answer(request, feed)
+
+
+def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: str) -> FeedKind:
+    level = chosen_level(request)
+    return kind(
+        title=title,
+        link=absolute(home),
+        description="",
+        language=settings.LANGUAGE_CODE,
+        author_name=settings.SITE_NAME,
+        author_link=absolute("/"),
+        feed_url=absolute(f"{request.path}?made={level.key}" if level else request.path),
+    )
+
+
+def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    return _with_validators(request, response)
+
+
+def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """response, or 304 where the asker has it already.
+
+    The entity tag alone decides. A date could not: when the newest entry is withdrawn, the newest date goes back.
+    """
+    response["Cache-Control"] = PUBLIC
+    response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

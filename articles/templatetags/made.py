@@ -1,0 +1,25 @@
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+from articles.disclosure import LEVELS
+from articles.made import chosen_level
+
+register = template.Library()
+
+
+@register.inclusion_tag("articles/_made.html", takes_context=True)
+def ways_it_was_made(context: Context) -> dict[str, Any]:
+    """The reader's choice on a list: all of its articles, or those made in one way; and the feed of the choice."""
+    request = context["request"]
+    chosen = chosen_level(request)
+    section = context.get("section")
+    feed = reverse("section_feed_atom", args=[section.slug]) if section else reverse("feed_atom")
+    return {
+        "levels": LEVELS.values(),
+        "chosen": chosen,
+        "feed": f"{feed}?made={chosen.key}" if chosen else feed,
+        "has_feed": section or request.resolver_match.url_name == "front",
+    }
