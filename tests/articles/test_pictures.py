@@ -1,0 +1,233 @@
+"""A picture is served upright, in several widths, with how it was made and without where it was taken."""
+
+import zlib
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connection, transaction
+from PIL import Image as Picture
+from PIL.PngImagePlugin import PngInfo
+
+from articles.models import Image
+from articles.renditions import rendition_widths
+
+pytestmark = pytest.mark.django_db
+
+XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+ xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" exif:GPSLatitude="52,31.2N"
+ Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia">
+<exif:GPSLongitude>13,24.3E</exif:GPSLongitude></rdf:Description></rdf:RDF></x:xmpmeta>"""
+MADE = b"digitalsourcetype/trainedAlgorithmicMedia"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+def drawn(kind="JPEG", size=(600, 400), mode="RGB", **options):
+    out = BytesIO()
+    Picture.new(mode, size).save(out, kind, **options)
+    return out.getvalue()
+
+
+def image(content=None, **what_matters):
+    rest = {
+        "file": ContentFile(content or drawn(), "from the camera.JPG"),
+        "alternative_text": "A bridge",
+        "digital_source_type": Image.DigitalSourceType.CAPTURE,
+    }
+    return Image(**rest | what_matters)
+
+
+def stored_files(media):
+    return sorted(path.name for path in media.rglob("*") if path.is_file())
+
+
+def every_file(picture):
+    storage = picture.file.storage
+    names = [picture.file.name, *(url.split()[0].removeprefix("/media/") for url in picture.srcset.split(", "))]
+    return [storage.open(name).read() for name in names]
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"),
+    [
+        (1, [1]),
+        (480, [480]),
+        (600, [480, 600]),
+        (1000, [480, 960, 1000]),
+        (1440, [480, 960, 1440]),
+        (4000, [480, 960, 1440]),
+    ],
+)
+def test_a_picture_is_served_in_several_widths_and_never_wider_than_it_is(width, widths):
+    assert rendition_widths(width) == widths
+
+
+def test_the_page_gets_what_it_needs_to_keep_its_place_while_the_picture_loads():
+    picture = image(drawn(size=(1000, 500)))
+    picture.save()
+    assert (picture.width, picture.height) == (1000, 500)
+    stem = picture.file.url.rpartition(".")[0]
+    assert picture.srcset == f"{stem}-480.webp 480w, {stem}-960.webp 960w, {stem}-1000.webp 1000w"
+    assert picture.src == f"{stem}-1000.webp"
+    sizes = [Picture.open(BytesIO(content)).size for content in every_file(picture)]
+    assert sizes == [(1000, 500), (480, 240), (960, 480), (1000, 500)]
+
+
+def test_two_pictures_never_share_a_file(media):
+    first, second = image(), image()
+    first.save()
+    second.save()
+    assert first.digest == second.digest
+    assert first.file.name != second.file.name
+    assert not any(" " in name for name in stored_files(media))
+    first.delete()
+    assert every_file(second)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_how_a_picture_was_made_stays_in_every_file_and_where_it_was_taken_in_none(kind):
+    exif = Picture.Exif()
+    exif[0x010F] = "Camera maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    options = {"xmp": XMP}
+    if kind == "PNG":
+        options = {"pnginfo": PngInfo()}
+        options["pnginfo"].add_itxt("XML:com.adobe.xmp", XMP.decode())
+    picture = image(drawn(kind, exif=exif, **options))
+    picture.save()
+    files = every_file(picture)
+    assert len(files) == 3
+    for content in files:
+        assert MADE in Picture.open(BytesIO(content)).info["xmp"]
+        assert b"GPS" not in content
+        assert b"Camera maker" not in content
+        assert not Picture.open(BytesIO(content)).getexif()
+
+
+def test_a_picture_taken_on_its_side_is_served_upright():
+    exif = Picture.Exif()
+    exif[0x0112] = 6
+    picture = image(drawn(size=(600, 400), exif=exif))
+    picture.save()
+    assert (picture.width, picture.height) == (400, 600)
+    assert {Picture.open(BytesIO(content)).size for content in every_file(picture)} == {(400, 600)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "LA"), ("PNG", "1"), ("WEBP", "RGBA")],
+)
+def test_pictures_of_every_usual_kind_can_be_used(kind, mode):
+    picture = image(drawn(kind, mode=mode))
+    picture.full_clean()
+    picture.save()
+    assert len(every_file(picture)) == 3
+
+
+def bomb():
+    """A PNG of a few hundred bytes whose header claims 30,000 by 30,000 pixels."""
+    content = bytearray(drawn("PNG", mode="1", size=(8, 8)))
+    content[16:24] = (30_000).to_bytes(4, "big") * 2
+    content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
+    return bytes(content)
+
+
+def animated(kind):
+    out = BytesIO()
+    frames = [Picture.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "not_a_picture"),
+        (b"%PDF-1.7", "not_a_picture"),
+        (b"\x00" * 1000, "not_a_picture"),
+        (b"<!doctype html><script>alert(1)</script>", "not_a_picture"),
+        (drawn("GIF"), "not_a_picture"),
+        (drawn("TIFF"), "not_a_picture"),
+        (drawn()[:300], "broken"),
+        (drawn("PNG", size=(300, 300))[:200], "broken"),
+        (drawn("WEBP")[:40], "broken"),
+        (animated("PNG"), "animated"),
+        (animated("WEBP"), "animated"),
+        (bomb(), "too_many_pixels"),
+        (drawn("PNG", mode="1", size=(12_001, 10)), "too_many_pixels"),
+        (drawn("PNG", mode="1", size=(7200, 7200)), "too_many_pixels"),
+        (drawn("PNG", mode="I;16"), "too_deep"),
+        (drawn("WEBP", xmp=b"x" * 70_000), "too_much_xmp"),
+        (b"x" * 20_000_001, "too_large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+)
+def test_what_cannot_be_served_is_refused_with_a_sentence_and_leaves_nothing(content, code, media):
+    for attempt in (Image.full_clean, Image.save):
+        with pytest.raises(ValidationError) as refusal:
+            attempt(image(content))
+        (error,) = refusal.value.error_dict["file"]
+        assert error.code == code
+        assert str(error.message).endswith(".")
+    assert stored_files(media) == []
+    assert not Image.objects.exists()
+
+
+def test_a_picture_needs_words_for_those_who_cannot_see_it_and_the_way_it_was_made():
+    with pytest.raises(ValidationError) as refusal:
+        image(alternative_text="", digital_source_type="").full_clean()
+    assert sorted(refusal.value.error_dict) == ["alternative_text", "digital_source_type"]
+
+
+@pytest.mark.parametrize(
+    ("field", "constraint"),
+    [
+        ("alternative_text", "image_has_alternative_text"),
+        ("digital_source_type", "image_states_how_it_was_made"),
+    ],
+)
+def test_the_database_holds_a_picture_to_that_as_well(field, constraint):
+    image().save()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Image.objects.update(**{field: ""})
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE articles_image SET {field} = ''")
+
+
+def test_files_go_with_their_row_once_the_transaction_is_through(media, django_capture_on_commit_callbacks):
+    image().save()
+    assert len(stored_files(media)) == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        Image.objects.all().delete()
+        assert len(stored_files(media)) == 3
+    assert stored_files(media) == []
+
+
+def test_another_file_takes_the_place_of_the_first(media, django_capture_on_commit_callbacks):
+    picture = image()
+    picture.save()
+    before = picture.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.file = ContentFile(drawn(size=(300, 300)), "new.png")
+        picture.full_clean()
+        picture.save()
+    assert picture.file.name != before
+    assert (picture.width, picture.rendition_widths) == (300, [300])
+    assert len(stored_files(media)) == 2
+
+
+def test_a_change_of_words_leaves_the_files_alone(media):
+    image().save()
+    before = stored_files(media)
+    picture = Image.objects.get()
+    picture.caption = "Seen from the north."
+    picture.full_clean()
+    picture.save()
+    assert stored_files(media) == before
