@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("media/", include("newsroom.media")),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]
