@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.embedded_postgres import server
+from newsroom.processors import available_processors
 
 os.environ.setdefault("CAPTCHA_PROVIDER", "none")
 
@@ -14,6 +15,10 @@ os.environ.setdefault("CAPTCHA_PROVIDER", "none")
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # one server, started and stopped by the process that starts the workers
         server.__enter__()
+
+
+def pytest_xdist_auto_num_workers(config):
+    return available_processors()
 
 
 def pytest_unconfigure(config):

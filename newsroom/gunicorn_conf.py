@@ -1,0 +1,55 @@
+"""How gunicorn serves the site, in ``make run`` and in production: ``gunicorn -c newsroom/gunicorn_conf.py``.
+
+The command line wins over this file, as in ``--bind unix:/run/newsroom.sock``. Source: gunicorn's settings reference.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from newsroom.startup import load_settings  # noqa: E402
+
+load_settings()
+
+from django.conf import settings  # noqa: E402
+
+from newsroom.embedded_postgres import server as database  # noqa: E402
+from newsroom.processors import available_processors  # noqa: E402
+
+wsgi_app = "newsroom.wsgi:application"
+chdir = str(PROJECT)
+bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+
+# A thread waits for the database, a mail server or a captcha while the others go on. Each keeps one connection, so
+# the whole stays below the hundred that PostgreSQL allows unless it is told otherwise.
+worker_class = "gthread"
+threads = 4
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(available_processors() + 1, 16))
+preload_app = True  # a fault in the site shows once, before anything is served; nothing connects while loading
+
+timeout = 30  # seconds until a worker that does not move is replaced
+graceful_timeout = 10  # seconds that requests have to end when the site stops
+keepalive = 5  # seconds that an idle connection stays open
+limit_request_line = 4094  # bytes
+limit_request_fields = 60
+limit_request_field_size = 8190  # bytes
+
+# Whom to believe about TLS and addresses is TRUSTED_PROXIES' business alone: newsroom.client_address.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+
+accesslog = None  # newsroom.request_log writes one line for each request, with its duration and queries
+logconfig_dict = settings.LOGGING
+control_socket_disable = True
+
+
+def on_starting(arbiter: Any) -> None:
+    database.__enter__()  # a RuntimeError's sentence is all that gunicorn prints of it
+
+
+def on_exit(arbiter: Any) -> None:
+    database.__exit__()

@@ -1,0 +1,103 @@
+"""``manage.py start``: the whole site, from whatever state the checkout is in, for ``make run`` and ``make dev``."""
+
+import errno
+import http.client
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from newsroom import first_run, static_files
+from newsroom.embedded_postgres import server as database
+from newsroom.supervisor import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Gets the database, the static files and, on the first run, demo content ready; then serves the site."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--reload", action="store_true", help="Reload when code changes: for development.")
+
+    def handle(self, *, reload: bool, **options: Any) -> None:
+        self._check_port()
+        self._prepare_database()
+        if not reload:
+            self._prepare_static_files()
+        connections.close_all()
+        self.is_announced = False
+        status = Supervisor(_site(reload), _worker(), self._look_after).run()
+        self.stdout.write("Newsroom has stopped.")
+        if status:
+            raise CommandError("The site ended by itself: the log above says why.", returncode=status)
+
+    def _check_port(self) -> None:
+        """CommandError where the site could not listen, before anything is changed."""
+        host, port = settings.HOST, settings.PORT
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(address)
+        except socket.gaierror as error:
+            raise CommandError(f"HOST is {host!r}, which is no address of this machine.") from error
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is taken: stop what listens there, or choose another, as in PORT={port + 1} make run."
+                ) from error
+            raise CommandError(f"The site cannot listen on {host}, port {port}: {error.strerror}.") from error
+
+    def _prepare_database(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date.")
+        call_command("migrate", interactive=False, verbosity=0)
+        if first_run.is_first_run():
+            self.stdout.write("Loading demo content into the empty database.")
+            password = first_run.fill()
+            self.stdout.write(
+                f"\n    Staff account: {first_run.STAFF_NAME}\n    Password:      {password}\n\n"
+                "The password is shown this once; manage.py changepassword sets another.\n"
+            )
+
+    def _prepare_static_files(self) -> None:
+        if static_files.collect_if_changed():
+            self.stdout.write("Collected the static files.")
+
+    def _look_after(self) -> None:
+        if database.revive():
+            self.stderr.write("PostgreSQL was gone, and is back.")
+        if not self.is_announced and _answers():
+            self.is_announced = True
+            self.stdout.write(f"Newsroom: {settings.SITE_URL}/\nStaff:    {settings.SITE_URL}/admin/\nCtrl-C stops it.")
+
+
+def _site(reload: bool) -> list[str]:
+    if reload:
+        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        return [sys.executable, "manage.py", "runserver", f"{host}:{settings.PORT}"]
+    return [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "manage.py", "db_worker", "--queue-name", "*"]
+
+
+def _answers() -> bool:
+    """Whether the site serves by now."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
+    site = http.client.HTTPConnection(host, settings.PORT, timeout=2)
+    try:
+        site.request("GET", "/healthz")
+        return site.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        site.close()
