@@ -1,26 +1,33 @@
-"""The site's own pages for when something goes wrong: 400, 403, 404, 410, 429, 500, 503."""
+"""The site's own pages for when something goes wrong: 400, 403, 404, 405, 410, 429, 500, 503."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """The page for status. It asks the database for nothing, so that it can say that the database is down."""
-    response = render(request, f"errors/{status}.html", status=status)
+def error_page(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
+    """The page for status, with its usual words or others. It asks the database for nothing, which may be down."""
+    response = render(request, f"errors/{status}.html", {"words": words}, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400)
+    words = ""
+    if isinstance(exception, RequestDataTooBig):
+        words = _("What you sent is too large. Go back, copy your words, and send less of them at a time.")
+    elif isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        words = _("The form that arrived had far more fields than ours. Go back, copy your words, and try once more.")
+    return error_page(request, 400, words)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 403)
+    return error_page(request, 403, str(exception) if isinstance(exception, PermissionDenied) else "")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,14 +46,19 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return error_page(request, 429)
 
 
-class ServiceUnavailableMiddleware:
-    """A database that cannot be reached is a 503 with a page of its own, not a fault of the site."""
+class ErrorPagesMiddleware:
+    """Gives a page to what would come without: a database that is down (503), a method that an address lacks (405)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = error_page(request, 405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):

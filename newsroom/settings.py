@@ -4,6 +4,7 @@ The defaults are those of a production site. Only the embedded start (no ``DATAB
 keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 """
 
+import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "newsroom.errors.ServiceUnavailableMiddleware",
+    "newsroom.errors.ErrorPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -228,8 +229,22 @@ if CAPTCHA_PROVIDER == "recaptcha" and not (RECAPTCHA_PUBLIC_KEY and RECAPTCHA_P
     raise ImproperlyConfigured(
         "CAPTCHA_PROVIDER is recaptcha, which needs RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY."
     )
-ALTCHA_HMAC_KEY = SECRET_KEY
+ALTCHA_HMAC_KEY = hashlib.sha256(f"altcha {SECRET_KEY}".encode()).hexdigest()
 ALTCHA_JS_URL = "altcha/altcha.min.js"
+# What a page with the comment form may load for its check, and no other directive changes.
+CAPTCHA_SOURCES = {
+    "recaptcha": {
+        "script-src": [f"https://{RECAPTCHA_DOMAIN}/recaptcha/", "https://www.gstatic.com/recaptcha/"],
+        "frame-src": [f"https://{RECAPTCHA_DOMAIN}/recaptcha/"],
+    },
+    "altcha": {
+        "worker-src": [SELF, "blob:"],
+        "style-src": ["'sha256-pg+oQARqMq4wCazyrsMt8HY89BJkXkEFkwNWxg2iPdg='"],
+    },
+    "none": {},
+}
+for directive, sources in CAPTCHA_SOURCES[CAPTCHA_PROVIDER].items():
+    CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, []).extend(sources)
 COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 
@@ -260,7 +275,10 @@ LOGGING = {
             "style": "{",
         },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"without_signatures": {"()": "newsroom.request_log.WithoutSignatures"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_signatures"]}
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Through the root alone, in the one format.
