@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -175,6 +176,12 @@ class CommentForm(forms.Form):
         elif verdict is Verdict.REFUSED:
             self.add_error("captcha", self._no_answer())
         return verdict in (Verdict.PERSON, Verdict.UNVERIFIED)
+
+    def give_back(self, reason: str) -> None:
+        """Say only why nothing can be sent here now, whatever else is wrong with what was typed."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+        self.add_error(None, reason)
 
     def comment_on(self, article: Article) -> Comment:
         """The comment that a valid form holds, not saved yet."""

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from comments import views
 from comments.captcha.altcha import challenge
+from comments.views.article import article
+from comments.views.discussion import comment, comments
+from comments.views.manage import manage_comment
 
 urlpatterns = [
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("articles/<slug:slug>/comments/", views.comments, name="comments"),
+    path("articles/<slug:slug>/", article, name="article"),
+    path("articles/<slug:slug>/comments/", comments, name="comments"),
+    path("comments/<int:pk>/", comment, name="comment"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
-    path("comments/<int:pk>/", views.comment, name="comment"),
+    path("comments/manage/<str:signed>/", manage_comment, name="manage_comment"),
 ]

@@ -68,11 +68,12 @@ def make_comment(make_article):
     from comments.models import Comment
 
     def make(article=None, **what_matters):
+        number = Comment.objects.count() + 1
         rest = {
             "article": article or make_article(),
             "name": "Ada",
-            "email": f"reader{Comment.objects.count() + 1}@example.org",
-            "message": "Well put.",
+            "email": f"reader{number}@example.org",
+            "message": f"Well put, {number} times.",
         }
         return Comment.objects.create(**rest | what_matters)
 

@@ -10,8 +10,6 @@ from comments.captcha.altcha import AltchaField
 from comments.captcha.recaptcha import RecaptchaField
 from comments.captcha.verdict import Verdict
 
-PROVIDERS = ("recaptcha", "altcha", "none")
-
 
 def captcha_field() -> RecaptchaField | AltchaField | None:
     """The field of the provider that CAPTCHA_PROVIDER names; None where the check is off."""
@@ -22,4 +20,4 @@ def captcha_field() -> RecaptchaField | AltchaField | None:
     return None
 
 
-__all__ = ["PROVIDERS", "AltchaField", "RecaptchaField", "Verdict", "captcha_field"]
+__all__ = ["AltchaField", "RecaptchaField", "Verdict", "captcha_field"]

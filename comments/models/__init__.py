@@ -1,7 +1,20 @@
 from comments.models.comment import Comment
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
-from comments.models.held_because import HeldBecause
+from comments.models.held_because import SUSPICIONS, HeldBecause
+from comments.models.network_key import NetworkKey, network_of
+from comments.models.rate_count import RateCount
 from comments.models.spent_challenge import SpentChallenge
 
-__all__ = ["Comment", "Decision", "DiscussedArticle", "Discussion", "HeldBecause", "SpentChallenge"]
+__all__ = [
+    "SUSPICIONS",
+    "Comment",
+    "Decision",
+    "DiscussedArticle",
+    "Discussion",
+    "HeldBecause",
+    "NetworkKey",
+    "RateCount",
+    "SpentChallenge",
+    "network_of",
+]

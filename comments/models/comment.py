@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.models.decision import Decision
+from comments.models.held_because import SUSPICIONS
 from comments.models.totals import TOTALS_TRIGGERS
 
 
@@ -23,6 +25,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def newest_first(self) -> CommentQuerySet:
         return self.order_by("-created_at", "-pk")
+
+    def newer_than(self, comment: Comment) -> CommentQuerySet:
+        """Those that stand before comment where the newest comes first."""
+        return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gt=comment.pk))
+
+    def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
+        """Comments of the same address on the same article with the same text, of which there is at most one."""
+        return self.filter(
+            article=comment.article_id, email_key=email_key(comment.email), message=comment.message
+        ).exclude(status=Comment.Status.WITHDRAWN)
 
     def publish(self, by: Any = None, reason: str = "") -> int:
         return self._decide(Comment.Status.PUBLISHED, by, reason)
@@ -113,6 +125,14 @@ class Comment(models.Model):
                 fields=["article", "email_key"],
                 condition=Q(rating_counts=True),
             ),
+            models.UniqueConstraint(
+                "article",
+                "email_key",
+                MD5("message"),
+                name="comment_said_once",
+                condition=~Q(status="withdrawn"),
+                violation_error_message=_("This address has said the same under this article before."),
+            ),
         ]
         triggers = TOTALS_TRIGGERS
 
@@ -125,6 +145,15 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
+
+    @property
+    def is_suspicious(self) -> bool:
+        return not SUSPICIONS.isdisjoint(self.held_because)
+
+    def confirm(self) -> None:
+        """Record that the commenter opened what was sent to the address, so that it is theirs."""
+        Comment.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+        self.refresh_from_db()
 
     def publish(self, by: Any = None, reason: str = "") -> None:
         Comment.objects.filter(pk=self.pk).publish(by, reason)

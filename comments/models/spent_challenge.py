@@ -11,7 +11,7 @@ class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
         digest = hashlib.sha256(challenge.encode()).hexdigest()
         return self.get_or_create(digest=digest)[1]
 
-    def forgotten(self) -> models.QuerySet["SpentChallenge"]:
+    def outlived(self) -> models.QuerySet["SpentChallenge"]:
         """Those that have expired long since, so that nobody can present them again."""
         return self.filter(spent_at__lt=timezone.now() - timedelta(days=1))
 

@@ -1,0 +1,70 @@
+"""COMMENTS_MODERATION, the house policy: which comments are published at once, and why the others wait."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from comments.models import SUSPICIONS, Comment, HeldBecause
+
+MOST_LINKS = 2
+
+
+def suspicions_about(comment: Comment) -> list[HeldBecause]:
+    """What the text itself makes suspicious."""
+    links = comment.message.count("://") + comment.message.count("www.")
+    return [HeldBecause.MANY_LINKS] if links > MOST_LINKS else []
+
+
+def apply_policy(comment: Comment) -> None:
+    """Publish a pending comment, or hold it and say why: its suspicions first, then what the policy asks for."""
+    reasons = [reason for reason in HeldBecause if reason in SUSPICIONS and reason in comment.held_because]
+    reasons += _policy_reasons(comment)
+    Comment.objects.filter(pk=comment.pk).update(held_because=reasons)
+    if not reasons:
+        Comment.objects.filter(pk=comment.pk).pending().publish(reason=f"policy: {settings.COMMENTS_MODERATION}")
+    comment.refresh_from_db()
+
+
+def _policy_reasons(comment: Comment) -> list[HeldBecause]:
+    policy = settings.COMMENTS_MODERATION
+    if policy == "open":
+        return []
+    if policy not in ("confirmed", "trusted"):
+        return [HeldBecause.EVERY_COMMENT]
+    reasons = []
+    if comment.confirmed_at is None:
+        reasons.append(HeldBecause.UNCONFIRMED)
+    if policy == "trusted" and not _has_a_published_comment(comment):
+        reasons.append(HeldBecause.NEW_COMMENTER)
+    return reasons
+
+
+def _has_a_published_comment(comment: Comment) -> bool:
+    """Whether the address proved itself on an earlier comment that is published."""
+    earlier = Comment.objects.published().filter(email_key=comment.email_key, confirmed_at__isnull=False)
+    return earlier.exclude(pk=comment.pk).exists()
+
+
+def what_happens_next(comment: Comment) -> str:
+    """One or two plain sentences for the commenter, after sending and on the manage page."""
+    if comment.status == Comment.Status.PUBLISHED:
+        return _("Thank you. Your comment is published.")
+    if comment.status == Comment.Status.REJECTED:
+        return _("A moderator read your comment and decided not to publish it.")
+    if comment.status == Comment.Status.WITHDRAWN:
+        return _("You withdrew this comment. Nobody sees it.")
+    if HeldBecause.UNVERIFIED in comment.held_because:
+        return _(
+            "Thank you. Your comment is saved. The service that checks for a person could not be reached, so a"
+            " moderator reads your comment before others can see it."
+        )
+    if HeldBecause.CHECK_SKIPPED in comment.held_because:
+        return _(
+            "Thank you. Your comment is saved. You could not do the check, so a moderator reads your comment before"
+            " others can see it."
+        )
+    if comment.held_because == [HeldBecause.UNCONFIRMED]:
+        return _(
+            "Thank you. Your comment is saved. One step is left: we sent you an e-mail. Open the link in it and confirm"
+            " your address, and your comment is published."
+        )
+    return _("Thank you. Your comment is saved. A moderator reads it before others can see it.")

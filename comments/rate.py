@@ -1,0 +1,44 @@
+"""COMMENTS_RATE: how many comments an address and a network may send within an hour of the clock."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.conf import settings
+from django.utils import timezone
+
+from comments.models import Comment, NetworkKey, RateCount
+from comments.models.rate_count import WINDOW
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One more comment, as the counts see it. seconds: until the counts begin anew."""
+
+    is_too_many: bool = False
+    is_suspicious: bool = False
+    seconds: int = 0
+
+
+def count_attempt(comment: Comment, *, skips_check: bool) -> Attempt:
+    """Count comment, not saved yet, for its address and its network.
+
+    Past half of the limit it is suspicious, past the limit too many. Without the check the limit is a quarter.
+    """
+    limit = settings.COMMENTS_RATE
+    if limit <= 0:
+        return Attempt()
+    key = NetworkKey.objects.today()
+    limits = {key.hash("address", comment.email_key): limit, comment.network_hash: limit}
+    if skips_check:
+        fewer = max(1, limit // 4)
+        limits |= {key.hash("skipping address", comment.email_key): fewer}
+        limits |= {key.hash("skipping network", comment.network_hash): fewer}
+    limits.pop("", None)
+    now = timezone.now()
+    began_at = now.replace(minute=0, second=0, microsecond=0)
+    counts = RateCount.objects.add(limits, began_at)
+    return Attempt(
+        is_too_many=any(counts[key] > limits[key] for key in limits),
+        is_suspicious=any(counts[key] > max(1, limits[key] // 2) for key in limits),
+        seconds=ceil((began_at + WINDOW - now).total_seconds()),
+    )

@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from articles.channels.article_page import article_page as whole_page
+from articles.models import Article, OldAddress
+from articles.pages import reader_page
+from comments.forms import CommentForm
+from comments.models import Comment, Discussion
+from comments.policy import what_happens_next
+from comments.signed_links import own_comment_pk
+from comments.views.private import for_its_writer_only
+
+COMMENTS_ON_A_PAGE = 20
+RELATED_ARTICLES = 4
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    article = Article.objects.for_page().filter(slug=slug).first()
+    if article is None:
+        old_address = get_object_or_404(OldAddress.objects.select_related("article"), slug=slug)
+        return redirect(old_address.article, permanent=True)
+    if article.is_withdrawn:
+        return withdrawn_page(request, article)
+    signed = request.GET.get("comment")
+    if signed is None:
+        return article_page(request, article, CommentForm())
+    own_comment = Comment.objects.filter(article=article, pk=own_comment_pk(signed)).first()
+    return for_its_writer_only(article_page(request, article, CommentForm(), own_comment=own_comment))
+
+
+def article_page(
+    request: HttpRequest, article: Article, form: CommentForm, *, own_comment: Comment | None = None, status: int = 200
+) -> HttpResponse:
+    """The article with its discussion: the one page that joins what the newsroom says and what readers say.
+
+    form: bound where it is given back, with what was typed. own_comment: shown to the one person who wrote it.
+    """
+    discussion = article.discussion
+    context: dict[str, Any] = {
+        "discussion": discussion,
+        "comments": shown_comments(discussion).newest_first()[:COMMENTS_ON_A_PAGE],
+        "form": form,
+        "own_comment": own_comment,
+        "what_happens_next": what_happens_next(own_comment) if own_comment else "",
+        "related": Article.objects.for_cards()
+        .filter(section=article.section_id)
+        .exclude(pk=article.pk)[:RELATED_ARTICLES],
+    }
+    private = form.is_bound or own_comment is not None
+    with_readers_words = own_comment is not None or discussion.shows_comments
+    return whole_page(request, article, context, with_readers_words=with_readers_words, status=status, private=private)
+
+
+def withdrawn_page(request: HttpRequest, article: Article) -> HttpResponse:
+    return reader_page(request, "articles/withdrawn.html", {"article": article}, status=410)
+
+
+def shown_comments(discussion: Discussion):
+    """The comments that readers may see under an article."""
+    if discussion.state == Discussion.State.HIDDEN:
+        return Comment.objects.none()
+    return Comment.objects.published().filter(article=discussion.article_id)

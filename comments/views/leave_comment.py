@@ -1,0 +1,106 @@
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article, OldAddress
+from comments.forms import CommentForm
+from comments.mail import send_receipt
+from comments.models import Comment, HeldBecause, NetworkKey, network_of
+from comments.policy import apply_policy, suspicions_about
+from comments.rate import count_attempt
+from comments.signed_links import own_comment_url
+from comments.views.article import article_page, withdrawn_page
+from comments.views.posted import comes_from_here, posted_form
+
+
+def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a comment, or give the form back with what was typed and what to do about it."""
+    if not comes_from_here(request):
+        raise PermissionDenied(
+            _("The form was sent from another site. Nothing is lost: go back, copy your words, and send them here.")
+        )
+    article = _article_to_comment_on(slug)
+    if article.is_withdrawn:
+        return withdrawn_page(request, article)
+    fields, fault = posted_form(request)
+    form = CommentForm(fields)
+    if fault:
+        form.give_back(fault)
+        return article_page(request, article, form, status=415)
+    if not article.discussion.is_open:
+        form.give_back(article.discussion.state_reason or _("This discussion takes no more comments."))
+        return article_page(request, article, form, status=403)
+    if not form.is_valid():
+        return article_page(request, article, form, status=422)
+    return _take(request, article, form)
+
+
+def _article_to_comment_on(slug: str) -> Article:
+    """The article at slug, also at an address that it had while its reader was writing."""
+    articles = Article.objects.for_page()
+    article = articles.filter(slug=slug).first()
+    if article is None and (old_address := OldAddress.objects.filter(slug=slug).first()):
+        article = articles.filter(pk=old_address.article_id).first()
+    if article is None:
+        raise Http404
+    return article
+
+
+def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
+    """Store what a valid form holds, once, however often it is sent."""
+    address = request.META.get("REMOTE_ADDR", "")
+    comment = form.comment_on(article)
+    comment.network_hash = NetworkKey.objects.today().hash("network", network_of(address))
+    if said_before := Comment.objects.saying_the_same_as(comment).first():
+        return _show_to_its_writer(said_before)
+
+    attempt = count_attempt(comment, skips_check=form.skips_check)
+    if attempt.is_too_many:
+        return _too_many(request, article, form, attempt.seconds)
+
+    with transaction.atomic():
+        # Of the same words sent twice at once, the second waits here for the first, and then finds it.
+        _take_turns(comment)
+        if said_before := Comment.objects.saying_the_same_as(comment).first():
+            return _show_to_its_writer(said_before)
+        if not form.passes_captcha(address):
+            return article_page(request, article, form, status=422)
+        comment.held_because = [*form.suspicions, *suspicions_about(comment)]
+        if attempt.is_suspicious:
+            comment.held_because.append(HeldBecause.RATE)
+        comment.save()
+        apply_policy(comment)
+        send_receipt.enqueue(comment.pk)
+    return _show_to_its_writer(comment)
+
+
+def _take_turns(comment: Comment) -> None:
+    said = f"{comment.article_id} {comment.email_key} {comment.message}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [said])
+
+
+def _show_to_its_writer(comment: Comment) -> HttpResponse:
+    response = redirect(own_comment_url(comment))
+    response.status_code = 303
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _too_many(request: HttpRequest, article: Article, form: CommentForm, seconds: int) -> HttpResponse:
+    minutes = -(-seconds // 60)
+    form.add_error(
+        None,
+        ngettext(
+            "Many comments came from you this hour. What you wrote is still here: send it again in a minute.",
+            "Many comments came from you this hour. What you wrote is still here: send it again in %(n)d minutes.",
+            minutes,
+        )
+        % {"n": minutes},
+    )
+    response = article_page(request, article, form, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,35 @@
+"""What the tests of comments share: sending the form as a browser does, and the worker that sends the mail."""
+
+import pytest
+from django.core.management import call_command
+
+FINE = {"email": "ada@example.org", "name": "Ada", "message": "Well put.", "rating": "4"}
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_a_quiet_site(settings):
+    settings.CAPTCHA_PROVIDER = "none"
+    settings.COMMENTS_MODERATION = "all"
+    settings.COMMENTS_RATE = 0
+
+
+@pytest.fixture
+def post(client):
+    """Send the comment form to an article, filled in properly but for what is given; None leaves a field out."""
+
+    def send(article, follow=False, headers=None, **changes):
+        fields = {name: value for name, value in (FINE | changes).items() if value is not None}
+        return client.post(f"{article.get_absolute_url()}comments/", fields, follow=follow, headers=headers)
+
+    return send
+
+
+@pytest.fixture
+def send_mail(mailoutbox):
+    """Let the worker do what is waiting; the mails that went out so far."""
+
+    def work():
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+        return mailoutbox
+
+    return work
