@@ -1,0 +1,1 @@
+"""What a new site shows before it has anything of its own: articles, pictures drawn by code, comments. All invented."""

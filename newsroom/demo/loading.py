@@ -1,0 +1,103 @@
+"""The way of the demo content into an empty database: the importer's, the models' and the desk's own verbs."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import yaml
+from django.utils import timezone
+from slugify import slugify
+
+from articles.importing import import_articles
+from articles.models import Article, Person, Section
+from comments.models import Comment, Discussion, HeldBecause
+from newsroom.demo.pictures import PICTURES
+
+HERE = Path(__file__).parent
+WRITTEN_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)  # two hours after the newest article in the files
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+JPEG_QUALITY = 82
+
+
+def load_demo() -> Iterator[str]:
+    """Put everything in; yields a sentence on each step as it begins. The caller holds the transaction."""
+    house = yaml.safe_load((HERE / "house.yaml").read_text())
+    yield "Opening the sections."
+    for position, section in enumerate(house["sections"]):
+        Section.objects.create(slug=slugify(section["name"]), position=position, **section)
+    for person in house["people"]:
+        Person.objects.create(slug=slugify(person["name"]), **person)
+    with TemporaryDirectory() as folder:
+        yield f"Drawing {len(PICTURES)} pictures."
+        _draw_pictures(Path(folder))
+        yield "Importing the articles."
+        _import_articles(Path(folder))
+    _work_at_the_desk(house)
+    yield "Adding the comments."
+    for slug, said in yaml.safe_load((HERE / "comments.yaml").read_text()).items():
+        article = Article.objects.get(slug=slug)
+        for words in said:
+            comment = _leave(article, words)
+            for answer in words.get("replies", ()):
+                _leave(article, answer, parent=comment)
+
+
+def _draw_pictures(folder: Path) -> None:
+    for name, draw in PICTURES.items():
+        draw().finished().save(folder / name, quality=JPEG_QUALITY)
+
+
+def _import_articles(folder: Path) -> None:
+    """Every time in the files moves by the same span, so that the newest article is always two hours old."""
+    since = timezone.now().replace(microsecond=0) - WRITTEN_AT
+
+    def moved(moment: re.Match[str]) -> str:
+        return (datetime.fromisoformat(moment[0]) + since).isoformat()
+
+    for file in (HERE / "articles").glob("*.md"):
+        (folder / file.name).write_text(MOMENT.sub(moved, file.read_text()))
+    for outcome in import_articles([folder]):
+        if outcome.refusal:
+            raise ValueError(f"{outcome.place}: {outcome.refusal}")
+
+
+def _work_at_the_desk(house: dict[str, Any]) -> None:
+    for review in house["reviews"]:
+        article = Article.objects.get(slug=review["article"])
+        article.review(by=Person.objects.get(name=review["by"]), at=article.updated_at or article.published_at)
+        article.save()
+    for withdrawal in house["withdrawals"]:
+        article = Article.objects.get(slug=withdrawal["article"])
+        article.withdrawn_at, article.withdrawal_reason = timezone.now(), withdrawal["reason"]
+        article.save()
+    for lock in house["locks"]:
+        discussion = Discussion.objects.get(article__slug=lock["article"])
+        discussion.state, discussion.state_reason = Discussion.State.LOCKED, lock["reason"]
+        discussion.save()
+
+
+def _leave(article: Article, words: dict[str, Any], parent: Comment | None = None) -> Comment:
+    """One comment, as comments.yaml describes it, and the decision on it."""
+    sent_at = cast(datetime, article.published_at) + timedelta(hours=words["after"])
+    status = words.get("status", Comment.Status.PUBLISHED)
+    by_the_staff = words.get("staff", False)
+    comment = Comment.objects.create(
+        article=article,
+        parent=parent,
+        name=words["name"],
+        email=words.get("email") or f"{slugify(words['name'])}@example.org",
+        message=words["message"],
+        stars=words.get("stars"),
+        status=Comment.Status.WITHDRAWN if status == Comment.Status.WITHDRAWN else Comment.Status.PENDING,
+        held_because=[] if by_the_staff else [*words.get("held", ()), HeldBecause.EVERY_COMMENT],
+        is_staff_reply=by_the_staff,
+        created_at=sent_at,
+        confirmed_at=sent_at + timedelta(minutes=5) if words.get("confirmed", True) else None,
+    )
+    decide = {"published": comment.publish, "rejected": comment.reject, "spam": comment.mark_spam}.get(status)
+    if decide:
+        decide(reason=words.get("reason", ""))
+    return comment
