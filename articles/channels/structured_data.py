@@ -97,8 +97,6 @@ def _image(image: Image) -> dict[str, Any]:
         "contentUrl": absolute(image.file.url),
         "caption": image.caption,
         "creditText": image.credit,
-        "width": f"{image.width} px",
-        "height": f"{image.height} px",
         "digitalSourceType": schema_org_source(image.digital_source_type),
     }
     return {name: value for name, value in facts.items() if value}
