@@ -33,9 +33,13 @@ class Command(BaseCommand):
         connections.close_all()
         self.is_announced = False
         status = Supervisor(_site(reload), _worker(), self._look_after).run()
-        self.stdout.write("Newsroom has stopped.")
+        self._say("Newsroom has stopped.")
         if status:
             raise CommandError("The site ended by itself: the log above says why.", returncode=status)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()  # at once, in a pipe too
 
     def _check_port(self) -> None:
         """CommandError where the site could not listen, before anything is changed."""
@@ -57,26 +61,26 @@ class Command(BaseCommand):
     def _prepare_database(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Bringing the database up to date.")
+            self._say("Bringing the database up to date.")
         call_command("migrate", interactive=False, verbosity=0)
         if first_run.is_first_run():
-            self.stdout.write("Loading demo content into the empty database.")
+            self._say("Loading demo content into the empty database.")
             password = first_run.fill()
-            self.stdout.write(
+            self._say(
                 f"\n    Staff account: {first_run.STAFF_NAME}\n    Password:      {password}\n\n"
                 "The password is shown this once; manage.py changepassword sets another.\n"
             )
 
     def _prepare_static_files(self) -> None:
         if static_files.collect_if_changed():
-            self.stdout.write("Collected the static files.")
+            self._say("Collected the static files.")
 
     def _look_after(self) -> None:
         if database.revive():
             self.stderr.write("PostgreSQL was gone, and is back.")
         if not self.is_announced and _answers():
             self.is_announced = True
-            self.stdout.write(f"Newsroom: {settings.SITE_URL}/\nStaff:    {settings.SITE_URL}/admin/\nCtrl-C stops it.")
+            self._say(f"Newsroom: {settings.SITE_URL}/\nStaff:    {settings.SITE_URL}/admin/\nCtrl-C stops it.")
 
 
 def _site(reload: bool) -> list[str]:
