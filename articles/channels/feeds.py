@@ -25,7 +25,10 @@ class Feed(SyndicationFeed):
 
     def add_item(self, **facts: Any) -> None:  # type: ignore[override]
         """Texts are cleaned once more: one character that came by SQL must not take the whole feed away."""
-        super().add_item(**{name: writable(fact) if isinstance(fact, str) else fact for name, fact in facts.items()})
+        cleaned: dict[str, Any] = {
+            name: writable(fact) if isinstance(fact, str) else fact for name, fact in facts.items()
+        }
+        super().add_item(**cleaned)
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else NO_ENTRY_YET
