@@ -2,20 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from articles.models import Correction, Page
-from articles.pages import reader_page
+from articles.pages import read_only, reader_page
 from articles.views import numbered_page
 
 
-@require_safe
+@read_only
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     about_us = get_object_or_404(Page, slug=slug)
     return reader_page(request, "articles/page.html", {"policy": about_us})
 
 
-@require_safe
+@read_only
 def corrections(request: HttpRequest) -> HttpResponse:
     introduction = get_object_or_404(Page, slug=Page.Slug.CORRECTIONS)
     context = {"policy": introduction, "page": numbered_page(request, Correction.objects.shown())}

@@ -4,34 +4,33 @@ import hashlib
 from typing import TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import linebreaks
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.addresses import absolute
 from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed, lasting_identifier
 from articles.channels.header import disclose_in_header
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.made import as_chosen, chosen_level
-from articles.models import Article, Correction, OldAddress, Section
-from articles.pages import PUBLIC
+from articles.models import Article, Correction, Section
+from articles.pages import PUBLIC, read_only
 
 ENTRIES = 30
 FeedKind = TypeVar("FeedKind", bound=Feed)
 FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 
-@require_safe
+@read_only
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _article_feed(request, form, Article.objects.for_feed(), title=settings.SITE_NAME, home=reverse("front"))
 
 
-@require_safe
+@read_only
 def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     articles = Article.objects.for_feed().filter(section=section)
@@ -39,7 +38,7 @@ def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _article_feed(request, form, articles, title=title, home=section.get_absolute_url())
 
 
-@require_safe
+@read_only
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     feed = _new_feed(
         request, CorrectionsFeed, title=f"{settings.SITE_NAME}: {_('Corrections')}", home=reverse("corrections")
@@ -56,13 +55,15 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     return _answer(request, feed)
 
 
-@require_safe
+@read_only
 def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as ninjs; 410 and a notice not to use it any more where it was withdrawn."""
     article = Article.objects.for_page().filter(slug=slug).first()
     if article is None:
-        old_address = get_object_or_404(OldAddress.objects.select_related("article"), slug=slug)
-        return redirect("article_for_newsrooms", slug=old_address.article.slug, permanent=True)
+        moved = Article.objects.moved_from(slug)
+        if moved is None:
+            raise Http404
+        return redirect("article_for_newsrooms", slug=moved.slug, permanent=True)
     if article.is_withdrawn:
         response = JsonResponse(withdrawn_ninjs(article), status=410)
     else:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import policy_pages, syndication, views
+from articles import policy_pages, sitemap, syndication, views
 from articles.models import Page
 
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("people/<slug:slug>/", views.person, name="person"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("feed.atom", syndication.site_feed, {"form": "atom"}, name="feed_atom"),
     path("feed.json", syndication.site_feed, {"form": "json"}, name="feed_json"),
     path("sections/<slug:slug>/feed.atom", syndication.section_feed, {"form": "atom"}, name="section_feed_atom"),

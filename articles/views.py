@@ -1,68 +1,81 @@
-from datetime import date
+import re
+from datetime import date, datetime
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.utils import timezone
 
-from articles.made import as_chosen
+from articles.made import as_chosen, chosen_level
 from articles.models import Article, Person, Section, Topic
-from articles.pages import reader_page
+from articles.models.article import ArticleQuerySet
+from articles.pages import read_only, reader_page
 
 CARDS_ON_A_PAGE = 20
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def numbered_page(request: HttpRequest, articles):
-    """The page of articles that ``?page=`` asks for; 404 where there is none."""
+def numbered_page(request: HttpRequest, rows: QuerySet) -> Page:
+    """The page of rows that ``?page=`` asks for; 404 where there is none."""
     number = request.GET.get("page", "1")
-    paginator = Paginator(articles, CARDS_ON_A_PAGE)
-    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
+    paginator = Paginator(rows, CARDS_ON_A_PAGE)
+    if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404
     return paginator.page(int(number))
 
 
-def page_of_cards(request: HttpRequest, articles):
+def page_of_cards(request: HttpRequest, articles: ArticleQuerySet) -> Page:
     """The numbered page of those articles that were made as the reader wants."""
     return numbered_page(request, as_chosen(request, articles))
 
 
-@require_safe
+@read_only
 def front(request: HttpRequest) -> HttpResponse:
     page = page_of_cards(request, Article.objects.for_cards())
     return reader_page(request, "articles/front.html", {"page": page})
 
 
-@require_safe
+@read_only
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(section=section))
     return reader_page(request, "articles/section.html", {"section": section, "page": page})
 
 
-@require_safe
+@read_only
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic, slug=slug)
+    topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(topics=topic))
     return reader_page(request, "articles/topic.html", {"topic": topic, "page": page})
 
 
-@require_safe
+@read_only
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    person = get_object_or_404(Person.objects.select_related("picture"), slug=slug)
+    person = get_object_or_404(Person.objects.in_public().select_related("picture"), slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(people=person))
     return reader_page(request, "articles/person.html", {"person": person, "page": page})
 
 
-@require_safe
+@read_only
 def archive(request: HttpRequest) -> HttpResponse:
-    months = Article.objects.published().datetimes("published_at", "month", order="DESC")
-    return reader_page(request, "articles/archive.html", {"months": months})
+    return reader_page(request, "articles/archive.html", {"months": Article.objects.published().by_month()})
 
 
-@require_safe
+@read_only
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    if not 1 <= month <= 12 or not 1 <= year <= 9999:
+    """A month of the site's time zone. One without articles has no page."""
+    if not 1 <= month <= 12 or not 1000 <= year < 9999:
         raise Http404
-    articles = Article.objects.for_cards().filter(published_at__year=year, published_at__month=month)
-    page = page_of_cards(request, articles)
+    page = page_of_cards(request, Article.objects.for_cards().filter(**_month(year, month)))
+    if not page.object_list and chosen_level(request) is None:
+        raise Http404
     return reader_page(request, "articles/archive_month.html", {"first_day": date(year, month, 1), "page": page})
+
+
+def _month(year: int, month: int) -> dict[str, object]:
+    """The lookups for what was published in a month: a range, which an index serves."""
+    zone = timezone.get_current_timezone()
+    first = datetime(year, month, 1, tzinfo=zone)
+    next_first = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return {"published_at__gte": first, "published_at__lt": next_first}

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,14 @@ from articles.disclosure import AiUse, Level, condition_for_level, derive_level,
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
 
+@dataclass(frozen=True)
+class Month:
+    """A month of the archive, and how many articles it holds."""
+
+    first_day: date
+    count: int
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         """Articles a reader may read now: published, past any embargo, not withdrawn."""
@@ -24,6 +34,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-published_at", "-pk")
+
+    def visible(self) -> ArticleQuerySet:
+        """Articles whose address says something to readers now: the published and the withdrawn."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def moved_from(self, slug: str) -> Article | None:
+        """The visible article whose address is slug in small letters, or was."""
+        slug = slug.lower()
+        visible = self.visible()
+        return visible.filter(slug=slug).first() or visible.filter(old_addresses__slug=slug).first()
+
+    def by_month(self) -> list[Month]:
+        """The months of the site's time zone in which they were published, newest first."""
+        months = self.order_by().annotate(month=TruncMonth("published_at")).values("month")
+        return [
+            Month(timezone.localdate(row["month"]), row["count"])
+            for row in months.annotate(count=Count("pk")).order_by("-month")
+        ]
 
     def for_cards(self) -> ArticleQuerySet:
         """Everything that a card draws, in one query; the body stays behind."""
@@ -50,7 +78,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_page(self) -> ArticleQuerySet:
         """Everything that the article page draws, withdrawn articles included, since their address says so."""
         return (
-            self.filter(published_at__lte=timezone.now())
+            self.visible()
             .select_related("section", "discussion", "lead_image", "reviewed_by")
             .prefetch_related("byline_set__person", "sources", "corrections", "topics")
         )
@@ -68,8 +96,12 @@ class Article(models.Model):
     body = BodyField(_("body"))
     language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
     section = models.ForeignKey("Section", verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
-    people = models.ManyToManyField("Person", through="Byline", related_name="articles", verbose_name=_("bylines"))
-    topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
+    people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Person", through="Byline", related_name="articles", verbose_name=_("bylines")
+    )
+    topics: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Topic", blank=True, related_name="articles", verbose_name=_("topics")
+    )
     lead_image = models.ForeignKey(
         "Image", verbose_name=_("lead picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -135,6 +167,11 @@ class Article(models.Model):
         ]
         constraints = [
             models.CheckConstraint(name="article_has_headline_and_slug", condition=~Q(headline="") & ~Q(slug="")),
+            models.CheckConstraint(
+                name="article_slug_is_in_small_letters",
+                condition=Q(slug=Lower("slug")),
+                violation_error_message=_("Write the slug in small letters."),
+            ),
             models.CheckConstraint(name="article_ai_use_is_known", condition=Q(ai_use__in=["", *AiUse.values])),
             models.CheckConstraint(
                 name="article_published_states_its_making",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +107,16 @@ class Image(models.Model):
 
     def delete_files(self) -> None:
         """Delete the picture and its renditions once the transaction is through."""
-        names = [self.file.name, *map(self._rendition_name, self.rendition_widths)]
-        transaction.on_commit(lambda: [self.file.storage.delete(name) for name in names])
+        storage = self.file.storage
+        for name in [str(self.file.name), *map(self._rendition_name, self.rendition_widths)]:
+            transaction.on_commit(partial(storage.delete, name))
 
     def _render(self) -> None:
         """Put what is served in the place of a file that was just set."""
-        if not self.file or self.file._committed or self.file is self._rendered_file:
+        file: Any = self.file
+        if not file or file._committed or file is self._rendered_file:
             return
-        rendered = render(self.file)
+        rendered = render(file)
         self.digest, self.width, self.height = rendered.digest, rendered.width, rendered.height
         self.rendition_widths = sorted(rendered.renditions)
         self._unsaved_renditions = rendered.renditions
@@ -121,7 +124,7 @@ class Image(models.Model):
         self._rendered_file = self.file
 
     def _rendition_name(self, width: int) -> str:
-        return f"{self.file.name.rpartition('.')[0]}-{width}.webp"
+        return f"{str(self.file.name).rpartition('.')[0]}-{width}.webp"
 
 
 @receiver(post_delete, sender=Image)

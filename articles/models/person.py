@@ -1,9 +1,22 @@
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article import Article
 from articles.plain_text import LineField
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def in_public(self) -> PersonQuerySet:
+        """Those whom a published article names: a name that only drafts hold is nobody's business yet."""
+        published = Article.objects.published()
+        wrote = published.filter(people=OuterRef("pk"))
+        checked = published.filter(reviewed_by=OuterRef("pk"))
+        return self.filter(Exists(wrote) | Exists(checked))
 
 
 class Person(models.Model):
@@ -24,6 +37,8 @@ class Person(models.Model):
         on_delete=models.SET_NULL,
         related_name="person",
     )
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

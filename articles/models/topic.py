@@ -1,8 +1,18 @@
+from __future__ import annotations
+
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article import Article
 from articles.plain_text import LineField
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def in_public(self) -> TopicQuerySet:
+        """Those that a published article has: what only drafts are about is nobody's business yet."""
+        return self.filter(Exists(Article.objects.published().filter(topics=OuterRef("pk"))))
 
 
 class Topic(models.Model):
@@ -10,6 +20,8 @@ class Topic(models.Model):
 
     name = LineField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
