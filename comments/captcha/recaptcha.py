@@ -103,9 +103,9 @@ def _ask(question: dict[str, str], deadline: float) -> dict[str, Any] | None:
     try:
         opener = build_opener(HTTPSHandler(context=_context_until(deadline)), _NoRedirect())
         with opener.open(request, timeout=max(deadline - time.monotonic(), 0.001)) as response:
-            body = response.read(LONGEST_REPLY + 1)
-        if len(body) > LONGEST_REPLY:
-            raise ValueError("the reply is too long")
+            body = response.read(LONGEST_REPLY)
+            if response.length or response.read(1):
+                raise ValueError("the reply broke off, or is too long")
         reply = json.loads(body)
         if not isinstance(reply, dict) or not isinstance(reply.get("success"), bool):
             raise ValueError("the reply does not say whether the answer is right")
