@@ -1,0 +1,153 @@
+"""Reader pages as a reader meets them: at every width, light and dark, by keyboard, in print, without script."""
+
+import gzip
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from articles.models import Correction, Source
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"
+BODY = f"<h2>Two bulges</h2><p>The sea leans. {LONG * 2}</p><blockquote><p>It leans.</p></blockquote>{TABLE}<p>Yes.</p>"
+ADDRESSES = ("/", "/sections/world/", "/articles/tides/", "/archive/", "/articles/withdrawn/", "/nowhere/")
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 400);
+})"""
+BUDGET = 20_000  # bytes over the wire for an article page with 20 comments, pictures aside
+
+
+@pytest.fixture
+def site(db, make_article, make_comment):
+    article = make_article(
+        slug="tides",
+        headline=f"Why the sea comes back, and the {LONG}",
+        standfirst="The Moon pulls, the Earth turns, and a wave as wide as an ocean follows.",
+        body=BODY,
+        ai_use="generated",
+    )
+    Source.objects.create(article=article, title="Tide tables", address="https://example.org/" + "tide/" * 30)
+    Correction.objects.create(article=article, text="The range was given in feet.")
+    for stars in (5, 4, 2):
+        make_comment(article, stars=stars, message=f"Well put. {LONG * 2}").publish()
+    for number in range(30):
+        make_article(ai_use=("none", "assisted", "generated")[number % 3])
+    make_article(slug="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="Its figures were made up.")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_is_accessible_and_fits(site, new_page, assert_accessible, address, width, dark):
+    page = new_page(width=width, dark=dark)
+    page.goto(address)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 410, 429, 500, 503])
+def test_every_error_page_is_accessible(live_server, new_page, assert_accessible, status, dark):
+    page = new_page(width=320, dark=dark)
+    page.route(
+        f"{live_server.url}/broken",
+        lambda route: route.fulfill(
+            body=render_to_string(f"errors/{status}.html"), content_type="text/html", status=status
+        ),
+    )
+    page.goto("/broken")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_reading_moves_nothing_and_leaves_no_cookie(site, page):
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate(SHIFTS) == 0
+    assert page.context.cookies() == []
+
+
+def test_an_article_costs_few_bytes_and_few_requests(db, make_article, make_comment, client, page, watch):
+    article = make_article(slug="tides", body=BODY, ai_use="generated")
+    for number in range(20):
+        make_comment(
+            article, stars=number % 5 + 1, message=f"Comment {number}: " + "well put, I should say. " * 8
+        ).publish()
+    page.goto("/articles/tides/", wait_until="networkidle")
+    own = [urlsplit(url).path for url in watch.requests]
+    assert len(own) <= 4
+    files = [Path(settings.BASE_DIR, path.lstrip("/")).read_bytes() for path in own if path.startswith("/static/")]
+    html = client.get("/articles/tides/").content
+    assert sum(len(gzip.compress(part)) for part in (html, *files)) <= BUDGET
+
+
+def test_the_keyboard_goes_first_to_the_content_then_through_the_menu(site, page):
+    page.goto("/articles/tides/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    assert skip.evaluate("link => link === document.activeElement && link.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "World"
+
+
+def test_what_is_folded_opens_by_keyboard_and_without_script(site, page_without_script):
+    page = page_without_script
+    page.goto("/articles/tides/")
+    making = page.get_by_text("AI wrote this article.")
+    assert not making.is_visible()
+    page.get_by_text("How this was made").focus()
+    page.keyboard.press("Enter")
+    assert making.is_visible()
+
+
+def test_print_keeps_label_and_sources_and_drops_what_paper_cannot_do(site, page):
+    page.goto("/articles/tides/")
+    page.emulate_media(media="print")
+    assert page.get_by_text("Content created by AI").first.is_visible()
+    assert page.get_by_text("Tide tables").is_visible()
+    assert page.get_by_text("AI wrote this article.").is_visible()
+    for gone in (".menu", "form", ".footer", ".skip-link"):
+        assert not page.locator(gone).first.is_visible()
+
+
+def test_a_wide_table_scrolls_alone_and_by_keyboard(site, new_page):
+    page = new_page(width=320)
+    page.goto("/articles/tides/")
+    table = page.get_by_role("group", name="Table")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    assert page.evaluate("scrollX") == 0
+
+
+def test_targets_are_large_enough_for_a_finger(site, new_page):
+    page = new_page(width=320)
+    for address in ADDRESSES:
+        page.goto(address)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, input:not([type=radio]):not([type=checkbox])")]
+            .filter((target) => target.checkVisibility() && !target.closest(".prose, .comment__message, .visually-hidden"))
+            .filter((target) => !["inline"].includes(getComputedStyle(target).display))
+            .filter((target) => target.getBoundingClientRect().height < 24).map((target) => target.outerHTML)"""
+        )
+        assert small == []
+
+
+def test_an_age_on_the_front_is_that_of_the_moment_it_is_read(db, make_article, page):
+    make_article(published_at=timezone.now() - timedelta(hours=3, minutes=1))
+    page.goto("/")
+    assert page.locator(".card time").inner_text().endswith("3 hours ago")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_keep_the_label_apart_from_the_text(site, new_page, scheme):
+    page = new_page(forced_colors="active", dark=scheme == "dark")
+    page.goto("/articles/tides/")
+    assert page.locator(".label strong").first.evaluate("mark => getComputedStyle(mark).borderTopStyle") == "solid"
