@@ -55,7 +55,7 @@ def full_article(make_article):
 @pytest.fixture
 def site(full_article, make_article, make_comment):
     """Pages of each kind: the full article with a comment, a second one beside it, and a withdrawn one."""
-    make_comment(full_article, stars=4).publish()
+    make_comment(full_article, stars=4, message="Well put.").publish()
     make_article(slug="other", headline="Another article", ai_use="assisted")
     make_article(
         slug="withdrawn",
