@@ -66,18 +66,3 @@ class ErrorPagesMiddleware:
             response["Retry-After"] = "10"
             return response
         return None
-
-
-class MethodNotAllowedMiddleware:
-    """A method that an address does not take is refused with a page, not with an empty answer."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code != 405 or response.streaming or response.content:
-            return response
-        page = error_page(request, 405)
-        page["Allow"] = response["Allow"]
-        return page

@@ -86,12 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-<<<<<<< HEAD
     "newsroom.errors.ErrorPagesMiddleware",
-=======
-    "newsroom.errors.ServiceUnavailableMiddleware",
-    "newsroom.errors.MethodNotAllowedMiddleware",
->>>>>>> 9eb4278 (articles: Answer for every reader page: lists, archive, sitemap, robots)
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
