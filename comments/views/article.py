@@ -1,12 +1,11 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from articles.channels.article_page import article_page as whole_page
-from articles.models import Article, OldAddress
-from articles.pages import reader_page
+from articles.models import Article
+from articles.pages import read_only, reader_page
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.policy import what_happens_next
@@ -17,12 +16,14 @@ COMMENTS_ON_A_PAGE = 20
 RELATED_ARTICLES = 4
 
 
-@require_safe
+@read_only
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.for_page().filter(slug=slug).first()
     if article is None:
-        old_address = get_object_or_404(OldAddress.objects.select_related("article"), slug=slug)
-        return redirect(old_address.article, permanent=True)
+        moved = Article.objects.moved_from(slug)
+        if moved is None:
+            raise Http404
+        return redirect(moved, permanent=True)
     if article.is_withdrawn:
         return withdrawn_page(request, article)
     signed = request.GET.get("comment")

@@ -3,10 +3,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
-from articles.pages import reader_page
+from articles.pages import read_only, reader_page
 from articles.views import numbered_page
 from comments.models import Comment, Discussion
 from comments.views.article import COMMENTS_ON_A_PAGE, shown_comments
@@ -52,7 +52,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     return reader_page(request, "comments/comments.html", context)
 
 
-@require_safe
+@read_only
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Redirect to the page that holds a published comment: the article's for the newest, else one of the numbered."""
     comment = get_object_or_404(Comment.objects.published().select_related("article__discussion"), pk=pk)
