@@ -40,16 +40,16 @@ def polls() -> Canvas:
     """A crowd of dots and the few that chance picked."""
     canvas = Canvas(mix(PAPER, MIST, 0.12))
     random = Random(1936)
-    pitch = 40
-    places = [(x, y) for y in range(50, HEIGHT - 30, pitch) for x in range(50, WIDTH - 30, pitch)]
-    asked = set(random.sample(places, 44))
+    pitch = 60
+    places = [(x, y) for y in range(50, HEIGHT - 30, pitch) for x in range(60, WIDTH - 30, pitch)]
+    asked = set(random.sample(places, 24))
     for x, y in places:
         if (x, y) not in asked:
-            canvas.circle(x, y, random.uniform(7.5, 10.5), mix(MIST, SEA, random.choice([0, 0, 0.12, 0.3])))
-    for x, y in asked:
-        canvas.circle(x, y, 25, mix(PAPER, MIST, 0.12))
-        canvas.ring(x, y, 24, 3, INK)
-        canvas.circle(x, y, 14, random.choice([RED, RED, GOLD]))
+            canvas.circle(x, y, random.uniform(11, 15.5), mix(MIST, SEA, random.choice([0, 0, 0.12, 0.3])))
+    for x, y in sorted(asked):
+        canvas.circle(x, y, 37, mix(PAPER, MIST, 0.12))
+        canvas.ring(x, y, 36, 4.5, INK)
+        canvas.circle(x, y, 22, random.choice([RED, RED, GOLD]))
     return canvas
 
 
