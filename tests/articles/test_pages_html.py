@@ -127,10 +127,8 @@ def test_every_page_is_sound(site, read, address):
     assert_sound(read(address))
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_every_list_is_sound_with_nothing_in_it(db, make_article, client, address):
-    Topic.objects.create(name="Sea", slug="sea")
-    Person.objects.create(name="Ada Winter", slug="ada")
+@pytest.mark.parametrize("address", ["/", "/sections/world/", "/archive/"])
+def test_every_list_that_may_be_empty_is_sound_with_nothing_in_it(db, make_article, client, address):
     make_article(published_at=None)
     response = client.get(address)
     document = parse(response.content.decode())
