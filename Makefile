@@ -20,7 +20,7 @@ dev:
 	@$(PREPARE) && DEBUG=on exec $(IN_VENV) manage.py start --reload
 
 test:
-	@$(PREPARE) test && exec $(IN_VENV) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(PREPARE) test && exec $(IN_VENV) -m pytest -n auto --dist loadfile $(ARGS)
 
 check:
 	@$(PREPARE) test

@@ -1,5 +1,6 @@
 """The site's own pages for when something goes wrong: 400, 403, 404, 405, 410, 429, 500, 503."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +36,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    # Django calls this while it handles the exception; one from a middleware reaches no process_exception.
+    return _unavailable(request) if _says_no_database(sys.exception()) else error_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -61,8 +63,14 @@ class ErrorPagesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            response = error_page(request, 503)
-            response["Retry-After"] = "10"
-            return response
-        return None
+        return _unavailable(request) if _says_no_database(exception) else None
+
+
+def _says_no_database(exception: BaseException | None) -> bool:
+    return isinstance(exception, OperationalError | InterfaceError)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    response = error_page(request, 503)
+    response["Retry-After"] = "10"  # seconds
+    return response

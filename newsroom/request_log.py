@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
 
 log = logging.getLogger("newsroom.request")
 
@@ -48,7 +49,7 @@ class RequestLogMiddleware:
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
-        path = without_signatures(request.path)
+        path = without_signatures(iri_to_uri(request.path))  # one line, whatever the address holds
         log.info(
             "%s %s %s %sms %s queries",
             request.method,

@@ -17,7 +17,7 @@ def pytest_configure(config):
         server.__enter__()
 
 
-def pytest_xdist_auto_num_workers(config):
+def pytest_xdist_auto_num_workers(config):  # -n auto
     return available_processors()
 
 

@@ -1,0 +1,73 @@
+"""One line for each request, in two formats, and nothing in it that is nobody else's business."""
+
+import json
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings as site_settings
+
+
+@pytest.fixture
+def log_lines(tmp_path):
+    """Configures the logs as the site does, in the format asked for, but into a file; then its lines."""
+    file = tmp_path / "log"
+
+    def configure(log_format):
+        handler = {"class": "logging.FileHandler", "filename": str(file), "formatter": log_format}
+        kept = site_settings.LOGGING["handlers"]["stderr"]
+        logging.config.dictConfig(site_settings.LOGGING | {"handlers": {"stderr": kept | handler}})
+        return lambda: file.read_text().splitlines()
+
+    yield configure
+    logging.config.dictConfig(site_settings.LOGGING)
+
+
+def test_a_plain_line_gives_method_path_status_duration_and_queries(log_lines, client, db):
+    lines = log_lines("plain")
+    client.get("/archive/")
+    assert [line.split(" INFO ", 1)[1].split()[:4] for line in lines()] == [
+        ["newsroom.request", "GET", "/archive/", "200"]
+    ]
+    milliseconds, queries, word = lines()[0].split()[-3:]
+    assert float(milliseconds.removesuffix("ms")) > 0
+    assert int(queries) > 0
+    assert word == "queries"
+
+
+def test_a_json_line_gives_the_same_as_fields(log_lines, client, db, django_assert_num_queries):
+    lines = log_lines("json")
+    client.get("/healthz")
+    client.get("/readyz")
+    alive, ready = map(json.loads, lines())
+    assert (alive["method"], alive["path"], alive["status"], alive["queries"]) == ("GET", "/healthz", 200, 0)
+    assert (ready["path"], ready["queries"]) == ("/readyz", 1)
+    assert ready["duration_ms"] > 0
+    assert ready["levelname"] == "INFO"
+    assert ready["asctime"]
+
+
+def test_neither_the_query_nor_a_signed_link_nor_an_address_is_logged(log_lines, client, db):
+    lines = log_lines("json")
+    client.get("/search/?q=my-illness", REMOTE_ADDR="203.0.113.9")
+    client.get("/comments/manage/MTA6c2lnbmF0dXJl/", REMOTE_ADDR="203.0.113.9")
+    log = "\n".join(lines())
+    assert "/comments/manage/" in log
+    for secret in ("my-illness", "MTA6c2lnbmF0dXJl", "203.0.113.9"):
+        assert secret not in log
+
+
+def test_an_address_with_a_line_break_is_one_line(log_lines, client, db):
+    lines = log_lines("plain")
+    client.get("/x%0A2026-01-01%20INFO%20forged/")
+    assert len(lines()) == 1
+
+
+def test_a_fault_of_the_site_is_logged_with_its_traceback_beside_the_request(log_lines, client, db, settings):
+    settings.ROOT_URLCONF = "tests.newsroom.faulty_urls"
+    lines = log_lines("json")
+    client.raise_request_exception = False
+    assert client.get("/fault/").status_code == 500
+    fault, request = map(json.loads, lines())
+    assert "ZeroDivisionError" in fault["exc_info"]
+    assert request["status"] == 500
