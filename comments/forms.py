@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
 from comments.models import Comment, HeldBecause
+from comments.models.comment import email_key
 from comments.text import (
     has_controls,
     is_blank,
@@ -189,6 +190,7 @@ class CommentForm(forms.Form):
             article=article,
             stars=self.cleaned_data["rating"],
             email=self.cleaned_data["email"],
+            email_key=email_key(self.cleaned_data["email"]),
             name=self.cleaned_data["name"],
             message=self.cleaned_data["message"],
             language=article.language,

@@ -32,9 +32,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
         """Comments of the same address on the same article with the same text, of which there is at most one."""
-        return self.filter(
-            article=comment.article_id, email_key=email_key(comment.email), message=comment.message
-        ).exclude(status=Comment.Status.WITHDRAWN)
+        return self.filter(article=comment.article_id, email_key=comment.email_key, message=comment.message).exclude(
+            status=Comment.Status.WITHDRAWN
+        )
 
     def publish(self, by: Any = None, reason: str = "") -> int:
         return self._decide(Comment.Status.PUBLISHED, by, reason)
