@@ -71,7 +71,8 @@ def _work_at_the_desk(house: dict[str, Any]) -> None:
         article.save()
     for withdrawal in house["withdrawals"]:
         article = Article.objects.get(slug=withdrawal["article"])
-        article.withdrawn_at, article.withdrawal_reason = timezone.now(), withdrawal["reason"]
+        article.withdrawn_at = _after_publication(article, days=withdrawal["days_later"])
+        article.withdrawal_reason = withdrawal["reason"]
         article.save()
     for lock in house["locks"]:
         discussion = Discussion.objects.get(article__slug=lock["article"])
@@ -81,7 +82,7 @@ def _work_at_the_desk(house: dict[str, Any]) -> None:
 
 def _leave(article: Article, words: dict[str, Any], parent: Comment | None = None) -> Comment:
     """One comment, as comments.yaml describes it, and the decision on it."""
-    sent_at = cast(datetime, article.published_at) + timedelta(hours=words["after"])
+    sent_at = _after_publication(article, hours=words["after"])
     status = words.get("status", Comment.Status.PUBLISHED)
     by_the_staff = words.get("staff", False)
     comment = Comment.objects.create(
@@ -101,3 +102,7 @@ def _leave(article: Article, words: dict[str, Any], parent: Comment | None = Non
     if decide:
         decide(reason=words.get("reason", ""))
     return comment
+
+
+def _after_publication(article: Article, **span: float) -> datetime:
+    return cast(datetime, article.published_at) + timedelta(**span)
