@@ -1,5 +1,6 @@
 """The running text of an article: which HTML it may hold, and the one place that holds it to that."""
 
+import re
 from typing import Any
 
 import nh3
@@ -34,24 +35,37 @@ EXTENSIONS: dict[str, Any] = {
 }
 
 
-def _own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    """A picture from another host would tell that host who reads us."""
-    if (tag, attribute) == ("img", "src") and not value.startswith(settings.MEDIA_URL):
+_PLAIN_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
+# As the cleaner writes it: each value in double quotes, and none of those within.
+_PICTURE_WITHOUT_FILE = re.compile(r'<img(?: (?!src=)[a-z-]+="[^"]*")*>')
+_NO_TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
+
+
+def _attribute(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute that the cleaner allows, None where it goes after all."""
+    if attribute == "class":  # an article does not borrow the looks of the site's own furniture
         return None
+    # A picture from another host would tell that host who reads us.
+    if (tag, attribute) == ("img", "src"):
+        own = value.startswith(settings.MEDIA_URL) and _PLAIN_PATH.fullmatch(value.removeprefix(settings.MEDIA_URL))
+        return value if own else None
     return value
 
 
 _ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
-_cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_own_pictures_only)
+_cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_attribute)
 
 
 def clean_body(html: str) -> str:
     """The part of html that an article may hold; scripts, styles, frames and pictures of other hosts are dropped.
 
-    Cleaning what is clean changes nothing. Control characters go too: XML, and so every feed, refuses them.
+    Cleaning what is clean changes nothing. Control characters go too: XML, and so every feed, refuses them. What holds
+    neither text nor a picture is empty.
     """
     cleaned = writable(_cleaner.clean(writable(html)))  # before and after: "&#1;" is a control character only then
-    return "" if cleaned in ("<p></p>", "<p><br></p>") else cleaned
+    cleaned = _PICTURE_WITHOUT_FILE.sub("", cleaned)
+    has_something = "<img" in cleaned or _NO_TEXT.sub("", cleaned)
+    return cleaned if has_something else ""
 
 
 def with_whole_addresses(body: str, address: str) -> str:
