@@ -24,7 +24,7 @@ JPEG_QUALITY = 82
 
 def load_demo() -> Iterator[str]:
     """Put everything in; yields a sentence on each step as it begins. The caller holds the transaction."""
-    house = yaml.safe_load((HERE / "house.yaml").read_text())
+    house = yaml.safe_load((HERE / "house.yaml").read_text("utf-8"))
     yield "Opening the sections."
     for position, section in enumerate(house["sections"]):
         Section.objects.create(slug=slugify(section["name"]), position=position, **section)
@@ -37,7 +37,7 @@ def load_demo() -> Iterator[str]:
         _import_articles(Path(folder))
     _work_at_the_desk(house)
     yield "Adding the comments."
-    for slug, said in yaml.safe_load((HERE / "comments.yaml").read_text()).items():
+    for slug, said in yaml.safe_load((HERE / "comments.yaml").read_text("utf-8")).items():
         article = Article.objects.get(slug=slug)
         for words in said:
             comment = _leave(article, words)
@@ -58,7 +58,7 @@ def _import_articles(folder: Path) -> None:
         return (datetime.fromisoformat(moment[0]) + since).isoformat()
 
     for file in (HERE / "articles").glob("*.md"):
-        (folder / file.name).write_text(MOMENT.sub(moved, file.read_text()))
+        (folder / file.name).write_text(MOMENT.sub(moved, file.read_text("utf-8")), "utf-8")
     for outcome in import_articles([folder]):
         if outcome.refusal:
             raise ValueError(f"{outcome.place}: {outcome.refusal}")

@@ -101,7 +101,7 @@ def test_every_picture_is_there_described_and_said_to_be_drawn_by_code(demo):
 
 
 def test_every_picture_is_named_by_an_article():
-    texts = "".join(file.read_text() for file in (HERE / "articles").glob("*.md"))
+    texts = "".join(file.read_text("utf-8") for file in (HERE / "articles").glob("*.md"))
     assert all(f"file: {name}" in texts for name in PICTURES)
 
 
