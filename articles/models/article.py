@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
 from articles.disclosure import AiUse, Level, condition_for_level, derive_level, text_digest
+from articles.models.states import HasStates
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
 
@@ -77,14 +78,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_page(self) -> ArticleQuerySet:
         """Everything that the article page draws, withdrawn articles included, since their address says so."""
-        return (
-            self.visible()
-            .select_related("section", "discussion", "lead_image", "reviewed_by")
-            .prefetch_related("byline_set__person", "sources", "corrections", "topics")
+        return self.for_preview().visible()
+
+    def for_preview(self) -> ArticleQuerySet:
+        """Everything that the article page draws, whatever the article's state."""
+        return self.select_related("section", "discussion", "lead_image", "reviewed_by").prefetch_related(
+            "byline_set__person", "sources", "corrections", "topics"
         )
 
 
-class Article(models.Model):
+class Article(HasStates, models.Model):
     """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
 
     headline = LineField(_("headline"), max_length=200)
@@ -247,18 +250,6 @@ class Article(models.Model):
         return derive_level(self.ai_use, reviewed=self.reviewed_at is not None)
 
     @property
-    def is_draft(self) -> bool:
-        return self.published_at is None
-
-    @property
-    def is_scheduled(self) -> bool:
-        return self.published_at is not None and self.published_at > timezone.now()
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.withdrawn_at is not None
-
-    @property
     def how_it_was_made(self) -> str:
         """The label's words in full and what AI did, as plain text; empty where nothing is owed."""
         if self.level is None or not self.level.is_disclosed:
@@ -277,15 +268,19 @@ class Article(models.Model):
         self.reviewed_at = at or timezone.now()
         self.reviewed_digest = self._digest()
 
+    def drop_review(self) -> None:
+        """Forget the check: nobody vouches for the text. Saving is the caller's."""
+        self.reviewed_by = None
+        self.reviewed_at = None
+        self.reviewed_digest = ""
+
     def _digest(self) -> str:
         # Digested as it will be stored, or cleaning it would look like a change.
         return text_digest(one_line(self.headline), writable(self.standfirst), clean_body(self.body))
 
     def _drop_review_of_another_text(self) -> None:
         if self.reviewed_digest and self.reviewed_digest != self._digest():
-            self.reviewed_by = None
-            self.reviewed_at = None
-            self.reviewed_digest = ""
+            self.drop_review()
 
 
 class Byline(models.Model):
