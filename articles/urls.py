@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import policy_pages, sitemap, syndication, views
+from articles import policy_pages, preview, sitemap, syndication, views
 from articles.models import Page
 
 urlpatterns = [
@@ -25,4 +25,5 @@ urlpatterns = [
         for slug in Page.Slug.values
         if slug != Page.Slug.CORRECTIONS
     ),
+    path("preview/<str:signed>/", preview.preview, name="preview"),
 ]
