@@ -1,0 +1,59 @@
+"""Reporter, Editor, Moderator, Administrator: what each may do at the desk.
+
+The groups and exactly these permissions are put in place after every ``migrate``. Who needs another mix makes a group
+of another name. Rules about single articles, such as "only the own drafts", are the desk's.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+
+REPORTER = {
+    "articles": """
+        add_article change_article delete_article view_article
+        add_byline change_byline delete_byline view_byline
+        add_source change_source delete_source view_source
+        add_image change_image view_image
+        add_topic view_topic
+        view_person view_section
+    """,
+}
+EDITOR = {
+    "articles": f"""
+        {REPORTER["articles"]}
+        publish_article review_article
+        add_correction change_correction view_correction
+        change_topic delete_image add_person change_person
+        view_page change_page
+    """,
+}
+MODERATOR = {
+    "comments": "view_comment change_comment view_decision view_discussion change_discussion",
+}
+ADMINISTRATOR = {
+    "articles": f"""
+        {EDITOR["articles"]}
+        add_section change_section delete_section delete_topic delete_person delete_correction
+    """,
+    "comments": MODERATOR["comments"],
+    "auth": "add_user change_user delete_user view_user add_group change_group delete_group view_group",
+    "axes": "view_accessattempt delete_accessattempt",
+}
+GROUPS = {"Reporter": REPORTER, "Editor": EDITOR, "Moderator": MODERATOR, "Administrator": ADMINISTRATOR}
+
+
+def put_groups_in_place(using: str = "default", **kwargs: Any) -> None:
+    """Receiver of ``post_migrate``; doing it twice changes nothing."""
+    from django.contrib.auth.models import Group, Permission
+
+    for label in ADMINISTRATOR:
+        create_permissions(apps.get_app_config(label), verbosity=0, using=using)
+    for name, codenames in GROUPS.items():
+        group, _created = Group.objects.using(using).get_or_create(name=name)
+        permissions = Permission.objects.using(using).none()
+        for label, words in codenames.items():
+            permissions |= Permission.objects.using(using).filter(
+                content_type__app_label=label, codename__in=words.split()
+            )
+        group.permissions.set(permissions)
