@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "newsroom",
     "comments",
     "articles",
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,47 @@
+"""The staff's desk: Django's admin under the site's name, with what needs somebody on its first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+ROWS = 5  # of each kind on the first page
+
+
+class Desk(AdminSite):
+    site_header = site_title = lazy(lambda: settings.SITE_NAME, str)()
+    index_title = _("The desk")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {**(extra_context or {}), "needs_you": needs_you(request.user)})
+
+
+def needs_you(user: Any) -> dict[str, Any]:
+    """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
+    from articles.models import Article
+    from articles.models.states import State, in_state
+    from comments.models import Comment
+
+    waiting: dict[str, Any] = {}
+    if user.has_perm("articles.publish_article"):
+        submitted = Article.objects.filter(in_state(State.SUBMITTED))
+        waiting["submitted"] = {
+            "count": submitted.count(),
+            "articles": submitted.order_by("submitted_at").defer("body").select_related("submitted_by")[:ROWS],
+        }
+    if user.has_perm("articles.change_article"):
+        drafts = Article.objects.filter(in_state(State.DRAFT), created_by=user)
+        waiting["drafts"] = {"count": drafts.count(), "articles": drafts.order_by("-modified_at").defer("body")[:ROWS]}
+    if user.has_perm("comments.change_comment"):
+        pending = Comment.objects.pending()
+        waiting["comments"] = {
+            "count": pending.count(),
+            "oldest": pending.aggregate(oldest=Min("created_at"))["oldest"],
+            "today": Comment.objects.filter(decided_at__date=timezone.localdate()).count(),
+        }
+    return waiting
