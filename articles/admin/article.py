@@ -1,0 +1,197 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm, Script
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article_form import ArticleForm
+from articles.admin.body_editor import HasBodyEditor
+from articles.admin.conflict import conflicting_texts
+from articles.admin.history import HistoryWithDiffs
+from articles.admin.inlines import BylineInline, CorrectionInline, SourceInline
+from articles.admin.lists import ArticleColumns, MakingFilter, StateFilter, WithoutBodies
+from articles.admin.names import ProposesSlugs
+from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
+from articles.admin.withdrawal import WithdrawalForm
+from articles.disclosure import LEVELS
+from articles.models import Article, Correction
+from articles.models.states import State
+from articles.preview import preview_address, preview_page
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
+    """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
+
+    form = ArticleForm
+    inlines = [BylineInline, SourceInline, CorrectionInline]
+    autocomplete_fields = ["topics", "lead_image"]
+    actions = None
+    list_display = ["headline", "state_now", "section", "age", "made", "stars", "comment_count"]
+    list_filter = [StateFilter, "section", MakingFilter]
+    list_select_related = ["section", "discussion"]
+    list_per_page = 50
+    ordering = ["-pk"]
+    search_fields = ["headline", "slug"]
+    search_help_text = _("Searches headlines and slugs.")
+    show_full_result_count = False
+    view_on_site = False
+    change_form_template = "admin/articles/article/change_form.html"
+
+    class Media:
+        js = [Script("desk/disclosure.js", type="module")]
+
+    # Who may do what --------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles = super().get_queryset(request)
+        return articles if _may_publish(request) else articles.filter(created_by=request.user.pk)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or _may_publish(request) or (obj.is_draft and obj.created_by_id == request.user.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Drafts only: what readers may have seen is withdrawn, and its address says so."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or (obj.is_draft and self.has_change_permission(request, obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A draft takes its empty discussion and its bylines with it; that needs no permission of its own."""
+        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
+    # The page of one article ------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WithoutBodies]:
+        return WithoutBodies
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        making = ["ai_use", "ai_system", "ai_note"]
+        publication: list[str] = []
+        if self._may_write(request, obj):
+            if request.user.has_perm("articles.review_article"):
+                making += ["checked", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
+            if _may_publish(request):
+                unseen = obj is None or obj.is_draft or obj.is_scheduled
+                publication = ["publish_at"] if unseen else ["tell_readers"]
+        return [
+            (_("Headline"), {"fields": ["headline", "slug", "kicker", "standfirst"], "classes": ["desk-words"]}),
+            (_("How it was made"), {"fields": making, "classes": ["desk-making"]}),
+            (_("Body"), {"fields": ["body"], "classes": ["desk-body"]}),
+            (_("Place and picture"), {"fields": ["section", "topics", "lead_image", "language"]}),
+            *([(_("Publication"), {"fields": publication})] if publication else []),
+        ]
+
+    def _may_write(self, request: HttpRequest, article: Article | None) -> bool:
+        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        may_write = self._may_write(request, obj)
+        context |= {
+            "levels": LEVELS.values(),
+            "level": obj.level if obj else None,
+            "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
+            "may_withdraw": bool(obj and obj.state == State.PUBLISHED and _may_publish(request)),
+            "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
+            "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # Saving -----------------------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+        checked_before = obj.reviewed_by
+        form.take_step()
+        obj.save()
+        if checked_before and not obj.reviewed_by and not form.cleaned_data.get("uncheck"):
+            self._say_that_the_check_is_void(request, obj, checked_before)
+
+    def _say_that_the_check_is_void(self, request: HttpRequest, article: Article, checker: Any) -> None:
+        words = gettext("The text changed after %(person)s checked it, so that check no longer counts.")
+        words %= {"person": checker}
+        if article.level and article.level.statement:
+            words += " " + gettext("Readers will see: “%(statement)s”") % {"statement": article.level.statement}
+        self.message_user(request, words, messages.WARNING)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for added in formset.save(commit=False):
+            if isinstance(added, Correction) and added.pk is None:
+                added.made_by = request.user
+        super().save_formset(request, form, formset, change)
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        pressed = request.POST.get("_step", SAVE.key)
+        if pressed == PREVIEW.key:
+            return redirect("admin:articles_article_preview", obj.pk)
+        self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
+        return redirect("admin:articles_article_change", obj.pk)
+
+    # Pages beside the form --------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", view(self.preview), name="articles_article_preview"),
+            path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The article as readers would see it, straight from the desk."""
+        article = get_object_or_404(self.get_queryset(request).for_preview(), pk=pk)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return preview_page(request, article)
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks for the reason that readers will read; the answer is the confirmation."""
+        with transaction.atomic():
+            article = get_object_or_404(self.get_queryset(request).select_for_update(of=("self",)), pk=pk)
+            if not (_may_publish(request) and self.has_change_permission(request, article)):
+                raise PermissionDenied
+            if article.state != State.PUBLISHED:
+                self.message_user(request, gettext("Only a published article can be withdrawn."), messages.WARNING)
+                return redirect("admin:articles_article_change", article.pk)
+            form = WithdrawalForm(request.POST if request.method == "POST" else None, instance=article)
+            if request.method == "POST" and form.is_valid():
+                form.save()
+                self.log_change(request, article, gettext("Withdrawn."))
+                words = gettext("Withdrawn. Its address stays and tells readers the reason.")
+                self.message_user(request, words, messages.SUCCESS)
+                return redirect("admin:articles_article_change", article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": gettext("Withdraw this article?"),
+            "form": form,
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, "admin/articles/article/withdraw.html", context, status=status)
+
+
+def _may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("articles.publish_article")

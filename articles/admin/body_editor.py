@@ -1,0 +1,25 @@
+"""What the body's editor needs under our content security policy, on the desk's pages and nowhere else."""
+
+from typing import Any
+
+from csp.constants import NONCE
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from js_asset import Media
+
+# The one style that the editor puts into the page by script.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+class HasBodyEditor(admin.ModelAdmin):
+    """Allows the editor's import map by nonce, and its style by hash."""
+
+    @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,59 @@
+"""The buttons under an article: which step an account may take from the state that the article is in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from articles.models.states import State
+
+
+@dataclass(frozen=True)
+class Step:
+    """key: the button's value. words: on the button. done: what is said afterwards. look: the button's class."""
+
+    key: str
+    words: str | Promise
+    done: str | Promise
+    look: str = ""
+
+
+SAVE = Step("save", _("Save"), _("Saved."), "default")
+SAVE_DRAFT = Step("save", _("Save draft"), _("Saved. Only staff can see it."), "default")
+SAVE_LIVE = Step("save", _("Save"), _("Saved. Readers see the change."), "default")
+PREVIEW = Step("preview", _("Save and preview"), _("Saved."))
+SUBMIT = Step("submit", _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
+RETURN = Step("return", _("Back to draft"), _("It is a draft again."))
+PUBLISH = Step("publish", _("Publish now"), _("Published. Readers see it now."), "desk-go")
+SCHEDULE = Step("schedule", _("Schedule"), _("Scheduled. Readers will see it from that moment on."))
+REINSTATE = Step("reinstate", _("Publish again"), _("Readers see the article again."), "desk-go")
+
+PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE}
+
+
+def steps_open_to(user: Any, article: Article) -> list[Step]:
+    """The steps that user may take, in the order of the buttons."""
+    match article.state:
+        case State.DRAFT:
+            steps = [SAVE_DRAFT, PREVIEW, SUBMIT, SCHEDULE, PUBLISH]
+        case State.SUBMITTED:
+            steps = [SAVE_DRAFT, PREVIEW, RETURN, SCHEDULE, PUBLISH]
+        case State.SCHEDULED:
+            steps = [SAVE, PREVIEW, RETURN, SCHEDULE, PUBLISH]
+        case State.PUBLISHED:
+            steps = [SAVE_LIVE]
+        case State.WITHDRAWN:
+            steps = [SAVE, REINSTATE]
+    may_publish = user.has_perm("articles.publish_article")
+    return [step for step in steps if may_publish or step not in PUBLISHERS_ONLY]
+
+
+def words_after(key: str, article: Article) -> str | Promise:
+    """What to say once step key is done; article is as it stands then."""
+    if key == SAVE.key:
+        if article.state == State.PUBLISHED:
+            return SAVE_LIVE.done
+        return SAVE_DRAFT.done if article.is_draft else SAVE.done
+    return next(step.done for step in (SUBMIT, RETURN, PUBLISH, SCHEDULE, REINSTATE) if step.key == key)

@@ -1,0 +1,360 @@
+"""The editors' desk: from a first word to a withdrawal, and what it says on the way."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Person, Source, Topic
+from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed, version_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return account("Editor")
+
+
+@pytest.fixture
+def desk(editor):
+    return signed_in(editor)
+
+
+@pytest.fixture
+def write(desk, section):
+    """Send the empty article's form, filled in as given; the article."""
+
+    def send(**changes):
+        answer = desk.post(ADD, typed(section=section.pk, **changes))
+        assert answer.status_code == 302, answer.context["adminform"].form.errors
+        return Article.objects.latest("pk")
+
+    return send
+
+
+def press(desk, article, step, **changes):
+    return desk.post(page_of(article), typed(article, _step=step, **changes), follow=True)
+
+
+def errors(answer):
+    return answer.context["adminform"].form.errors
+
+
+def test_a_new_article_is_a_draft_of_the_one_who_wrote_it(write, editor):
+    article = write()
+    assert article.state == "draft"
+    assert article.created_by == editor
+    assert article.history.get().history_user == editor
+
+
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("The tide comes in", "the-tide-comes-in"),
+        ("Привет, мир", "privet-mir"),
+        ("潮が満ちる", "chao-kaman-tiru"),
+        ("المد والجزر", "lmd-wljzr"),
+        ("🌊", "article"),
+    ],
+)
+def test_an_empty_slug_is_proposed_from_a_headline_in_any_script(write, desk, headline, slug):
+    proposed = desk.get(f"{ARTICLES}propose-slug/", {"text": headline}).json()["slug"]
+    assert proposed == slug
+    assert write(headline=headline).slug == slug
+    assert write(headline=headline).slug == f"{slug}-2"
+
+
+def test_a_slug_that_is_taken_is_a_message_beside_its_field(desk, write, section):
+    write(slug="tide")
+    answer = desk.post(ADD, typed(section=section.pk, slug="tide"))
+    assert "slug" in errors(answer)
+
+
+def test_an_article_goes_from_draft_through_publication_to_withdrawal_and_back(desk, write, editor, client):
+    article = write(ai_use="none")
+    press(desk, article, "submit")
+    article.refresh_from_db()
+    assert (article.state, article.submitted_by) == ("submitted", editor)
+    press(desk, article, "return")
+    article.refresh_from_db()
+    assert article.state == "draft"
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+    press(desk, article, "publish")
+    article.refresh_from_db()
+    assert (article.state, article.published_by) == ("published", editor)
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+    refused = desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": ""})
+    assert refused.status_code == 422
+    assert "Tell readers why the article was withdrawn." in refused.text
+    assert desk.get(f"{ARTICLES}{article.pk}/withdraw/").status_code == 200
+    desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": "It was wrong."})
+    gone = client.get(article.get_absolute_url())
+    assert gone.status_code == 410
+    assert "It was wrong." in gone.text
+
+    article.refresh_from_db()
+    press(desk, article, "reinstate")
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["publish", "schedule"])
+def test_nothing_is_published_whose_making_is_not_stated(desk, write, step):
+    article = write()
+    answer = press(desk, article, step, publish_at_0="2100-01-01", publish_at_1="12:00")
+    assert errors(answer)["ai_use"] == ["State how the article was made before you publish it."]
+    article.refresh_from_db()
+    assert article.state == "draft"
+
+
+def test_what_is_public_cannot_lose_the_statement_of_its_making(desk, make_article):
+    article = make_article(ai_use="generated")
+    answer = press(desk, article, "save", ai_use="")
+    assert "ai_use" in errors(answer)
+
+
+def test_an_article_is_scheduled_and_taken_off_the_schedule(desk, write):
+    article = write(ai_use="none")
+    answer = press(desk, article, "schedule")
+    assert errors(answer)["publish_at"] == ["Give the day and the time from which readers should see it."]
+    answer = press(desk, article, "schedule", publish_at_0="2020-01-01", publish_at_1="12:00")
+    assert "This moment has passed" in errors(answer)["publish_at"][0]
+    answer = press(desk, article, "save", publish_at_0="2100-01-01", publish_at_1="12:00")
+    assert "Choose “Schedule”" in errors(answer)["publish_at"][0]
+
+    press(desk, article, "schedule", publish_at_0="2100-01-01", publish_at_1="12:00")
+    article.refresh_from_db()
+    assert article.state == "scheduled"
+    assert article.published_at.year == 2100
+    press(desk, article, "return")
+    article.refresh_from_db()
+    assert article.state == "draft"
+
+
+def test_bylines_sources_topics_and_corrections_are_written_on_the_same_page(desk, write, editor):
+    ada = Person.objects.create(name="Ada", slug="ada")
+    topic = Topic.objects.create(name="Sea", slug="sea")
+    article = write(
+        ai_use="none",
+        topics=topic.pk,
+        **formset("byline_set", {"person": ada.pk, "position": "0"}),
+        **formset("sources", {"title": "Tide tables", "address": "https://example.org/", "position": "0"}),
+    )
+    assert list(article.people.all()) == [ada]
+    assert list(article.topics.all()) == [topic]
+    assert article.sources.get().title == "Tide tables"
+    press(desk, article, "publish")
+    article.refresh_from_db()
+    press(desk, article, "save", **formset("corrections", {"kind": "correction", "text": "It was the other moon."}))
+    assert article.corrections.get().made_by == editor
+
+
+def test_a_draft_takes_no_corrections(desk, write):
+    article = write()
+    press(desk, article, "save", **formset("corrections", {"kind": "correction", "text": "Too early."}))
+    assert not article.corrections.exists()
+
+
+def test_the_page_says_what_readers_will_see_without_a_script(desk, make_article):
+    article = make_article(ai_use="generated")
+    page = desk.get(page_of(article)).text
+    shown = '<p data-level="ai_generated">'
+    assert shown in page
+    words = page.split(shown)[1].split("</p>")[0]
+    assert "Readers will see: “Content created by AI. Not checked by an editor before publication.”" in words
+    assert '<p data-level="human" hidden>' in page
+
+
+# The check ------------------------------------------------------------------------------------------------------------
+
+
+def test_ticking_the_check_puts_the_person_of_the_account_on_record(desk, write, editor):
+    article = write(ai_use="generated", checked="on")
+    assert article.reviewed_by == editor.person
+    assert article.level.key == "ai_reviewed"
+
+
+def test_somebody_else_can_be_named_as_the_checker(write):
+    ada = Person.objects.create(name="Ada", slug="ada")
+    assert write(ai_use="generated", checked="on", checked_by=ada.pk).reviewed_by == ada
+
+
+def test_an_account_without_a_person_has_to_name_who_checked(desk, editor, section):
+    editor.person.delete()
+    answer = desk.post(ADD, typed(section=section.pk, ai_use="generated", checked="on"))
+    assert errors(answer)["checked_by"] == ["Choose who checked it: your account is not linked to a person."]
+
+
+def test_changing_the_text_voids_the_check_and_says_so(desk, write):
+    article = write(ai_use="generated", checked="on")
+    answer = press(desk, article, "save", body="<p>Thrice a day.</p>")
+    article.refresh_from_db()
+    assert article.reviewed_by is None
+    assert "checked it, so that check no longer counts." in answer.text
+    assert "Not checked by an editor before publication." in answer.text
+
+
+def test_saving_a_checked_text_as_the_browser_sends_it_back_keeps_the_check(desk, write):
+    article = write(ai_use="generated", checked="on", standfirst="Two lines,\r\nas typed.", body="<p>a</p>\r\n<p>b</p>")
+    again = {"standfirst": article.standfirst.replace("\n", "\r\n"), "body": article.body.replace("\n", "\r\n")}
+    press(desk, article, "save", **again)
+    article.refresh_from_db()
+    assert article.reviewed_by is not None
+
+
+def test_a_check_can_be_taken_back(desk, write):
+    article = write(ai_use="generated", checked="on")
+    press(desk, article, "save", uncheck="on")
+    article.refresh_from_db()
+    assert article.level.key == "ai_generated"
+
+
+# Two editors ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_stale_save_is_refused_with_both_texts_shown(desk, write):
+    article = write(ai_use="none")
+    stale = typed(article, headline="Mine", body="<p>My words about tides.</p>")
+    press(signed_in(account("Editor")), article, "save", headline="Theirs", body="<p>Their words about tides.</p>")
+    refused = desk.post(page_of(article), stale)
+    assert "Nothing was saved" in refused.text
+    assert refused.text.count("Theirs") >= 1
+    assert "Their words about tides." in refused.text
+    assert refused.context["adminform"].form["headline"].value() == "Mine"
+    assert "My words about tides." in refused.context["adminform"].form["body"].value()
+    article.refresh_from_db()
+    assert article.headline == "Theirs"
+
+    desk.post(page_of(article), stale | {"save_over": str(version_of(article))})
+    article.refresh_from_db()
+    assert article.headline == "Mine"
+    assert "Theirs" in {row.headline for row in article.history.all()}
+
+
+def test_saving_over_counts_for_the_text_that_was_shown_and_no_later_one(desk, write):
+    article = write(ai_use="none")
+    stale = typed(article, headline="Mine")
+    press(signed_in(account("Editor")), article, "save", headline="Theirs")
+    shown = version_of(article)
+    press(signed_in(account("Editor")), article, "save", headline="A third")
+    desk.post(page_of(article), stale | {"save_over": str(shown)})
+    article.refresh_from_db()
+    assert article.headline == "A third"
+
+
+def test_a_stale_save_keeps_a_source_that_was_typed_although_a_colleague_deleted_it(desk, write):
+    article = write(ai_use="none", **formset("sources", {"title": "Tide tables", "position": "0"}))
+    stale = typed(article, headline="Mine")
+    Source.objects.all().delete()
+    press(signed_in(account("Editor")), article, "save", headline="Theirs")
+    refused = desk.post(page_of(article), stale)
+    assert "Nothing was saved" in refused.text
+    assert 'value="Tide tables"' in refused.text
+    desk.post(page_of(article), stale | {"save_over": str(version_of(article))})
+    assert article.sources.get().title == "Tide tables"
+
+
+# Previews -------------------------------------------------------------------------------------------------------------
+
+
+def test_save_and_preview_shows_the_draft_as_readers_would_see_it(desk, write):
+    article = write(headline="Not yet")
+    preview = press(desk, article, "preview")
+    assert preview.redirect_chain[-1][0] == f"{ARTICLES}{article.pk}/preview/"
+    assert "Not yet" in preview.text
+    assert preview["Cache-Control"].startswith("private, no-store")
+    assert "noindex" in preview["X-Robots-Tag"]
+
+
+def test_a_preview_address_opens_the_draft_to_somebody_without_an_account(desk, write, client, time_machine):
+    article = write(headline="Not yet")
+    address = desk.get(page_of(article)).context["preview"][0]
+    path = "/preview/" + address.rpartition("/preview/")[2]
+    preview = client.get(path)
+    assert preview.status_code == 200
+    assert "Not yet" in preview.text
+    assert "Preview" in preview.text
+    assert preview["Cache-Control"] == "private, no-store"
+    assert "noindex" in preview["X-Robots-Tag"]
+    assert not preview.cookies
+    assert client.get(path.replace(f"/{article.pk}:", f"/{article.pk + 1}:")).status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(days=8))
+    assert client.get(path).status_code == 404
+
+
+def test_a_preview_address_leads_to_the_article_once_it_is_public(desk, write, client):
+    article = write(ai_use="none")
+    address = desk.get(page_of(article)).context["preview"][0]
+    press(desk, article, "publish")
+    answer = client.get("/preview/" + address.rpartition("/preview/")[2])
+    assert answer.url == article.get_absolute_url()
+
+
+# The list and the history ---------------------------------------------------------------------------------------------
+
+
+def test_the_list_takes_the_same_queries_for_one_article_and_for_many(
+    desk, make_article, make_comment, django_assert_num_queries
+):
+    make_article()
+    desk.get(ARTICLES)
+    with django_assert_num_queries(7):
+        desk.get(ARTICLES)
+    for _ in range(12):
+        make_comment(make_article(), stars=4, status="published")
+    with django_assert_num_queries(7):
+        page = desk.get(ARTICLES).text
+    assert page.count("4.0 of 5 (1)") == 12
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "scheduled", "published", "withdrawn"])
+def test_the_list_can_be_narrowed_to_one_state(desk, make_article, state):
+    now = timezone.now()
+    make_article(headline="Is draft", published_at=None)
+    make_article(headline="Is submitted", published_at=None, submitted_at=now)
+    make_article(headline="Is scheduled", published_at=now + timedelta(days=1))
+    make_article(headline="Is published")
+    make_article(headline="Is withdrawn", withdrawn_at=now, withdrawal_reason="Wrong.")
+    page = desk.get(ARTICLES, {"state": state}).context["cl"]
+    assert [article.headline for article in page.result_list] == [f"Is {state}"]
+
+
+def test_the_list_can_be_narrowed_by_how_articles_were_made(desk, make_article):
+    make_article(headline="By people")
+    make_article(headline="By a machine", ai_use="generated")
+    make_article(headline="Open", ai_use="", published_at=None)
+    for made, headline in (("human", "By people"), ("ai_generated", "By a machine"), ("unstated", "Open")):
+        page = desk.get(ARTICLES, {"made": made}).context["cl"]
+        assert [article.headline for article in page.result_list] == [headline]
+
+
+def test_the_search_finds_headlines_and_slugs(desk, make_article):
+    make_article(headline="Tides", slug="sea")
+    make_article(headline="Clouds", slug="sky")
+    for words in ("tid", "sea"):
+        assert [found.slug for found in desk.get(ARTICLES, {"q": words}).context["cl"].result_list] == ["sea"]
+
+
+def test_the_history_names_the_author_and_marks_the_words(desk, write, editor):
+    article = write(body="<p>Twice a day.</p>")
+    press(desk, article, "save", body="<p>Thrice a day.</p>")
+    page = desk.get(f"{ARTICLES}{article.pk}/history/").text
+    assert editor.username in page
+    assert "<del>Twice</del>" in page
+    assert "<ins>Thrice</ins>" in page
+
+
+def test_an_old_version_cannot_be_put_back_round_the_form(desk, write):
+    article = write()
+    before = version_of(article)
+    address = f"{ARTICLES}{article.pk}/history/{article.history.get().pk}/"
+    desk.post(address, typed(article, headline="Round the form"), follow=True)
+    assert desk.get(address, follow=True).status_code == 200
+    assert version_of(article) == before
+
+
+@pytest.mark.parametrize("odd", [{"version": "x"}, {"headline": "\0"}, {"section": "9" * 30}, {"publish_at_0": "31"}])
+def test_odd_input_is_a_refused_form_and_never_a_fault(desk, write, odd):
+    assert press(desk, write(), "save", **odd).status_code == 200
