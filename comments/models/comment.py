@@ -45,6 +45,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def mark_spam(self, by: Any = None, reason: str = "") -> int:
         return self._decide(Comment.Status.SPAM, by, reason)
 
+    def hold(self, by: Any = None, reason: str = "") -> int:
+        """Put back into the queue what was decided: the way to undo."""
+        return self._decide(Comment.Status.PENDING, by, reason)
+
     def _decide(self, verdict: str, by: Any, reason: str) -> int:
         """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
 

@@ -1,0 +1,5 @@
+"""The moderators' desk."""
+
+from comments.admin import comment, discussion
+
+__all__ = ["comment", "discussion"]

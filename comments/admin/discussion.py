@@ -1,0 +1,54 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Discussion
+
+
+@admin.register(Discussion)
+class DiscussionAdmin(admin.ModelAdmin):
+    """One discussion for each article. Staff open, lock and hide it; the totals are the database's own."""
+
+    list_display = ["article", "state", "comment_count", "average", "rating_count"]
+    list_filter = ["state", "article__section"]
+    list_select_related = ["article"]
+    list_per_page = 50
+    ordering = ["-pk"]
+    search_fields = ["article__headline", "article__slug"]
+    search_help_text = _("Searches headlines and slugs.")
+    show_full_result_count = False
+    view_on_site = False
+    actions = None
+    fields = ["on_the_site", "state", "state_reason", "comment_count", "rating_count", "average", "spread"]
+    readonly_fields = ["on_the_site", "comment_count", "rating_count", "average", "spread"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Discussion | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
+        return super().get_queryset(request).defer("article__body")
+
+    @admin.display(description=_("article"))
+    def on_the_site(self, discussion: Discussion) -> SafeString:
+        article = discussion.article
+        return format_html('<a href="{}">{}</a>', article.get_absolute_url(), article.headline)
+
+    @admin.display(description=_("average of stars"))
+    def average(self, discussion: Discussion) -> Any:
+        return discussion.rating_average or "-"
+
+    @admin.display(description=_("ratings"))
+    def rating_count(self, discussion: Discussion) -> int:
+        return discussion.rating_count
+
+    @admin.display(description=_("ratings by stars"))
+    def spread(self, discussion: Discussion) -> str:
+        return " · ".join(f"{stars}★ {count}" for stars, count in discussion.star_counts.items())

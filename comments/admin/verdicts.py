@@ -1,0 +1,61 @@
+"""The moderator's verdicts, in the order of the buttons. Each can be changed by another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from comments.models import Comment
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """key: the button's value. verb: of the queryset. status: what a comment has afterwards. done: said, by count."""
+
+    key: str
+    verb: str
+    status: str
+    words: str | Promise
+    done: Any
+    look: str = ""
+
+
+PUBLISH = Verdict(
+    "publish",
+    "publish",
+    Comment.Status.PUBLISHED,
+    _("Publish"),
+    ngettext_lazy("%(count)d comment published.", "%(count)d comments published.", "count"),
+    "desk-go",
+)
+REJECT = Verdict(
+    "reject",
+    "reject",
+    Comment.Status.REJECTED,
+    _("Reject"),
+    ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
+)
+SPAM = Verdict(
+    "spam",
+    "mark_spam",
+    Comment.Status.SPAM,
+    _("Spam"),
+    ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+)
+HOLD = Verdict(
+    "hold",
+    "hold",
+    Comment.Status.PENDING,
+    _("Back to the queue"),
+    ngettext_lazy("%(count)d comment put back into the queue.", "%(count)d comments put back into the queue.", "count"),
+)
+VERDICTS = {verdict.key: verdict for verdict in (PUBLISH, REJECT, SPAM, HOLD)}
+
+
+def verdicts_open_to(comment: Comment) -> list[Verdict]:
+    """The verdicts that would change something. What a commenter withdrew stays withdrawn."""
+    if comment.status == Comment.Status.WITHDRAWN:
+        return []
+    return [verdict for verdict in VERDICTS.values() if verdict.status != comment.status]
