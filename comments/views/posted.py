@@ -47,6 +47,9 @@ def posted_form(request: HttpRequest) -> tuple[QueryDict, str]:
     if not _is_utf_8(charset):
         fault = _("Your text arrived in an encoding that we do not read. Please look it over and send it again.")
     if request.content_type == MULTIPART:
+        boundary = (request.content_params or {}).get("boundary", "")
+        if f"--{boundary}--".encode() not in body:
+            raise BadRequest("The form broke off.")
         request.encoding = "utf-8"
         return request.POST, fault
     return QueryDict(body.decode("utf-8", "replace"), encoding="utf-8"), fault
