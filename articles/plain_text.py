@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 # What XML 1.0 has no way to write: control characters but tab and line ends, lone surrogates, two non-characters.
@@ -54,4 +55,9 @@ class LineField(_WritableText, models.CharField):
 
 
 class ParagraphsField(_WritableText, models.TextField):
-    """Plain text that may have line ends."""
+    """Plain text that may have line ends. max_length holds in every validation, not only in forms."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
