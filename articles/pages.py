@@ -24,7 +24,7 @@ def read_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 def reader_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200, private: bool = False
 ) -> HttpResponse:
-    """Render template inside the site's frame; 304 where the reader's copy is still what would be sent.
+    """Render template inside the site's frame.
 
     private: the page is one person's own (a refused form, the own pending comment), so no cache may keep it.
     """
@@ -32,8 +32,16 @@ def reader_page(
     if private:
         response["Cache-Control"] = "private, no-store"
         return response
+    return public_answer(request, response)
+
+
+def public_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """response for everybody; 304 where the asker's copy is still what would be sent.
+
+    The entity tag alone decides. A date could not: when the newest article is withdrawn, the newest date goes back.
+    """
     response["Cache-Control"] = PUBLIC
-    if status != 200:
+    if response.status_code != 200:
         return response
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.models import Article, Section
+from articles.models import Article, Page, Section
 from articles.pages import PUBLIC, read_only
 
 ADDRESSES_IN_A_FILE = 5_000  # the protocol allows 50,000; a file of that size takes seconds to write
@@ -34,6 +34,7 @@ class ListsMap(_SiteMap):
             reverse("front"),
             reverse("archive"),
             *(section.get_absolute_url() for section in Section.objects.all()),
+            *(reverse(slug) for slug in Page.Slug.values),
         ]
 
     def location(self, item: str) -> str:

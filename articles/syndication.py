@@ -1,15 +1,13 @@
 """What leaves the site whole: feeds of articles and of corrections, and single articles for other newsrooms."""
 
-import hashlib
 from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.html import linebreaks
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
@@ -18,7 +16,7 @@ from articles.channels.header import disclose_in_header
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.made import as_chosen, chosen_level
 from articles.models import Article, Correction, Section
-from articles.pages import PUBLIC, read_only
+from articles.pages import public_answer, read_only
 
 ENTRIES = 30
 FeedKind = TypeVar("FeedKind", bound=Feed)
@@ -69,7 +67,7 @@ def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         response = JsonResponse(ninjs(article))
         disclose_in_header(response, article)
-    return _with_validators(request, response)
+    return public_answer(request, response)
 
 
 def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home: str) -> HttpResponse:
@@ -98,14 +96,4 @@ def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: s
 def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
-    return _with_validators(request, response)
-
-
-def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """response, or 304 where the asker has it already.
-
-    The entity tag alone decides. A date could not: when the newest entry is withdrawn, the newest date goes back.
-    """
-    response["Cache-Control"] = PUBLIC
-    response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return public_answer(request, response)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Page
 from articles.sitemap import ADDRESSES_IN_A_FILE
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,7 @@ def test_the_sitemap_lists_lists_and_published_articles_at_the_address_of_the_si
         "https://news.example/",
         "https://news.example/archive/",
         "https://news.example/sections/world/",
+        *(f"https://news.example/{slug}/" for slug in Page.Slug.values),
         "https://news.example/articles/public/",
         "https://news.example/articles/changed/",
     ]
@@ -63,7 +64,7 @@ def test_a_site_with_too_many_addresses_for_one_file_gets_an_index_of_files(clie
         "https://news.example/sitemap-articles-2.xml",
     ]
     lists, full, rest = (addresses(client.get(file.removeprefix("https://news.example"))) for file in files)
-    assert len(lists) == 3
+    assert len(lists) == 3 + len(Page.Slug)
     assert len(set(full)) == ADDRESSES_IN_A_FILE
     assert rest == [f"https://news.example/articles/a{ADDRESSES_IN_A_FILE}/"]
 
