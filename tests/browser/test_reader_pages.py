@@ -124,8 +124,10 @@ def test_print_keeps_label_and_sources_and_drops_what_paper_cannot_do(site, page
     assert page.get_by_text("Content created by AI").first.is_visible()
     assert page.get_by_text("Tide tables").is_visible()
     assert page.get_by_text("AI wrote this article.").is_visible()
-    for gone in (".menu", "form", ".footer", ".skip-link"):
+    for gone in (".menu", ".leave-comment", ".footer", ".skip-link"):
         assert not page.locator(gone).first.is_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_a_wide_table_scrolls_alone_and_by_keyboard(site, new_page):
