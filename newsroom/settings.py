@@ -5,6 +5,7 @@ keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 """
 
 import hashlib
+from email.utils import formataddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,8 +47,11 @@ DEBUG = env.bool("DEBUG", False)
 SITE_NAME = env.str("SITE_NAME", "Newsroom")
 PORT = env.number("PORT", 8000, at_least=1, at_most=65535)
 HOST = env.str("HOST", "127.0.0.1")
-SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "127.0.0.1", "localhost", "[::1]"])
+_OWN_ADDRESS = "127.0.0.1" if HOST in ("0.0.0.0", "::") else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
+SITE_URL = env.site_url("SITE_URL", f"http://{_OWN_ADDRESS}:{PORT}")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, _OWN_ADDRESS, "127.0.0.1", "localhost", "[::1]"]
+)
 # Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
@@ -256,7 +260,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
+_MAIL_HOST = "localhost" if "[" in SITE_URL else urlsplit(SITE_URL).hostname
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", formataddr((SITE_NAME, f"newsroom@{_MAIL_HOST}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
