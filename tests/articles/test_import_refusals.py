@@ -206,9 +206,7 @@ def test_a_refused_file_leaves_no_picture_behind(write, draw, run_import, settin
 
 
 def test_markdown_with_hostile_html_becomes_harmless(write, run_import):
-    body = (
-        "<script>alert(1)</script>*text* <b onclick=x>bold</b> [link](javascript:alert(1))\n\n<iframe src=x></iframe>"
-    )
+    body = "A <script>alert(1)</script>*text* <b onclick=x>b</b> [link](javascript:alert(1))\n\n<iframe src=x></iframe>"
     assert run_import(write(body=body)).succeeded
     stored = Article.objects.get().body
     assert "<em>text</em>" in stored
