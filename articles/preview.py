@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.channels.article_page import article_page
 from articles.models import Article
-from articles.pages import reader_page
 
 LIFETIME = timedelta(days=7)
 _signer = signing.TimestampSigner(salt="articles.preview")
@@ -25,8 +25,7 @@ def preview_address(article: Article) -> tuple[str, datetime]:
 
 def preview_page(request: HttpRequest, article: Article) -> HttpResponse:
     """The article's page under a banner; no cache keeps it and no search engine lists it."""
-    context = {"article": article, "is_preview": True}
-    response = reader_page(request, "articles/article.html", context, private=True)
+    response = article_page(request, article, {"is_preview": True}, with_readers_words=False, private=True)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from django.conf import settings
 from http_sfv import Dictionary, Token
 
 from articles.models import Correction, Person, Source
+from articles.preview import preview_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -221,6 +223,27 @@ def test_ninjs_says_it(client, article_made, level, facts):
         f"Republish only together with the disclosure “{facts['label']}”." if facts["label"] else None
     )
     assert_first_line(item["bodies"][0]["value"], facts)
+
+
+def test_a_preview_says_it_as_the_page_will(client, article_made, level, facts):
+    article = article_made(level)
+    article.published_at = None
+    article.save()
+    response = client.get(preview_address(article)[0].removeprefix(settings.SITE_URL))
+    story = page_of(response).find(".//article")
+    assert labels(story) == ([f"{facts['label']}. {facts['sentence']} How we use AI"] if facts["label"] else [])
+    assert story.get("data-ai-disclosure") == facts["html"]
+    assert (header(response)["mode"] if facts["mode"] else None) == (Token(facts["mode"]) if facts["mode"] else None)
+
+
+def test_a_preview_says_that_nothing_is_stated_yet(client, article_made):
+    article = article_made("human")
+    article.ai_use, article.published_at = "", None
+    article.save()
+    response = client.get(preview_address(article)[0].removeprefix(settings.SITE_URL))
+    (label,) = labels(page_of(response).find(".//article"))
+    assert label == "Not stated yet how this was made. It cannot be published before that."
+    assert "AI-Disclosure" not in response
 
 
 def assert_first_line(content, facts):
