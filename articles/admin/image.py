@@ -21,7 +21,7 @@ class ImageAdmin(admin.ModelAdmin):
             return "-"
         return format_html(
             '<img class="desk-thumbnail" src="{}" alt="" width="{}" height="{}" loading="lazy">',
-            image.file.url,
+            image.thumbnail,
             image.width,
             image.height,
         )

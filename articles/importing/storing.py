@@ -6,11 +6,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext
-from slugify import slugify
 
 from articles.importing.article_file import ArticleFile, Picture
 from articles.importing.outcome import RefusedError, Result
 from articles.models import Article, Byline, Correction, Image, Person, Section, Source, Topic
+from articles.slugs import propose_slug
 
 # The fields of Article, by the key that states them.
 FIELDS = {
@@ -122,21 +122,10 @@ def _named(model: type[Any], file: ArticleFile, key: str, name: str) -> Any:
     """The section, topic or person of that name, whichever case it is written in; made where there is none."""
     if (found := model.objects.filter(name__iexact=name).order_by("pk").first()) is not None:
         return found
-    instance = model(name=name, slug=_free_slug(model, name))
+    instance = model(name=name, slug=propose_slug(name, model))
     _refuse_invalid(instance, file, key)
     instance.save()
     return instance
-
-
-def _free_slug(model: type[Any], name: str) -> str:
-    """Two names may differ and still give one slug: "Li" in two of its spellings. The second gets a number."""
-    limit = model._meta.get_field("slug").max_length - len("-999")
-    slug = base = slugify(name, max_length=limit)
-    number = 1
-    while model.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def _refuse_invalid(instance: models.Model, file: ArticleFile, key: str = "") -> None:

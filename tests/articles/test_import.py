@@ -7,10 +7,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from articles.importing.front_matter import KEYS
 from articles.models import Article, Correction, Image, Person, Section, Topic
 
 pytestmark = pytest.mark.django_db
 
+GUIDE = Path(__file__).parents[2] / "docs" / "EDITORS.md"
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "articles"
 
 EVERYTHING = """\
@@ -279,6 +281,18 @@ def test_the_real_article_comes_in_with_the_words_and_the_date_of_the_original(r
     assert "December 31, 2023" in page
     assert "Content created by AI" in page
     assert run_import(SAMPLES).summary == "0 created, 0 updated, 1 unchanged, 0 refused."
+
+
+def test_the_guide_for_editors_knows_every_key_and_its_example_can_be_imported(run_import, draw, tmp_path):
+    guide = GUIDE.read_text()
+    assert [key for key in KEYS if f"`{key}`" not in guide] == []
+    example = tmp_path / "bridge.md"
+    example.write_text(guide.partition("```markdown\n")[2].partition("\n```")[0])
+    draw("pictures/bridge.jpg")
+    assert run_import(example).refusals == ""
+    article = Article.objects.get()
+    assert (article.sources.count(), article.corrections.count(), article.people.count()) == (2, 1, 2)
+    assert article.lead_image.credit == "Ada Winter"
 
 
 def snapshot():

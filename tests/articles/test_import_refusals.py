@@ -74,7 +74,6 @@ def text(front=GOOD, body="The bridge is open."):
         (text(GOOD + "slug: ../admin\n"), 6, "A slug has letters a to z"),
         (text(GOOD + f"slug: {'x' * 121}\n"), 6, "slug: Ensure this value has at most 120"),
         (text(GOOD.replace("A bridge opens", "'!!!'")), 2, "The headline gives no address: add a “slug”"),
-        (text(GOOD + "topics: ['🎉']\n"), 6, "topics: "),
         # Sources and corrections
         (text(GOOD + "sources:\n  - publisher: P\n"), 7, "“title” is missing"),
         (text(GOOD + "sources:\n  - {title: T, url: x}\n"), 7, "“url” is not a key"),

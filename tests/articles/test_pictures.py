@@ -76,6 +76,7 @@ def test_the_page_gets_what_it_needs_to_keep_its_place_while_the_picture_loads()
     stem = picture.file.url.rpartition(".")[0]
     assert picture.srcset == f"{stem}-480.webp 480w, {stem}-960.webp 960w, {stem}-1000.webp 1000w"
     assert picture.src == f"{stem}-1000.webp"
+    assert picture.thumbnail == f"{stem}-480.webp"
     sizes = [Picture.open(BytesIO(content)).size for content in every_file(picture)]
     assert sizes == [(1000, 500), (480, 240), (960, 480), (1000, 500)]
 
