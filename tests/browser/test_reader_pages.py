@@ -31,7 +31,7 @@ def site(db, make_article, make_comment):
     article = make_article(
         slug="tides",
         headline=f"Why the sea comes back, and the {LONG}",
-        standfirst="The Moon pulls, the Earth turns, and a wave as wide as an ocean follows.",
+        standfirst=f"The Moon pulls, the Earth turns, and a wave as wide as an ocean follows. {LONG}",
         body=BODY,
         ai_use="generated",
     )
