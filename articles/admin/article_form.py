@@ -19,6 +19,11 @@ AI_USE_WORDS = [
     (AiUse.GENERATED, _("AI wrote it")),
 ]
 
+NEEDS = {
+    "articles.review_article": ("checked", "checked_by", "uncheck"),
+    "articles.publish_article": ("publish_at", "tell_readers"),
+}
+
 
 class ArticleForm(ProposedSlug):
     """user: the signed-in account, set on the class that the admin makes for each request.
@@ -73,11 +78,19 @@ class ArticleForm(ProposedSlug):
         self.conflict: Article | None = None
         article = self.instance
         self.initial["version"] = article.version if article.pk else None
+        self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
         if article.is_scheduled:
             self.initial["publish_at"] = article.published_at
-        self.initial["checked_by"] = Person.objects.filter(account=self.user).first() if not self.is_bound else None
         for widget, words in zip(self.fields["publish_at"].widget.widgets, (_("Day"), _("Time")), strict=True):
             widget.attrs["aria-label"] = words
+        self._keep_to_what_user_may_do()
+
+    def _keep_to_what_user_may_do(self) -> None:
+        """Fields that the page does not show must not be there for a forged form either."""
+        for permission, names in NEEDS.items():
+            if not self.user.has_perm(permission):
+                for name in names:
+                    del self.fields[name]
 
     @property
     def step(self) -> str:
