@@ -35,7 +35,7 @@ class ReadersText(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        text = normalised(super().to_python(value))
+        text = normalised(super().to_python(value) or "")
         if has_controls(text):
             raise ValidationError(self.error_messages["control_characters"], code="control_characters")
         if is_damaged(text):
@@ -127,21 +127,19 @@ class CommentForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.suspicions: list[str] = []
-        if (captcha := captcha_field()) is None:
+        self._captcha = captcha_field()
+        if self._captcha is None:
             del self.fields["cannot_do_check"]
             return
-        captcha.label = _("Check")
-        captcha.required = False
-        captcha.error_messages["required"] = _("Please check re-captcha.")
-        self.fields["captcha"] = captcha
+        self._captcha.label = _("Check")
+        self._captcha.required = False
+        self._captcha.error_messages["required"] = _("Please check re-captcha.")
+        self.fields["captcha"] = self._captcha
         self.order_fields(["rating", "email", "name", "message", "captcha", "cannot_do_check"])
 
-    def _clean_fields(self) -> None:
-        super()._clean_fields()
-        self._refuse_repeated_fields()
-
     def clean(self) -> dict[str, Any]:
-        if "captcha" in self.fields and not self.cleaned_data.get("captcha") and not self.skips_check:
+        self._refuse_repeated_fields()
+        if self._captcha and not self.cleaned_data.get("captcha") and not self.skips_check:
             self.add_error("captcha", self._no_answer())
         return self.cleaned_data
 
@@ -163,12 +161,12 @@ class CommentForm(forms.Form):
 
         address: the network address that the form came from, or empty.
         """
-        if "captcha" not in self.fields:
+        if self._captcha is None:
             return True
         if self.skips_check:
             self.suspicions.append(HeldBecause.CHECK_SKIPPED)
             return True
-        verdict = self.fields["captcha"].verdict(self.cleaned_data["captcha"], address)
+        verdict = self._captcha.verdict(self.cleaned_data["captcha"], address)
         if verdict is Verdict.UNVERIFIED:
             self.suspicions.append(HeldBecause.UNVERIFIED)
         elif verdict is Verdict.EXPIRED:

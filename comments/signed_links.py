@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db import models
 from django.urls import reverse
 
 from comments.models import Comment
@@ -23,10 +24,10 @@ def own_comment_url(comment: Comment) -> str:
     return f"{comment.article.get_absolute_url()}?comment={_OWN.sign(str(comment.pk))}#comment-{comment.pk}"
 
 
-def own_comment_pk(signed: str) -> int | None:
-    """The key of the comment that signed shows to its writer; None for a link that is forged or too old."""
+def own_comment(signed: str) -> Comment | None:
+    """The comment that signed shows to its writer; None for a link that is forged or too old."""
     try:
-        return int(_OWN.unsign(signed, max_age=OWN_LINK_LASTS))
+        return _comments().filter(pk=_OWN.unsign(signed, max_age=OWN_LINK_LASTS)).first()
     except BadSignature:
         return None
 
@@ -36,11 +37,15 @@ def manage_url(comment: Comment) -> str:
     return f"{settings.SITE_URL}{reverse('manage_comment', args=[_MANAGE.sign(str(comment.pk))])}"
 
 
-def managed_comment_pk(signed: str) -> int | None:
-    """The key of the comment that signed lets its holder manage; None for a forged link. Raises LinkExpiredError."""
+def managed_comment(signed: str) -> Comment | None:
+    """The comment that signed lets its holder manage; None for a forged link. Raises LinkExpiredError."""
     try:
-        return int(_MANAGE.unsign(signed, max_age=MANAGE_LINK_LASTS))
+        return _comments().filter(pk=_MANAGE.unsign(signed, max_age=MANAGE_LINK_LASTS)).first()
     except SignatureExpired as expired:
         raise LinkExpiredError from expired
     except BadSignature:
         return None
+
+
+def _comments() -> models.QuerySet[Comment]:
+    return Comment.objects.select_related("article")

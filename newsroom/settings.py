@@ -292,7 +292,7 @@ LOGGING = {
         "gunicorn.error": {"handlers": [], "propagate": True},
         # Said by the request's own line already, or by nobody who matters.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
         "axes.apps": {"level": "WARNING"},
     },
 }

@@ -6,6 +6,8 @@ from django.template import Context
 
 register = template.Library()
 
+CHOICES = ("made", "order", "stars")  # what a reader can choose of a list, in its address
+
 
 @register.filter
 def page_numbers(page: Page) -> list[int | None]:
@@ -16,6 +18,8 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context, number: int) -> str:
-    """The address of another page of the same list, made as the reader chose; the first one has no number in it."""
-    query = {"made": context["request"].GET.get("made"), "page": number if number > 1 else None}
+    """The address of another page of the same list, as the reader chose it; the first one has no number in it."""
+    query = {choice: context["request"].GET.get(choice) for choice in CHOICES} | {
+        "page": number if number > 1 else None
+    }
     return "?" + urlencode({name: value for name, value in query.items() if value}) if any(query.values()) else "."

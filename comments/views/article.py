@@ -9,7 +9,7 @@ from articles.pages import read_only, reader_page
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.policy import what_happens_next
-from comments.signed_links import own_comment_pk
+from comments.signed_links import own_comment
 from comments.views.private import for_its_writer_only
 
 COMMENTS_ON_A_PAGE = 20
@@ -29,8 +29,10 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     signed = request.GET.get("comment")
     if signed is None:
         return article_page(request, article, CommentForm())
-    own_comment = Comment.objects.filter(article=article, pk=own_comment_pk(signed)).first()
-    return for_its_writer_only(article_page(request, article, CommentForm(), own_comment=own_comment))
+    own = own_comment(signed)
+    if own and own.article != article:
+        own = None
+    return for_its_writer_only(article_page(request, article, CommentForm(), own_comment=own))
 
 
 def article_page(

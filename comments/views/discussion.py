@@ -1,7 +1,9 @@
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +14,17 @@ from comments.models import Comment, Discussion
 from comments.views.article import COMMENTS_ON_A_PAGE, shown_comments
 from comments.views.leave_comment import leave_comment
 
-ORDERS = {
+ORDERS: dict[str, list[str | OrderBy]] = {
     "newest": ["-created_at", "-pk"],
     "oldest": ["created_at", "pk"],
     "highest": [F("stars").desc(nulls_last=True), "-created_at", "-pk"],
     "lowest": [F("stars").asc(nulls_last=True), "-created_at", "-pk"],
+}
+ORDER_NAMES = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "highest": _("Most stars first"),
+    "lowest": _("Fewest stars first"),
 }
 STARS = ["1", "2", "3", "4", "5"]
 
@@ -46,7 +54,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "comments": page.object_list,
         "order": order,
-        "orders": list(ORDERS),
+        "orders": ORDER_NAMES,
         "stars": stars,
     }
     return reader_page(request, "comments/comments.html", context)

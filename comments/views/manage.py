@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from articles.pages import reader_page
 from comments.models import Comment
 from comments.policy import apply_policy, what_happens_next
-from comments.signed_links import LinkExpiredError, managed_comment_pk
+from comments.signed_links import LinkExpiredError, managed_comment
 from comments.views.private import for_its_writer_only
 
 
@@ -15,10 +15,9 @@ from comments.views.private import for_its_writer_only
 def manage_comment(request: HttpRequest, signed: str) -> HttpResponse:
     """The commenter's own page. Opening it changes nothing, since mail scanners open links; its buttons do."""
     try:
-        pk = managed_comment_pk(signed)
+        comment = managed_comment(signed)
     except LinkExpiredError:
         return _no_such_link(request, status=410)
-    comment = Comment.objects.select_related("article").filter(pk=pk).first()
     if comment is None:
         return _no_such_link(request, status=404)
     if request.method == "POST":
