@@ -1,7 +1,7 @@
 // The two checks against machines, fetched by comment-form.js when somebody starts to write. place: where to draw, with what is
-// needed in its data- attributes. onAnswer is called on each answer and on its end, onFailure when no answer can come.
+// needed in its data- attributes. onAnswer is called on each answer and when it ends, onFailure when none can come.
 
-const VENDOR_PATIENCE = 10_000; // milliseconds until a vendor's check that has not come counts as one that will not
+const PATIENCE = 15_000; // milliseconds until a check that has not come counts as one that will not
 
 // Works by itself as soon as it is there: nobody has to click.
 export async function altcha(place, { onAnswer, onFailure }) {
@@ -18,16 +18,19 @@ export async function altcha(place, { onAnswer, onFailure }) {
     strings: JSON.stringify({ label, verifying, verified, error, expired, verificationRequired: label }),
   };
   for (const [name, value] of Object.entries(attributes)) widget.setAttribute(name, value);
+  const late = setTimeout(onFailure, PATIENCE);
   widget.addEventListener("statechange", ({ detail: { state } }) => {
     if (state === "error") onFailure();
-    else setTimeout(onAnswer); // the widget writes its answer into the form after it has said so
+    if (state !== "verified") return;
+    clearTimeout(late);
+    setTimeout(onAnswer); // the widget writes its answer into the form after it has said so
   });
   place.replaceChildren(widget);
 }
 
 export async function recaptcha(place, { onAnswer, onFailure }) {
   await fetchScript(`${place.dataset.script}?render=explicit&hl=${document.documentElement.lang}`);
-  const late = setTimeout(onFailure, VENDOR_PATIENCE);
+  const late = setTimeout(onFailure, PATIENCE);
   window.grecaptcha.ready(() => {
     clearTimeout(late);
     place.replaceChildren();

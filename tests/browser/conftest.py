@@ -140,6 +140,32 @@ def dark(request) -> bool:
     return request.param
 
 
+@pytest.fixture(autouse=True)
+def _without_captcha(settings):
+    """The form asks for no check, except in the tests of the check."""
+    settings.CAPTCHA_PROVIDER = "none"
+
+
+@pytest.fixture
+def fill_in() -> Callable[..., None]:
+    """Fills in the comment form as a reader does, field by field. A field given as None is left alone."""
+
+    def fill(
+        page: Page,
+        email: str | None = "ada@example.org",
+        name: str | None = "Ada",
+        message: str | None = "Well put.",
+        stars: int | None = None,
+    ) -> None:
+        if stars:
+            page.get_by_role("radio", name=f"{stars} star", exact=False).check(force=True)
+        for label, text in (("E-mail", email), ("Name", name), ("Message", message)):
+            if text is not None:
+                page.get_by_label(label, exact=True).fill(text)
+
+    return fill
+
+
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable[[Page], None]:
     """Fails with axe's own report where the page breaks WCAG 2.2 A or AA, or good practice."""

@@ -1,0 +1,250 @@
+"""A reader leaves a comment: gets it wrong, puts it right, sees it wait, sees it published."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.models import Comment, Discussion
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SENTENCES = {
+    "E-mail": "Please enter email address.",
+    "Name": "Please enter your name.",
+    "Message": "Please enter a message.",
+}
+
+
+@pytest.fixture
+def article(make_article):
+    return make_article()
+
+
+def ending_in(sentence):
+    return re.compile(rf"{re.escape(sentence)}$")
+
+
+def send(page):
+    page.get_by_role("button", name="Send comment").click()
+
+
+def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    expect(page.get_by_role("link", name="Leave the first review")).to_be_visible()
+    fill_in(page, name=None, stars=4)
+    send(page)
+    expect(page.locator("#name-error")).to_have_text("Please enter your name.")
+    assert not Comment.objects.exists()
+
+    page.get_by_label("Name", exact=True).fill("Ada")
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_focused()
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+    expect(page.locator(".own-comment .comment__message")).to_have_text("Well put.")
+    assert Discussion.objects.get(article=article).comment_count == 0
+
+    Comment.objects.get().publish()
+    page.goto(article.get_absolute_url())
+    expect(page.locator(".comments .comment__message")).to_have_text("Well put.")
+    expect(page.locator(".rating-summary__average")).to_have_text("4 of 5 stars from 1 rating")
+    expect(page.get_by_role("heading", name="1 comment")).to_be_visible()
+    expect(page.get_by_text("Leave the first review")).to_have_count(0)
+
+
+def test_a_pending_comment_is_seen_by_its_writer_only(page, new_page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page)
+    send(page)
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+    somebody_else = new_page()
+    somebody_else.goto(article.get_absolute_url())
+    expect(somebody_else.get_by_text("Well put.")).to_have_count(0)
+
+
+@pytest.mark.parametrize("label", SENTENCES)
+def test_a_field_left_empty_asks_for_what_is_missing(page, article, label):
+    page.goto(article.get_absolute_url())
+    field = page.get_by_label(label, exact=True)
+    field.focus()
+    field.blur()
+    expect(field).to_have_accessible_description(ending_in(SENTENCES[label]))
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize(
+    ("label", "words"), [("E-mail", "ada@example.org"), ("Name", "Ada"), ("Message", "Well put.\nIndeed.")]
+)
+def test_looks_good_comes_on_leaving_a_field_and_never_while_typing(page, article, label, words):
+    page.goto(article.get_absolute_url())
+    field = page.get_by_label(label, exact=True)
+    verdict = page.locator(f"#{field.get_attribute('id')}-error")
+    for character in words:
+        field.press_sequentially(character)
+        expect(verdict).to_be_empty()
+    field.blur()
+    expect(verdict).to_have_text("Looks good!")
+    expect(field).to_have_accessible_description(ending_in("Looks good!"))
+
+
+def test_a_sentence_stays_while_the_field_is_put_right_and_changes_on_leaving(page, article):
+    page.goto(article.get_absolute_url())
+    field, verdict = page.get_by_label("E-mail", exact=True), page.locator("#email-error")
+    field.fill("ada")
+    field.blur()
+    expect(verdict).to_contain_text("name@example.org")
+    field.press_sequentially("@example.org")
+    expect(verdict).to_contain_text("name@example.org")
+    field.blur()
+    expect(verdict).to_have_text("Looks good!")
+
+
+def test_sending_an_empty_form_lists_what_is_missing_and_leads_to_the_first(page, article):
+    page.goto(article.get_absolute_url())
+    send(page)
+    summary = page.get_by_role("group", name="Your comment is not sent yet")
+    expect(summary.get_by_role("listitem")).to_have_text(list(SENTENCES.values()))
+    expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
+    summary.get_by_role("link", name="Please enter a message.").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+
+
+def test_the_verdicts_are_announced_on_leaving_and_silent_when_the_focus_reads_them(page, article):
+    page.goto(article.get_absolute_url())
+    verdict = page.locator("#name-error")
+    expect(verdict).to_have_attribute("aria-live", "polite")
+    send(page)
+    expect(verdict).to_have_attribute("aria-live", "off")
+    expect(verdict).to_have_attribute("aria-live", "polite")
+
+
+def test_the_count_says_how_many_characters_are_left_and_how_many_are_too_many(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    count = page.locator("[data-count-of=message]")
+    expect(count).to_have_text("Characters left: 5000")
+    page.get_by_label("Message", exact=True).fill("👏" * 10)
+    expect(count).to_have_text("Characters left: 4990")
+    fill_in(page, message="x" * 5003)
+    expect(count).to_have_text("Characters too many: 3")
+    send(page)
+    expect(page.locator("#message-error")).to_contain_text("5003")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("x" * 5003)
+    assert not Comment.objects.exists()
+
+
+def test_a_draft_survives_a_reload_and_is_gone_once_the_comment_is_saved(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, email="secret@example.org", message="A long thought.", stars=2)
+    page.reload()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("A long thought.")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ada")
+    expect(page.get_by_role("radio", name="2 stars")).to_be_checked()
+    expect(page.get_by_text("We kept what you wrote here.")).to_be_visible()
+    assert "secret@example.org" not in page.evaluate("JSON.stringify(localStorage)")
+
+    page.get_by_label("E-mail", exact=True).fill("ada@example.org")
+    send(page)
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+    page.goto(article.get_absolute_url())
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_draft_can_be_discarded(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, message="Never mind.", stars=1)
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+    expect(page.locator("[data-count-of=message]")).to_have_text("Characters left: 5000")
+    page.reload()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+
+
+def test_a_draft_belongs_to_its_article(page, article, make_article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, message="About the first.")
+    page.goto(make_article().get_absolute_url())
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+
+
+def test_what_could_not_be_sent_is_still_there(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    page.context.set_offline(True)
+    fill_in(page)
+    send(page)
+    expect(page.get_by_role("status")).to_contain_text("You are offline.")
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
+
+
+def test_a_comment_is_sent_once_however_often_the_button_is_pressed(page, article, fill_in, watch):
+    page.goto(article.get_absolute_url())
+    fill_in(page)
+    page.get_by_role("button", name="Send comment").dblclick()
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+    assert Comment.objects.count() == 1
+    address = f"{article.get_absolute_url()}comments/"
+    assert sum(url.endswith(address) for url in watch.requests) == 1
+
+
+def test_the_form_reads_well_to_a_screen_reader(page, article):
+    page.goto(article.get_absolute_url())
+    expect(page.locator("#leave-a-comment")).to_match_aria_snapshot("""
+      - heading "Leave a Comment" [level=2]
+      - group "Rate this article:":
+        - text: "Rate this article:"
+        - radio "1 star"
+        - text: 1 star
+        - radio "2 stars"
+        - text: 2 stars
+        - radio "3 stars"
+        - text: 3 stars
+        - radio "4 stars"
+        - text: 4 stars
+        - radio "5 stars"
+        - text: 5 stars
+        - paragraph: You may leave this out.
+      - text: E-mail
+      - paragraph: /Is never shown/
+      - textbox "E-mail"
+      - text: Name
+      - paragraph: /above your comment/
+      - textbox "Name"
+      - text: Message
+      - paragraph: Up to 5000 characters.
+      - textbox "Message"
+      - paragraph: "Characters left: 5000"
+      - paragraph:
+        - button "Send comment"
+        - status
+    """)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_refused_form_is_accessible(new_page, article, fill_in, width, dark, assert_accessible):
+    page = new_page(width=width, dark=dark)
+    page.goto(article.get_absolute_url())
+    fill_in(page, email="ada", name=None, stars=3)
+    send(page)
+    expect(page.get_by_role("group", name="Your comment is not sent yet")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_full_discussion_is_accessible(new_page, article, make_comment, width, dark, assert_accessible):
+    for stars in (5, 4, None):
+        make_comment(article, stars=stars, message="See https://example.org/ for more.").publish()
+    page = new_page(width=width, dark=dark)
+    page.goto(article.get_absolute_url())
+    assert_accessible(page)
+
+
+def test_nothing_is_cut_off_at_any_width(new_page, article, make_comment, width):
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
+    make_comment(article, stars=1, name=word, message=f"{word} https://example.org/{word * 3}").publish()
+    page = new_page(width=width)
+    page.goto(article.get_absolute_url())
+    send(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,102 @@
+"""Everything about comments that a reader can do with scripts, done without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.models import Comment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(page_without_script):
+    return page_without_script
+
+
+@pytest.fixture
+def article(make_article):
+    return make_article()
+
+
+def send(page):
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send comment").click()
+
+
+def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, email="ada", name=None, message=None, stars=4)
+    send(page)
+    expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(page.get_by_label("E-mail", exact=True)).to_have_value("ada")
+    expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
+    expect(page.locator("#name-error")).to_have_text("Please enter your name.")
+    expect(page.locator("#message-error")).to_have_text("Please enter a message.")
+
+    fill_in(page)
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+
+    Comment.objects.get().publish()
+    page.goto(article.get_absolute_url())
+    expect(page.locator(".comments .comment__message")).to_have_text("Well put.")
+    expect(page.locator(".rating-summary__average")).to_have_text("4 of 5 stars from 1 rating")
+
+
+def test_the_browsers_own_checks_do_not_stand_before_our_sentences(page, article):
+    page.goto(article.get_absolute_url())
+    send(page)
+    summary = page.get_by_role("group", name="Your comment is not sent yet")
+    expect(summary.get_by_role("listitem")).to_have_text(
+        ["Please enter email address.", "Please enter your name.", "Please enter a message."]
+    )
+
+
+def test_fields_that_were_right_look_good_in_a_refused_form(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, message=None)
+    send(page)
+    expect(page.locator("#email-error")).to_have_text("Looks good!")
+    expect(page.locator("#name-error")).to_have_text("Looks good!")
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    expect(page.get_by_label("Message", exact=True)).to_have_accessible_description(
+        "Up to 5000 characters. Please enter a message."
+    )
+
+
+def test_a_link_in_the_summary_leads_to_its_field(page, article):
+    page.goto(article.get_absolute_url())
+    send(page)
+    page.get_by_role("group", name="Your comment is not sent yet").get_by_role(
+        "link", name="Please enter a message."
+    ).click()
+    expect(page.locator("#message:target")).to_have_count(1)
+
+
+def test_stars_can_be_taken_back(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, stars=2)
+    page.get_by_label("No stars").check()
+    send(page)
+    assert Comment.objects.get().stars is None
+
+
+def test_who_has_no_script_is_told_the_way_round_the_check(page, article, fill_in, settings):
+    settings.CAPTCHA_PROVIDER = "altcha"
+    page.goto(article.get_absolute_url())
+    expect(page.get_by_text("This check needs JavaScript")).to_be_visible()
+    expect(page.get_by_text("It starts when you begin to write.")).to_be_hidden()
+    fill_in(page)
+    send(page)
+    expect(page.locator("#captcha-error")).to_have_text("Please check re-captcha.")
+    expect(page.locator("#captcha")).to_be_focused()
+    page.get_by_label("I cannot do this check").check()
+    send(page)
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+
+
+def test_a_refused_form_is_accessible(page, article, assert_accessible):
+    page.goto(article.get_absolute_url())
+    send(page)
+    assert_accessible(page)
