@@ -233,5 +233,7 @@ if (form) {
 const saved = document.querySelector("[data-comment-saved]");
 if (saved) {
   new Draft(saved.dataset.commentSaved).forget();
-  saved.querySelector("[role=status]").focus(); // read once: a status that was there from the start is not announced
+  // Focused, it is read once: a status that was there from the start is not announced. The fragment of the address
+  // takes the focus away when the page has loaded, so this comes after.
+  addEventListener("load", () => setTimeout(() => saved.querySelector("[role=status]").focus()));
 }

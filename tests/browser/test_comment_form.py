@@ -230,6 +230,10 @@ def test_a_refused_form_is_accessible(new_page, article, fill_in, width, dark, a
     send(page)
     expect(page.get_by_role("group", name="Your comment is not sent yet")).to_be_visible()
     assert_accessible(page)
+    with page.expect_navigation():  # past the script, to the server's answer
+        page.locator("[data-comment-form]").evaluate("(form) => form.submit()")
+    expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

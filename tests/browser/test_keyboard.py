@@ -13,6 +13,7 @@ OUTLINE = """
   return getComputedStyle(place).outlineStyle;
 }
 """
+NAME = "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
 
 
 def test_a_comment_is_written_and_sent_by_keyboard_alone(page, make_article):
@@ -47,10 +48,13 @@ def test_the_focus_is_seen_at_every_stop_of_the_discussion(page, make_article, m
     article = make_article()
     make_comment(article, stars=4, message="See https://example.org/.").publish()
     page.goto(article.get_absolute_url())
-    page.get_by_role("heading", name="Readers’ rating").evaluate(
-        "(heading) => { heading.tabIndex = -1; heading.focus(); }"
-    )
-    for stop in ["1 rating", "1 star", "E-mail", "Name", "Message", "I cannot do this check", "Send comment"]:
-        while not page.evaluate(NAMED, stop):
-            page.keyboard.press("Tab")
-            assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")
+    page.locator(".rating-summary h2").evaluate("(heading) => { heading.tabIndex = -1; heading.focus(); }")
+    stops = ["1 rating", "1 star", "E-mail", "Name", "Message", "I cannot do this check", "Send comment"]
+    for _press in range(20):  # the check of our own and the comment below it are stops too
+        page.keyboard.press("Tab")
+        assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate(NAME) == stops[0]:
+            del stops[0]
+        if not stops:
+            return
+    pytest.fail(f"The focus did not come to {stops}.")
