@@ -79,3 +79,18 @@ def test_a_narrowed_feed_says_which_choice_it_is(client, one_of_each):
     assert feed["title"] == "Newsroom (Written by people)"
     assert feed["feed_url"].endswith("/feed.json?made=human")
     assert feed["home_page_url"].endswith("/?made=human")
+
+
+@pytest.mark.parametrize("address", ["/?made=human", "/sections/world/?made=human"])
+def test_a_choice_takes_the_same_queries_for_few_articles_and_for_many(
+    client, make_article, django_assert_num_queries, address
+):
+    queries = 3 + ("sections" in address)
+    for _ in range(2):
+        make_article()
+    with django_assert_num_queries(queries):
+        client.get(address)
+    for _ in range(30):
+        make_article()
+    with django_assert_num_queries(queries):
+        client.get(address)
