@@ -1,0 +1,41 @@
+"""What the choice of a captcha means for the pages' policy and for the deployment check."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+READ_POLICY = "from newsroom import settings; import json; print(json.dumps(settings.CONTENT_SECURITY_POLICY))"
+
+
+@pytest.mark.parametrize(
+    ("environment", "may_load", "may_not_load"),
+    [
+        (
+            {"RECAPTCHA_PUBLIC_KEY": "a", "RECAPTCHA_PRIVATE_KEY": "b", "CAPTCHA_PROVIDER": "recaptcha"},
+            ["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"],
+            ["blob:", "sha256"],
+        ),
+        ({"CAPTCHA_PROVIDER": "altcha"}, ["blob:", "sha256"], ["google", "gstatic"]),
+        ({"CAPTCHA_PROVIDER": "none"}, [], ["google", "gstatic", "blob:", "sha256"]),
+    ],
+)
+def test_pages_may_load_what_their_captcha_needs_and_no_more(environment, may_load, may_not_load):
+    run = subprocess.run(
+        [sys.executable, "-c", READ_POLICY], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    policy = json.dumps(json.loads(run.stdout)["DIRECTIVES"])
+    assert all(source in policy for source in may_load)
+    assert not any(source in policy for source in may_not_load)
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("provider", "warns"), [("none", True), ("altcha", False)])
+def test_the_deployment_check_warns_where_nothing_checks_for_a_person(settings, capsys, provider, warns):
+    settings.CAPTCHA_PROVIDER = provider
+    call_command("check", deploy=True, tags=["security"])
+    assert ("comments.W001" in capsys.readouterr().err) is warns

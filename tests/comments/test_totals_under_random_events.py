@@ -1,0 +1,105 @@
+"""Whatever happens to comments, in whatever order and by whatever way, totals are what the published rows say."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comments.models import Comment, Discussion
+
+pytestmark = pytest.mark.django_db
+
+ARTICLES = st.integers(0, 1)
+ADDRESSES = st.sampled_from(["ada@example.org", "Ada+news@example.org", "bob@example.org"])
+STARS = st.sampled_from([None, 1, 2, 3, 4, 5])
+STATUSES = st.sampled_from(["pending", "published", "published", "rejected", "spam", "withdrawn"])
+WHICH = st.integers(0, 7)
+
+EVENTS = st.one_of(
+    st.tuples(st.just("send"), ARTICLES, ADDRESSES, STARS, STATUSES, st.integers(0, 5)),
+    st.tuples(st.sampled_from(["publish", "reject", "mark_spam", "confirm", "delete"]), WHICH),
+    st.tuples(st.sampled_from(["publish", "reject", "mark_spam", "delete"]).map("all {}".format), ARTICLES),
+    st.tuples(st.just("restar"), WHICH, STARS),
+    st.tuples(st.just("readdress"), WHICH, ADDRESSES),
+    st.tuples(st.just("move"), WHICH, ARTICLES),
+    st.tuples(st.just("raw status"), STATUSES, STARS),
+    st.tuples(st.just("swear it counts"), WHICH),
+)
+
+
+class Happening:
+    """Carries out events against two articles."""
+
+    def __init__(self, articles):
+        self.articles = articles
+        self.sent = 0
+
+    def happen(self, kind, *details):
+        if kind == "send":
+            self.send(*details)
+        elif kind.startswith("all "):
+            getattr(Comment.objects.filter(article=self.articles[details[0]]), kind.removeprefix("all "))()
+        elif kind == "raw status":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE comments_comment SET status = %s WHERE stars IS NOT DISTINCT FROM %s", list(details)
+                )
+        elif comments := list(Comment.objects.order_by("pk")):
+            self.change(kind, comments[details[0] % len(comments)], *details[1:])
+
+    def send(self, article, address, stars, status, hours):
+        self.sent += 1
+        Comment.objects.create(
+            article=self.articles[article],
+            name="N",
+            email=address,
+            message=f"Text {self.sent}",
+            stars=stars,
+            status=status,
+            created_at=datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=hours),
+        )
+
+    def change(self, kind, comment, *details):
+        if kind == "restar":
+            comment.stars = details[0]
+            comment.save()
+        elif kind == "readdress":
+            comment.email = details[0]
+            comment.save()
+        elif kind == "move":
+            Comment.objects.filter(pk=comment.pk).update(article=self.articles[details[0]])
+        elif kind == "swear it counts":
+            Comment.objects.update(rating_counts=True)
+        else:
+            getattr(comment, kind)()
+
+
+def expected(article):
+    """The totals that the published rows give, worked out the plain way."""
+    published = Comment.objects.published().filter(article=article)
+    counting = {}
+    for comment in sorted(published, key=lambda c: (c.confirmed_at is not None, c.created_at, c.pk)):
+        if comment.stars is not None:
+            counting[comment.email_key] = comment.stars
+    return published.count(), {stars: list(counting.values()).count(stars) for stars in range(1, 6)}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(events=st.lists(EVENTS, max_size=15))
+def test_totals_are_true_after_any_sequence_of_events(two_articles, events):
+    Comment.objects.all().delete()
+    happening = Happening(two_articles)
+    for event in events:
+        happening.happen(*event)
+        for article in two_articles:
+            discussion = Discussion.objects.get(article=article)
+            assert (discussion.comment_count, discussion.star_counts) == expected(article), event
+
+
+@pytest.fixture
+def two_articles(make_article):
+    return [make_article(), make_article()]
