@@ -13,7 +13,15 @@ from articles.models import Byline, Correction, Image, Person, Source, Topic
 
 ERRORS = (400, 403, 404, 405, 410, 429, 500, 503)
 LISTS = ("/", "/sections/world/", "/topics/sea/", "/people/ada/", "/archive/", "/archive/2023/12/")
-PAGES = (*LISTS, "/articles/tides/", "/articles/withdrawn/", "/nowhere/")
+PAGES = (
+    *LISTS,
+    "/articles/tides/",
+    "/articles/tides/comments/",
+    "/articles/withdrawn/",
+    "/corrections/",
+    "/about/",
+    "/nowhere/",
+)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 
@@ -49,6 +57,7 @@ def full_article(make_article):
         article=article, title="Tide tables", publisher="Harbour office", address="https://example.org/"
     )
     Correction.objects.create(article=article, text="The range was given in feet.")
+    Correction.objects.create(article=article, text="A table was added.", kind=Correction.Kind.UPDATE)
     return article
 
 

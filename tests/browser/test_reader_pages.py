@@ -15,7 +15,15 @@ from articles.models import Correction, Source
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"
 BODY = f"<h2>Two bulges</h2><p>The sea leans. {LONG * 2}</p><blockquote><p>It leans.</p></blockquote>{TABLE}<p>Yes.</p>"
-ADDRESSES = ("/", "/sections/world/", "/articles/tides/", "/archive/", "/articles/withdrawn/", "/nowhere/")
+ADDRESSES = (
+    "/",
+    "/sections/world/",
+    "/articles/tides/",
+    "/archive/",
+    "/corrections/",
+    "/articles/withdrawn/",
+    "/nowhere/",
+)
 WIDTHS = (320, 768, 1280)  # CSS pixels: a phone, or a desk at 400 % zoom; a tablet; a desk
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
@@ -36,7 +44,8 @@ def site(db, make_article, make_comment):
         ai_use="generated",
     )
     Source.objects.create(article=article, title="Tide tables", address="https://example.org/" + "tide/" * 30)
-    Correction.objects.create(article=article, text="The range was given in feet.")
+    for text in ("The range was given in feet.", "A harbour had two names."):
+        Correction.objects.create(article=article, text=text)
     for stars in (5, 4, 2):
         make_comment(article, stars=stars, message=f"Well put. {LONG * 2}").publish()
     for number in range(30):
