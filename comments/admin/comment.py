@@ -111,7 +111,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("why held"))
     def why_held(self, comment: Comment) -> str:
-        return ", ".join(comment.held_because) or "-"
+        return ", ".join(comment.held_reasons) or "-"
 
     @admin.display(description=_("sent"), ordering="created_at")
     def waiting_for(self, comment: Comment) -> str:

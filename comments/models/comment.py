@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.models.decision import Decision
-from comments.models.held_because import SUSPICIONS
+from comments.models.held_because import HeldBecause
 from comments.models.totals import TOTALS_TRIGGERS
 
 
@@ -151,8 +151,9 @@ class Comment(models.Model):
         return reverse("comment", args=[self.pk])
 
     @property
-    def is_suspicious(self) -> bool:
-        return not SUSPICIONS.isdisjoint(self.held_because)
+    def held_reasons(self) -> list[str]:
+        """Why the comment waits, in words for a moderator."""
+        return [str(HeldBecause(code).label) if code in HeldBecause.values else code for code in self.held_because]
 
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""

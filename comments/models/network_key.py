@@ -11,8 +11,11 @@ from django.utils import timezone
 
 class NetworkKeyQuerySet(models.QuerySet["NetworkKey"]):
     def today(self) -> NetworkKey:
-        """The key of this day (UTC), made by the first comment of the day."""
-        return self.get_or_create(day=_today())[0]
+        """The key of this day (UTC), made by the first comment of the day, which destroys those before."""
+        key, is_new = self.get_or_create(day=_today())
+        if is_new:
+            self.outlived().delete()
+        return key
 
     def outlived(self) -> NetworkKeyQuerySet:
         """Keys of days that are over. Once they are deleted, nobody can tell whose hashes theirs were."""

@@ -213,10 +213,17 @@ def test_a_length_that_is_not_true_is_a_request_that_broke_off(live_server, make
         ("POST", "/articles/nobody/comments/"),
         ("POST", "/articles/article-1%00/comments/"),
         ("POST", "/comments/manage/x/"),
+        ("POST", "/admin/login/"),
     ],
 )
 def test_odd_paths_and_methods_get_a_page(send, method, path):
     status, page = send(GOOD, path=path, method=method)
+    assert 400 <= status < 500
+    assert is_a_page(page)
+
+
+def test_an_odd_charset_is_no_fault_at_the_staffs_door_either(send):
+    status, page = send(GOOD, f"{FORM}; charset=utf-16", path="/admin/login/", Cookie="csrftoken=" + "x" * 32)
     assert 400 <= status < 500
     assert is_a_page(page)
 

@@ -35,6 +35,11 @@ def test_each_policy_publishes_or_holds_and_says_why(make_comment, settings, pol
     assert Discussion.objects.get(article=comment.article).comment_count == (0 if reasons else 1)
 
 
+def test_a_moderator_reads_in_words_why_a_comment_waits(make_comment):
+    comment = make_comment(held_because=["many_links", "unconfirmed", "of old"])
+    assert comment.held_reasons == ["Many links", "The address is not confirmed", "of old"]
+
+
 def test_an_address_with_a_published_comment_is_trusted(make_comment, settings):
     settings.COMMENTS_MODERATION = "trusted"
     make_comment(email="ada@example.org", status="published", **CONFIRMED)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, NetworkKey
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,7 @@ def test_the_network_address_is_kept_as_a_hash_that_changes_with_the_day(make_ar
     assert one == two != three
     assert len(one) == 64
     assert "127.0.0.1" not in one
+    assert NetworkKey.objects.count() == 1
 
 
 def test_the_article_page_takes_as_many_queries_with_thirty_comments_as_with_one(
