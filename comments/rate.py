@@ -6,34 +6,30 @@ from math import ceil
 from django.conf import settings
 from django.utils import timezone
 
-from comments.models import Comment, NetworkKey, RateCount
+from comments.models import RateCount
 from comments.models.rate_count import WINDOW
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One more comment, as the counts see it. seconds: until the counts begin anew."""
+    """One more comment of a sender, as the counts see it. seconds: until the counts begin anew."""
 
     is_too_many: bool = False
     is_suspicious: bool = False
     seconds: int = 0
 
 
-def count_attempt(comment: Comment, *, skips_check: bool) -> Attempt:
-    """Count comment, not saved yet, for its address and its network.
+def count_attempt(sender: str, *, skips_check: bool) -> Attempt:
+    """Count one more comment of sender, the keyed hash of an address or a network; of an unknown one, nothing.
 
     Past half of the limit it is suspicious, past the limit too many. Without the check the limit is a quarter.
     """
     limit = settings.COMMENTS_RATE
-    if limit <= 0:
+    if limit <= 0 or not sender:
         return Attempt()
-    key = NetworkKey.objects.today()
-    limits = {key.hash("address", comment.email_key): limit, comment.network_hash: limit}
+    limits = {sender: limit}
     if skips_check:
-        fewer = max(1, limit // 4)
-        limits |= {key.hash("skipping address", comment.email_key): fewer}
-        limits |= {key.hash("skipping network", comment.network_hash): fewer}
-    limits.pop("", None)
+        limits[f"{sender} without check"] = max(1, limit // 4)
     now = timezone.now()
     began_at = now.replace(minute=0, second=0, microsecond=0)
     counts = RateCount.objects.add(limits, began_at)

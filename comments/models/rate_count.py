@@ -34,7 +34,7 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
 class RateCount(models.Model):
     """How many comments one address or one network, known by its keyed hash, sent within an hour of the clock."""
 
-    key = models.CharField(max_length=64)
+    key = models.CharField(max_length=80)
     began_at = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField()
 

@@ -8,6 +8,7 @@ from articles.models import Article
 from articles.pages import read_only, reader_page
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
+from comments.models.comment import CommentQuerySet
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
 from comments.views.private import for_its_writer_only
@@ -62,7 +63,7 @@ def withdrawn_page(request: HttpRequest, article: Article) -> HttpResponse:
     return reader_page(request, "articles/withdrawn.html", {"article": article}, status=410)
 
 
-def shown_comments(discussion: Discussion):
+def shown_comments(discussion: Discussion) -> CommentQuerySet:
     """The comments that readers may see under an article."""
     if discussion.state == Discussion.State.HIDDEN:
         return Comment.objects.none()

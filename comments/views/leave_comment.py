@@ -53,13 +53,14 @@ def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResp
     """Store what a valid form holds, once, however often it is sent."""
     address = request.META.get("REMOTE_ADDR", "")
     comment = form.comment_on(article)
-    comment.network_hash = NetworkKey.objects.today().hash("network", network_of(address))
+    key = NetworkKey.objects.today()
+    comment.network_hash = key.hash("network", network_of(address))
     if said_before := Comment.objects.saying_the_same_as(comment).first():
         return _show_to_its_writer(said_before)
 
-    attempt = count_attempt(comment, skips_check=form.skips_check)
-    if attempt.is_too_many:
-        return _too_many(request, article, form, attempt.seconds)
+    of_network = count_attempt(comment.network_hash, skips_check=form.skips_check)
+    if of_network.is_too_many:
+        return _too_many(request, article, form, of_network.seconds)
 
     with transaction.atomic():
         # Of the same words sent twice at once, the second waits here for the first, and then finds it.
@@ -68,8 +69,12 @@ def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResp
             return _show_to_its_writer(said_before)
         if not form.passes_captcha(address):
             return article_page(request, article, form, status=422)
+        # Only now: whoever fails the check in somebody's name must not use up what that address may send.
+        of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
+        if of_address.is_too_many:
+            return _too_many(request, article, form, of_address.seconds)
         comment.held_because = [*form.suspicions, *suspicions_about(comment)]
-        if attempt.is_suspicious:
+        if of_network.is_suspicious or of_address.is_suspicious:
             comment.held_because.append(HeldBecause.RATE)
         comment.save()
         apply_policy(comment)

@@ -74,6 +74,16 @@ def test_without_the_check_a_quarter_of_the_limit_holds(make_article, post, sett
     assert post(article, cannot_do_check="on", message="Kept words.").status_code == 429
 
 
+def test_nobody_uses_up_what_another_address_may_send_by_failing_the_check(make_article, client, post, settings):
+    settings.CAPTCHA_PROVIDER = "altcha"
+    article = make_article()
+    for number in range(5):
+        fields = {"email": "ada@example.org", "name": "Eve", "message": f"Text {number}", "altcha": "wrong"}
+        client.post(f"{article.get_absolute_url()}comments/", fields, REMOTE_ADDR=f"198.51.100.{number}")
+    assert not Comment.objects.exists()
+    assert post(article, cannot_do_check="on").status_code == 303
+
+
 def test_refused_forms_and_repeated_ones_do_not_count(make_article, post):
     article = make_article()
     for _ in range(5):
