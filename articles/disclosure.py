@@ -61,6 +61,10 @@ class Level:
         return bool(self.label)
 
     @property
+    def involves_ai(self) -> bool:
+        return self.key != "human"
+
+    @property
     def source_uri(self) -> str:
         return IPTC + self.source_term
 

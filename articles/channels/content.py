@@ -35,6 +35,6 @@ def credit_line(article: Article) -> str:
 
 def usage_terms(article: Article) -> str:
     """The condition on using the article; empty where nothing has to be disclosed."""
-    if article.level is None or not article.level.is_disclosed:
+    if article.level is None or not article.level.involves_ai:
         return ""
     return _("Republish only together with the disclosure “%(label)s”.") % {"label": article.level.label}

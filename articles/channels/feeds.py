@@ -71,7 +71,7 @@ class AtomFeed(ArticleFeed, Atom1Feed):
             handler.addQuickElement("uri", author["url"])
             handler.endElement("author")
         level: Level = item["level"]
-        if level.is_disclosed and level.source_name:
+        if level.involves_ai:
             handler.addQuickElement(
                 "category", "", {"scheme": IPTC, "term": level.source_term, "label": level.source_name}
             )
@@ -127,7 +127,7 @@ def _json_extension(level: Level) -> dict[str, Any]:
         "label": str(level.label),
         "digital_source_type": level.source_uri,
     }
-    if level.is_disclosed:
+    if level.involves_ai:
         facts["human_review"] = level is not AI_GENERATED
     return facts
 

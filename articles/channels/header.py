@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpResponse
 
-from articles.disclosure import AI_REVIEWED, HUMAN
+from articles.disclosure import AI_REVIEWED
 from articles.models import Article
 
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e]+")
@@ -24,7 +24,7 @@ def _disclosure(article: Article) -> str:
     if level is None or not level.is_disclosed:
         return ""
     members = {"mode": level.header_mode}
-    if level is not HUMAN:
+    if level.involves_ai:
         members["model"] = _string(article.ai_system)
     if level is AI_REVIEWED:
         members["reviewed-by"] = _string(settings.SITE_NAME)  # the desk; the person stands on the page

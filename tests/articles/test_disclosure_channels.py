@@ -269,6 +269,10 @@ def test_no_absence_of_ai_is_claimed_unless_the_desk_does(client, article_made, 
     assert meta(tree, "ai-disclosure") == ["none"]
     assert header(response)["mode"] == Token("none")
     assert "model" not in header(response)
+    (item,) = client.get("/feed.json").json()["items"]
+    assert item["_ai_disclosure"]["label"] == "Written by our staff, no AI"
+    assert "human_review" not in item["_ai_disclosure"]
+    assert "usageTerms" not in client.get("/articles/the-tides.json").json(), "people's work is bound to no disclosure"
 
 
 def test_the_text_changed_after_the_check_is_unchecked_in_every_channel(client, article_made):
