@@ -9,7 +9,7 @@ def propose_slug(text: str, model: type[models.Model], *, besides: models.Model 
 
     besides: the row that the slug is for, whose own slug is free. Text without a letter gives the model's own name.
     """
-    longest = model._meta.get_field("slug").max_length or 50
+    longest = getattr(model._meta.get_field("slug"), "max_length", None) or 50
     stem = slugify(text, max_length=longest - 6, word_boundary=True) or str(model._meta.model_name)
     others = model._default_manager.exclude(pk=besides.pk if besides else None)
     taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -119,7 +119,7 @@ class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlug
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if not change:
-            obj.created_by = request.user
+            obj.created_by = cast(Any, request.user)
         checked_before = obj.reviewed_by
         form.take_step()
         obj.save()

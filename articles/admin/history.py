@@ -1,7 +1,7 @@
 """What changed, when, and by whose hand: an article's history with the words that went and came."""
 
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -63,7 +63,7 @@ class _MarkedChanges(HistoricalRecordContextHelper):
 class HistoryWithDiffs(SimpleHistoryAdmin):
     """The history page only shows. Going back to an old text is an edit like any other, and passes the same checks."""
 
-    object_history_template = "admin/articles/article/history.html"
+    object_history_template: ClassVar[Any] = "admin/articles/article/history.html"
     object_history_list_template = "admin/articles/article/_history.html"
     history_list_per_page = 25
 

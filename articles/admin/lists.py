@@ -29,11 +29,12 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         return State.choices
 
     def queryset(self, request: HttpRequest, articles: QuerySet) -> QuerySet:
-        return articles.filter(in_state(self.value())) if self.value() in State.values else articles
+        state = self.value()
+        return articles.filter(in_state(state)) if state in State.values else articles
 
 
 class MakingFilter(admin.SimpleListFilter):

@@ -50,10 +50,10 @@ def steps_open_to(user: Any, article: Article) -> list[Step]:
     return [step for step in steps if may_publish or step not in PUBLISHERS_ONLY]
 
 
-def words_after(key: str, article: Article) -> str | Promise:
+def words_after(key: str, article: Article) -> str:
     """What to say once step key is done; article is as it stands then."""
     if key == SAVE.key:
         if article.state == State.PUBLISHED:
-            return SAVE_LIVE.done
-        return SAVE_DRAFT.done if article.is_draft else SAVE.done
-    return next(step.done for step in (SUBMIT, RETURN, PUBLISH, SCHEDULE, REINSTATE) if step.key == key)
+            return str(SAVE_LIVE.done)
+        return str(SAVE_DRAFT.done if article.is_draft else SAVE.done)
+    return next(str(step.done) for step in (SUBMIT, RETURN, PUBLISH, SCHEDULE, REINSTATE) if step.key == key)

@@ -1,7 +1,8 @@
 """Rows typed under an article survive a colleague who deleted them in the meantime: they become new rows."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.db import models
 from django.forms import BaseInlineFormSet
 
 
@@ -18,7 +19,7 @@ class KeepsTypedRows(BaseInlineFormSet):
         total, initial = data.get(f"{prefix}-TOTAL_FORMS", ""), data.get(f"{prefix}-INITIAL_FORMS", "")
         if not (total.isdecimal() and initial.isdecimal() and int(initial) <= int(total) <= self.absolute_max):
             return data
-        rows = self.model._default_manager.filter(**{self.fk.name: instance})
+        rows = cast(type[models.Model], self.model)._default_manager.filter(**{self.fk.name: instance})
         stored = {str(pk) for pk in rows.values_list("pk", flat=True)}
         there = [row for row in range(int(initial)) if data.get(f"{prefix}-{row}-id") in stored]
         if len(there) == int(initial):

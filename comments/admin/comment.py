@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -86,7 +87,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     # The queue --------------------------------------------------------------------------------------------------------
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         return ["-created_at", "-pk"] if request.GET.get("status") else ["created_at", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
