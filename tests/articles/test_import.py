@@ -1,10 +1,12 @@
 """Articles come in from Markdown files: all that they say, once, and again only where a file has changed."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.utils import timezone
 
 from articles.importing.front_matter import KEYS
@@ -293,6 +295,21 @@ def test_the_guide_for_editors_knows_every_key_and_its_example_can_be_imported(r
     article = Article.objects.get()
     assert (article.sources.count(), article.corrections.count(), article.people.count()) == (2, 1, 2)
     assert article.lead_image.credit == "Ada Winter"
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_somebody_who_watches_sees_the_files_counted_on_one_line(write, run_import, tmp_path):
+    for number in range(3):
+        write(f"{number}.md", headline=f"Bridge {number}")
+    terminal = Terminal()
+    call_command("import_articles", str(tmp_path), stdout=terminal)
+    counted, _erase, summary = terminal.getvalue().rpartition("\r\033[K")
+    assert counted == "\rFiles read: 1\rFiles read: 2\rFiles read: 3"
+    assert summary == "3 created, 0 updated, 0 unchanged, 0 refused.\n"
 
 
 def snapshot():

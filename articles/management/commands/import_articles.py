@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def _show_progress(self, files: int) -> None:
         """A counter that rewrites its own line, and only where somebody watches."""
         if self.stdout.isatty():
-            self.stdout.write(_("\r%(files)d files read") % {"files": files}, ending="")
+            self.stdout.write("\r" + _("Files read: %(files)d") % {"files": files}, ending="")
             self.stdout.flush()
 
     def _clear_progress(self) -> None:
