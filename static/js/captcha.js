@@ -1,5 +1,6 @@
-// The two checks against machines, fetched by comment-form.js when somebody starts to write. place: where to draw, with what is
-// needed in its data- attributes. onAnswer is called on each answer and when it ends, onFailure when none can come.
+// The two checks against machines, fetched by comment-form.js when somebody starts to write. place: where to draw, with
+// what is needed in its data- attributes. onAnswer is called on each answer and when it ends, onFailure when none can
+// come.
 
 const PATIENCE = 15_000; // milliseconds until a check that has not come counts as one that will not
 
