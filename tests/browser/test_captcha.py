@@ -34,17 +34,27 @@ def article(make_article):
 
 
 @pytest.fixture
-def altcha(settings):
-    settings.CAPTCHA_PROVIDER = "altcha"
+def use_provider(settings):
+    """Sets the provider as the environment would, with what its pages may load."""
+
+    def use(provider):
+        policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
+        for directive, sources in settings.CAPTCHA_SOURCES[provider].items():
+            policy["DIRECTIVES"].setdefault(directive, []).extend(sources)
+        settings.CONTENT_SECURITY_POLICY = policy
+        settings.CAPTCHA_PROVIDER = provider
+
+    return use
 
 
 @pytest.fixture
-def recaptcha(settings):
-    policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
-    for directive, sources in settings.CAPTCHA_SOURCES["recaptcha"].items():
-        policy["DIRECTIVES"].setdefault(directive, []).extend(sources)
-    settings.CONTENT_SECURITY_POLICY = policy
-    settings.CAPTCHA_PROVIDER = "recaptcha"
+def altcha(use_provider):
+    use_provider("altcha")
+
+
+@pytest.fixture
+def recaptcha(use_provider, settings):
+    use_provider("recaptcha")
     settings.RECAPTCHA_PUBLIC_KEY = "public-key"
     settings.RECAPTCHA_PRIVATE_KEY = "private-key"
 

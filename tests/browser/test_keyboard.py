@@ -43,14 +43,13 @@ def test_a_comment_is_written_and_sent_by_keyboard_alone(page, make_article):
     assert (comment.stars, comment.email, comment.name, comment.message) == (3, "ada@example.org", "Ada", "Well put.")
 
 
-def test_the_focus_is_seen_at_every_stop_of_the_discussion(page, make_article, make_comment, settings):
-    settings.CAPTCHA_PROVIDER = "altcha"
+def test_the_focus_is_seen_at_every_stop_of_the_discussion(page, make_article, make_comment):
     article = make_article()
     make_comment(article, stars=4, message="See https://example.org/.").publish()
     page.goto(article.get_absolute_url())
     page.locator(".rating-summary h2").evaluate("(heading) => { heading.tabIndex = -1; heading.focus(); }")
-    stops = ["1 rating", "1 star", "E-mail", "Name", "Message", "I cannot do this check", "Send comment"]
-    for _press in range(20):  # the check of our own and the comment below it are stops too
+    stops = ["1 rating", "1 star", "E-mail", "Name", "Message", "Send comment"]
+    for _press in range(20):  # more than there are stops
         page.keyboard.press("Tab")
         assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")
         if page.evaluate(NAME) == stops[0]:
