@@ -1,0 +1,157 @@
+"""The editor's whole way and the moderator's, in a real browser: write, state the making, preview, publish, decide."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Article, Topic
+from comments.models import Comment
+from tests.staff import account
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def site(transactional_db, section):
+    """An empty site with its sections and groups."""
+    Topic.objects.create(name="Sea", slug="sea")
+    return section
+
+
+@pytest.fixture
+def sign_in():
+    def enter(page, user):
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="Needs you")).to_be_visible()
+
+    return enter
+
+
+@pytest.fixture
+def check(assert_accessible, watch):
+    """The page keeps to WCAG. What axe itself injects breaks our policy, and is no fault of the page."""
+
+    def accessible(page):
+        assert watch.faults == []
+        assert_accessible(page)
+        page.wait_for_timeout(100)
+        watch.faults.clear()
+
+    return accessible
+
+
+def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_page, site, sign_in, check):
+    sign_in(page, account("Editor"))
+    page.get_by_role("link", name="Write an article").click()
+
+    page.get_by_role("textbox", name="Headline").fill("Прилив и отлив")
+    expect(page.get_by_role("textbox", name="Slug")).to_have_value("priliv-i-otliv")
+    page.get_by_role("combobox", name="Section").select_option("World")
+    body = page.get_by_role("textbox", name="Body")
+    body.click()
+    page.keyboard.type("The moon pulls. ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Twice a day.")
+
+    consequence = page.locator("[data-consequence]")
+    expect(consequence).to_have_text(re.compile("Not stated yet"), use_inner_text=True)
+    page.get_by_label("AI wrote it").check()
+    expect(consequence).to_have_text(re.compile("Not checked by an editor"), use_inner_text=True)
+    page.get_by_label("I have checked this text").check()
+    expect(consequence).to_have_text(re.compile("“Content created by AI. Checked by an editor"), use_inner_text=True)
+
+    page.get_by_role("button", name="Save and preview").click()
+    expect(page.get_by_role("heading", name="Прилив и отлив")).to_be_visible()
+    expect(page.get_by_text("This is a draft")).to_be_visible()
+    expect(page.get_by_text("Content created by AI").first).to_be_visible()
+    page.go_back()
+    page.goto(f"/admin/articles/article/{Article.objects.get().pk}/change/")
+    check(page)
+
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
+    reader = new_page()
+    reader.goto("/articles/priliv-i-otliv/")
+    expect(reader.locator("strong", has_text="Twice a day.")).to_be_visible()
+    expect(reader.get_by_text("Checked by an editor before publication.").first).to_be_visible()
+
+
+def test_opening_and_saving_a_checked_article_keeps_its_check(page, site, sign_in, make_article):
+    editor = account("Editor")
+    article = make_article(
+        ai_use="generated",
+        body="<h2>Why</h2><p>The <em>moon</em> &amp; the sun.</p>\n<ul><li>Spring</li><li>Neap</li></ul>"
+        '<p><a href="https://example.org/">Tables</a></p>',
+    )
+    article.review(by=editor.person)
+    article.save()
+    sign_in(page, editor)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Readers see the change.")).to_be_visible()
+    article.refresh_from_db()
+    assert article.reviewed_by == editor.person
+
+
+def test_a_moderator_publishes_from_the_queue_and_a_reader_sees_the_comment(
+    page, new_page, site, sign_in, check, make_article, make_comment
+):
+    article = make_article()
+    make_comment(article, name="Grace", message="I doubt it.", stars=4)
+    sign_in(page, account("Moderator"))
+    page.get_by_role("link", name="1 comment waiting").click()
+    check(page)
+    page.get_by_role("button", name="Publish: comment by Grace").click()
+    expect(page.get_by_text("1 comment published.")).to_be_visible()
+    reader = new_page()
+    reader.goto(article.get_absolute_url())
+    expect(reader.get_by_text("I doubt it.")).to_be_visible()
+
+
+def test_the_desk_works_without_script(page_without_script, site, sign_in, make_comment):
+    page = page_without_script
+    sign_in(page, account("Administrator"))
+    page.goto("/admin/articles/article/add/")
+    page.get_by_role("textbox", name="Headline").fill("Plain")
+    page.get_by_role("combobox", name="Section").select_option("World")
+    page.get_by_role("textbox", name="Body").fill("<p>Typed by hand.</p>")
+    page.get_by_label("People wrote it, without AI").check()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
+    assert Article.objects.get(slug="plain").state == "published"
+
+    make_comment(name="Grace")
+    page.goto("/admin/comments/comment/")
+    page.get_by_label("Select this object for an action").first.check()
+    page.get_by_label("Action:").select_option("reject_selected")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("1 comment rejected.")).to_be_visible()
+    assert Comment.objects.get().status == "rejected"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_the_desk_are_accessible_and_fit(new_page, site, sign_in, check, make_comment, width):
+    comment = make_comment()
+    page = new_page(width=width, dark=width == 390)
+    page.goto("/admin/login/")
+    check(page)
+    sign_in(page, account("Administrator"))
+    for address in (
+        "/admin/",
+        "/admin/articles/article/",
+        "/admin/articles/article/add/",
+        f"/admin/articles/article/{comment.article_id}/withdraw/",
+        f"/admin/articles/article/{comment.article_id}/history/",
+        "/admin/comments/comment/",
+        f"/admin/comments/comment/{comment.pk}/change/",
+        "/admin/comments/discussion/",
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        check(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
