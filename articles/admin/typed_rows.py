@@ -17,7 +17,9 @@ class KeepsTypedRows(BaseInlineFormSet):
     def _renumbered(self, data: Any, prefix: str, instance: Any) -> Any:
         """data with the rows that are stored first, as Django expects it, and the others after them, without an id."""
         total, initial = data.get(f"{prefix}-TOTAL_FORMS", ""), data.get(f"{prefix}-INITIAL_FORMS", "")
-        if not (total.isdecimal() and initial.isdecimal() and int(initial) <= int(total) <= self.absolute_max):
+        if not all(count.isdecimal() and len(count) < 6 for count in (total, initial)):
+            return data  # Django refuses it, with a message
+        if not int(initial) <= int(total) <= self.absolute_max:
             return data
         rows = cast(type[models.Model], self.model)._default_manager.filter(**{self.fk.name: instance})
         stored = {str(pk) for pk in rows.values_list("pk", flat=True)}
