@@ -70,10 +70,15 @@ class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlug
         listed, counts, _needed, protected = super().get_deleted_objects(objs, request)
         return listed, counts, set(), protected
 
-    # The page of one article ------------------------------------------------------------------------------------------
+    # The list ---------------------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": gettext("Articles"), **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WithoutBodies]:
         return WithoutBodies
+
+    # The page of one article ------------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
         making = ["ai_use", "ai_system", "ai_note"]
