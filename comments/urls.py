@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments.captcha.altcha import challenge
 from comments.views.article import article
+from comments.views.best_rated import best_rated
 from comments.views.discussion import comment, comments
 from comments.views.manage import manage_comment
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("articles/<slug:slug>/", article, name="article"),
     path("articles/<slug:slug>/comments/", comments, name="comments"),
     path("comments/<int:pk>/", comment, name="comment"),
+    path("best-rated/", best_rated, name="best_rated"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
     path("comments/manage/<str:signed>/", manage_comment, name="manage_comment"),
 ]

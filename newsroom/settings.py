@@ -251,6 +251,7 @@ for directive, sources in CAPTCHA_SOURCES[CAPTCHA_PROVIDER].items():
     CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, []).extend(sources)
 COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
+RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 
 # Mail and background work --------------------------------------------------------------------------------------------
 

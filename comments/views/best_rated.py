@@ -1,0 +1,12 @@
+from django.http import HttpRequest, HttpResponse
+
+from articles.pages import read_only, reader_page
+from articles.views import page_of_cards
+from comments.models import DiscussedArticle
+
+
+@read_only
+def best_rated(request: HttpRequest) -> HttpResponse:
+    """Articles with enough ratings to judge by, in the order of their cautious stars."""
+    page = page_of_cards(request, DiscussedArticle.objects.for_cards().best_rated())
+    return reader_page(request, "comments/best_rated.html", {"page": page})
