@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
-from comments.models import Comment, HeldBecause
+from comments.models import Comment, Finding, HeldBecause
 from comments.models.comment import email_key
+from comments.spam import SentForm
 from comments.text import (
     has_controls,
     is_blank,
@@ -20,6 +21,7 @@ from comments.text import (
     without_invisible,
 )
 
+HONEYPOT = "website"
 LONGEST_NAME = 80
 LONGEST_MESSAGE = 5000
 
@@ -67,6 +69,15 @@ class OneLine(ReadersText):
 
 class EmailLine(OneLine, forms.EmailField):
     pass
+
+
+class FormToken(forms.Field):
+    """Whatever stands in it, the form is as valid as without it: a check looks at it later."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
 
 
 class CommentForm(forms.Form):
@@ -124,9 +135,11 @@ class CommentForm(forms.Form):
         help_text=_("Then a moderator reads your comment first."),
     )
 
+    token = FormToken(required=False)
+
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.suspicions: list[str] = []
+        self.suspicions: list[Finding] = []
         self._captcha = captcha_field()
         if self._captcha is None:
             del self.fields["cannot_do_check"]
@@ -164,17 +177,22 @@ class CommentForm(forms.Form):
         if self._captcha is None:
             return True
         if self.skips_check:
-            self.suspicions.append(HeldBecause.CHECK_SKIPPED)
+            self.suspicions.append(Finding(HeldBecause.CHECK_SKIPPED))
             return True
         verdict = self._captcha.verdict(self.cleaned_data["captcha"], address)
         if verdict is Verdict.UNVERIFIED:
-            self.suspicions.append(HeldBecause.UNVERIFIED)
+            self.suspicions.append(Finding(HeldBecause.UNVERIFIED))
         elif verdict is Verdict.EXPIRED:
             message = _("The check has expired. Please do it once more and send again.")
             self.add_error("captcha", ValidationError(message, code="expired"))
         elif verdict is Verdict.REFUSED:
             self.add_error("captcha", self._no_answer())
         return verdict in (Verdict.PERSON, Verdict.UNVERIFIED)
+
+    @property
+    def sent(self) -> SentForm:
+        """What came with the words."""
+        return SentForm(token=self.data.get("token", ""), honeypot=self.data.get(HONEYPOT, ""))
 
     def give_back(self, reason: str) -> None:
         """Say only why nothing can be sent here now, whatever else is wrong with what was typed."""

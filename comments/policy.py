@@ -3,24 +3,19 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comments.models import SUSPICIONS, Comment, HeldBecause
-
-MOST_LINKS = 2
-
-
-def suspicions_about(comment: Comment) -> list[HeldBecause]:
-    """What the text itself makes suspicious."""
-    links = comment.message.count("://") + comment.message.count("www.")
-    return [HeldBecause.MANY_LINKS] if links > MOST_LINKS else []
+from comments.models import Comment, Finding, HeldBecause
 
 
 def apply_policy(comment: Comment) -> None:
-    """Publish a pending comment, or hold it and say why: its suspicions first, then what the policy asks for."""
-    reasons = [reason for reason in HeldBecause if reason in SUSPICIONS and reason in comment.held_because]
-    reasons += _policy_reasons(comment)
-    Comment.objects.filter(pk=comment.pk).update(held_because=reasons)
-    if not reasons:
-        Comment.objects.filter(pk=comment.pk).pending().publish(reason=f"policy: {settings.COMMENTS_MODERATION}")
+    """Publish a pending comment, refuse it, or hold it and say why: its suspicions, then what the policy asks for."""
+    suspicions = [finding for finding in comment.held_because if finding.is_suspicion]
+    findings = [*suspicions, *map(Finding, _policy_reasons(comment))]
+    pending = Comment.objects.filter(pk=comment.pk).pending()
+    Comment.objects.filter(pk=comment.pk).update(held_because=findings)
+    if any(finding.refuses for finding in suspicions):
+        pending.mark_spam(reason="spam checks")
+    elif not findings:
+        pending.publish(reason=f"policy: {settings.COMMENTS_MODERATION}")
     comment.refresh_from_db()
 
 
@@ -52,17 +47,17 @@ def what_happens_next(comment: Comment) -> str:
         return _("A moderator read your comment and decided not to publish it.")
     if comment.status == Comment.Status.WITHDRAWN:
         return _("You withdrew this comment. Nobody sees it.")
-    if HeldBecause.UNVERIFIED in comment.held_because:
+    if HeldBecause.UNVERIFIED in comment.held_by:
         return _(
             "Thank you. Your comment is saved. The service that checks for a person could not be reached, so a"
             " moderator reads your comment before others can see it."
         )
-    if HeldBecause.CHECK_SKIPPED in comment.held_because:
+    if HeldBecause.CHECK_SKIPPED in comment.held_by:
         return _(
             "Thank you. Your comment is saved. You could not do the check, so a moderator reads your comment before"
             " others can see it."
         )
-    if comment.held_because == [HeldBecause.UNCONFIRMED]:
+    if comment.held_by == [HeldBecause.UNCONFIRMED]:
         return _(
             "Thank you. Your comment is saved. One step is left: we sent you an e-mail. Open the link in it and confirm"
             " your address, and your comment is published."

@@ -53,6 +53,13 @@ def without_invisible(text: str) -> str:
     return "".join(kept).translate(_BLANKS)
 
 
+def folded(text: str) -> str:
+    """text as it is compared: one case, one width, one space between words, nothing that cannot be seen."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", without_invisible(unicodedata.normalize("NFKC", text).casefold()))
+    return on_one_line(text.casefold())
+
+
 def on_one_line(text: str) -> str:
     return " ".join(text.split())
 

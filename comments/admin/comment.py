@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks, urlize
+from django.utils.html import format_html, format_html_join, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -111,8 +111,10 @@ class CommentAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', comment.article.get_absolute_url(), comment.article.headline)
 
     @admin.display(description=_("why held"))
-    def why_held(self, comment: Comment) -> str:
-        return ", ".join(comment.held_reasons) or "-"
+    def why_held(self, comment: Comment) -> SafeString:
+        """Each check that fired, with what it found."""
+        findings = format_html_join("", "<li>{}</li>", ([str(finding)] for finding in comment.held_because))
+        return format_html('<ul class="desk-findings">{}</ul>', findings) if findings else mark_safe("-")
 
     @admin.display(description=_("sent"), ordering="created_at")
     def waiting_for(self, comment: Comment) -> str:

@@ -1,17 +1,17 @@
 from comments.models.comment import Comment
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
-from comments.models.held_because import SUSPICIONS, HeldBecause
+from comments.models.finding import Finding, HeldBecause
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.rate_count import RateCount
 from comments.models.spent_challenge import SpentChallenge
 
 __all__ = [
-    "SUSPICIONS",
     "Comment",
     "Decision",
     "DiscussedArticle",
     "Discussion",
+    "Finding",
     "HeldBecause",
     "NetworkKey",
     "RateCount",

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import MD5
@@ -11,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from comments.likeness import simhash
 from comments.models.decision import Decision
-from comments.models.held_because import HeldBecause
+from comments.models.finding import FindingsField
 from comments.models.totals import TOTALS_TRIGGERS
 
 
@@ -85,7 +85,8 @@ class Comment(models.Model):
     stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     rating_counts = models.BooleanField(default=False, db_default=False, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
-    held_because = ArrayField(models.CharField(max_length=40), verbose_name=_("held because"), default=list, blank=True)
+    held_because = FindingsField(_("held because"), default=list, blank=True)
+    simhash = models.BigIntegerField(null=True, editable=False)
     is_staff_reply = models.BooleanField(_("by the staff"), default=False)
     language = models.CharField(_("language"), max_length=12, blank=True)
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -108,7 +109,9 @@ class Comment(models.Model):
                 condition=Q(status="published"),
             ),
             models.Index("created_at", name="comment_pending_oldest", condition=Q(status="pending")),
-            models.Index("article", "email_key", name="comment_by_address"),
+            models.Index("email_key", "article", name="comment_by_address"),
+            models.Index("created_at", name="comment_by_time"),
+            models.Index("simhash", name="comment_by_likeness"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -145,15 +148,16 @@ class Comment(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email_key = email_key(self.email)
+        self.simhash = simhash(self.message)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
 
     @property
-    def held_reasons(self) -> list[str]:
-        """Why the comment waits, in words for a moderator."""
-        return [str(HeldBecause(code).label) if code in HeldBecause.values else code for code in self.held_because]
+    def held_by(self) -> list[str]:
+        """The checks that found something, by name."""
+        return [finding.check for finding in self.held_because]
 
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""

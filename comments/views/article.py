@@ -11,6 +11,7 @@ from comments.models import Comment, Discussion
 from comments.models.comment import CommentQuerySet
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
+from comments.spam.form import form_token
 from comments.views.private import for_its_writer_only
 
 COMMENTS_ON_A_PAGE = 20
@@ -44,6 +45,8 @@ def article_page(
     form: bound where it is given back, with what was typed. own_comment: shown to the one person who wrote it.
     """
     discussion = article.discussion
+    if form.is_bound:
+        form.initial["token"] = form_token(article.pk)
     context: dict[str, Any] = {
         "discussion": discussion,
         "comments": shown_comments(discussion).newest_first()[:COMMENTS_ON_A_PAGE],

@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 from articles.models import Article, OldAddress
 from comments.forms import CommentForm
 from comments.mail import send_receipt
-from comments.models import Comment, HeldBecause, NetworkKey, network_of
-from comments.policy import apply_policy, suspicions_about
-from comments.rate import count_attempt
+from comments.models import Comment, NetworkKey, network_of
+from comments.policy import apply_policy
 from comments.signed_links import own_comment_url
+from comments.spam import Submission, findings_about
+from comments.spam.rate import count_attempt
 from comments.views.article import article_page, withdrawn_page
 from comments.views.posted import comes_from_here, posted_form
 
@@ -73,9 +74,8 @@ def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResp
         of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
         if of_address.is_too_many:
             return _too_many(request, article, form, of_address.seconds)
-        comment.held_because = [*form.suspicions, *suspicions_about(comment)]
-        if of_network.is_suspicious or of_address.is_suspicious:
-            comment.held_because.append(HeldBecause.RATE)
+        submission = Submission(comment, address, form.sent, (of_network, of_address))
+        comment.held_because = [*form.suspicions, *findings_about(submission)]
         comment.save()
         apply_policy(comment)
         send_receipt.enqueue(comment.pk)

@@ -13,7 +13,7 @@ from slugify import slugify
 
 from articles.importing import import_articles
 from articles.models import Article, Person, Section
-from comments.models import Comment, Discussion, HeldBecause
+from comments.models import Comment, Discussion, Finding, HeldBecause
 from newsroom.demo.pictures import PICTURES
 
 HERE = Path(__file__).parent
@@ -80,6 +80,11 @@ def _work_at_the_desk(house: dict[str, Any]) -> None:
         discussion.save()
 
 
+def _findings(words: dict[str, Any]) -> list[Finding]:
+    suspicions = [Finding(check, found) for check, found in words.get("held", {}).items()]
+    return [*suspicions, Finding(HeldBecause.EVERY_COMMENT)]
+
+
 def _leave(article: Article, words: dict[str, Any], parent: Comment | None = None) -> Comment:
     """One comment, as comments.yaml describes it, and the decision on it."""
     sent_at = _after_publication(article, hours=words["after"])
@@ -93,7 +98,7 @@ def _leave(article: Article, words: dict[str, Any], parent: Comment | None = Non
         message=words["message"],
         stars=words.get("stars"),
         status=Comment.Status.WITHDRAWN if status == Comment.Status.WITHDRAWN else Comment.Status.PENDING,
-        held_because=[] if by_the_staff else [*words.get("held", ()), HeldBecause.EVERY_COMMENT],
+        held_because=[] if by_the_staff else _findings(words),
         is_staff_reply=by_the_staff,
         created_at=sent_at,
         confirmed_at=sent_at + timedelta(minutes=5) if words.get("confirmed", True) else None,

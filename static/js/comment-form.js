@@ -119,6 +119,25 @@ class Check {
   }
 }
 
+// The server's word on when the form was opened, fetched when somebody starts to write, so that caches may keep the page.
+// Where it cannot be fetched, a moderator reads the comment first.
+function fetchToken(form) {
+  const field = form.elements.token;
+  let asked = Boolean(field.value);
+  const ask = async () => {
+    if (asked) return;
+    asked = true;
+    try {
+      const answer = await fetch(form.dataset.token, { credentials: "omit" });
+      field.value = (await answer.json()).token;
+    } catch {
+      asked = false; // the next word asks again
+    }
+  };
+  for (const event of ["focusin", "input"]) form.addEventListener(event, ask);
+  if (form.contains(document.activeElement)) ask();
+}
+
 // What was written, kept in this browser until the server has said that it has it. The e-mail address is left out: it is
 // quickly typed again, and a shared computer has no business remembering it.
 class Draft {
@@ -224,6 +243,7 @@ if (form) {
   const group = document.getElementById("captcha");
   const keep = keepDraft(form);
   const check = group && new Check(form, group);
+  fetchToken(form);
   judgeOnLeaving(form, fields);
   countCharacters(form);
   clearStars(form);

@@ -70,7 +70,7 @@ def test_altcha_is_solved_in_the_browser_with_no_other_host_asked(page, article,
     expect(page.locator("#captcha-error")).to_have_text("Looks good!")
     send(page)
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
-    assert "check_skipped" not in Comment.objects.get().held_because
+    assert "check_skipped" not in Comment.objects.get().held_by
     assert watch.foreign_requests == []
 
 

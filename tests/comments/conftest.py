@@ -11,6 +11,7 @@ def _settings_of_a_quiet_site(settings):
     settings.CAPTCHA_PROVIDER = "none"
     settings.COMMENTS_MODERATION = "all"
     settings.COMMENTS_RATE = 0
+    settings.SPAM_CHECKS = ["rate", "links"]
 
 
 @pytest.fixture

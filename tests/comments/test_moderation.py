@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion
+from comments.models import Comment, Decision, Discussion, Finding
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +54,19 @@ def test_a_row_shows_what_a_moderator_needs(desk, make_article, make_comment):
         email="grace@example.org",
         message="I doubt it.",
         stars=2,
-        held_because=["links"],
+        held_because=[Finding("links", "https://spam.example")],
         created_at=timezone.now() - timedelta(hours=3),
     )
     page = desk.get(QUEUE).text
-    for shown in ("Grace", "grace@example.org", "I doubt it.", "On tides", article.get_absolute_url(), "3 hours ago"):
+    for shown in (
+        "Grace",
+        "grace@example.org",
+        "I doubt it.",
+        "On tides",
+        article.get_absolute_url(),
+        "3 hours ago",
+        "Links: https://spam.example",
+    ):
         assert shown in page
 
 
@@ -184,7 +192,7 @@ def test_the_queue_takes_the_same_queries_for_one_comment_and_for_many(desk, mak
     with django_assert_num_queries(9):
         desk.get(QUEUE)
     for _ in range(10):
-        make_comment(held_because=["links"])
+        make_comment(held_because=[Finding("links", "https://spam.example")])
     with django_assert_num_queries(9):
         desk.get(QUEUE)
 

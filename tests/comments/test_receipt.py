@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments.models import Comment
+from comments.models import Comment, Finding
 from comments.signed_links import manage_url
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +108,10 @@ def test_confirming_twice_changes_nothing_more(make_comment, client, settings):
 
 def test_confirming_does_not_clear_a_suspicion(make_comment, client, settings):
     settings.COMMENTS_MODERATION = "confirmed"
-    comment = make_comment(held_because=["unverified", "unconfirmed"])
+    comment = make_comment(held_because=[Finding("unverified"), Finding("unconfirmed")])
     client.post(manage_url(comment).removeprefix(settings.SITE_URL))
     comment.refresh_from_db()
-    assert (comment.status, comment.held_because) == ("pending", ["unverified"])
+    assert (comment.status, comment.held_by) == ("pending", ["unverified"])
 
 
 def test_the_manage_page_is_for_nobody_else(make_comment, client, settings):

@@ -54,6 +54,7 @@ def test_a_site_with_its_own_database_does_not_start_without_a_secret():
         ("CAPTCHA_PROVIDER", "recaptcha"),
         ("COMMENTS_MODERATION", "some"),
         ("COMMENTS_RATE", "-1"),
+        ("SPAM_CHECKS", "links,spam"),
         ("COMMENTS_RATE", "many"),
         ("PORT", "80000"),
         ("SITE_URL", "news.example.org"),

@@ -1,22 +1,19 @@
 """COMMENTS_RATE: how many comments an address and a network may send within an hour of the clock."""
 
-from dataclasses import dataclass
 from math import ceil
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from comments.models import RateCount
+from comments.models import Finding, HeldBecause, RateCount
 from comments.models.rate_count import WINDOW
+from comments.spam.submission import Attempt, Submission
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One more comment of a sender, as the counts see it. seconds: until the counts begin anew."""
-
-    is_too_many: bool = False
-    is_suspicious: bool = False
-    seconds: int = 0
+def check(submission: Submission) -> Finding | None:
+    counts = [attempt.count for attempt in submission.attempts if attempt.is_suspicious]
+    return Finding(HeldBecause.RATE, _("%(count)d in this hour") % {"count": max(counts)}) if counts else None
 
 
 def count_attempt(sender: str, *, skips_check: bool) -> Attempt:
@@ -25,7 +22,7 @@ def count_attempt(sender: str, *, skips_check: bool) -> Attempt:
     Past half of the limit it is suspicious, past the limit too many. Without the check the limit is a quarter.
     """
     limit = settings.COMMENTS_RATE
-    if limit <= 0 or not sender:
+    if limit <= 0 or not sender or "rate" not in settings.SPAM_CHECKS:
         return Attempt()
     limits = {sender: limit}
     if skips_check:
@@ -36,5 +33,6 @@ def count_attempt(sender: str, *, skips_check: bool) -> Attempt:
     return Attempt(
         is_too_many=any(counts[key] > limits[key] for key in limits),
         is_suspicious=any(counts[key] > max(1, limits[key] // 2) for key in limits),
+        count=max(counts.values()),
         seconds=ceil((began_at + WINDOW - now).total_seconds()),
     )

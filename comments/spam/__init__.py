@@ -1,0 +1,29 @@
+"""The checks that a comment passes before others see it, in order of cost. SPAM_CHECKS names those in use.
+
+Each is a function: a Submission in; a Finding out, or None. None of them loses a comment: what is found holds it for a
+moderator, or refuses it, which keeps it among the spam, from where a moderator can take it back.
+"""
+
+from django.conf import settings
+
+from comments.models import Finding
+from comments.spam import duplicates, form, history, honeypot, links, rate
+from comments.spam.submission import SentForm, Submission
+
+CHECKS = {
+    "form": form.check,
+    "honeypot": honeypot.check,
+    "rate": rate.check,
+    "links": links.check,
+    "duplicates": duplicates.check,
+    "history": history.check,
+}
+
+
+def findings_about(submission: Submission) -> list[Finding]:
+    """What the checks in use find, in their order."""
+    in_use = [check for name, check in CHECKS.items() if name in settings.SPAM_CHECKS]
+    return [finding for check in in_use if (finding := check(submission))]
+
+
+__all__ = ["CHECKS", "SentForm", "Submission", "findings_about"]

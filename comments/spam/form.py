@@ -1,0 +1,45 @@
+"""The form's token: which article it was opened for, and when, signed.
+
+A page that caches keep cannot hold it, so a script fetches it when somebody starts to write; without a script, it
+stands in the form on a page of its own. A comment without a token is held, not lost.
+"""
+
+from datetime import timedelta
+
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext as _
+
+from comments.models import Finding, HeldBecause
+from comments.spam.submission import Submission
+
+_SIGNER = TimestampSigner(sep=".", salt="comments.form")
+QUICKEST = timedelta(seconds=2)
+TOKEN_LASTS = timedelta(days=1)
+
+
+def form_token(article_id: int) -> str:
+    return _SIGNER.sign(str(article_id))
+
+
+def check(submission: Submission) -> Finding | None:
+    if submission.form is None:
+        return None
+    fault = _fault_of(submission.form.token, submission.comment.article_id)
+    return Finding(HeldBecause.FORM, fault) if fault else None
+
+
+def _fault_of(token: str, article_id: int) -> str:
+    if not token:
+        return _("it was sent without a script, or by a program")
+    if not _is_good_for(token, article_id, TOKEN_LASTS):
+        return _("it was opened more than a day ago, or elsewhere")
+    if _is_good_for(token, article_id, QUICKEST):
+        return _("it was filled in within %(seconds)d seconds") % {"seconds": QUICKEST.seconds}
+    return ""
+
+
+def _is_good_for(token: str, article_id: int, age: timedelta) -> bool:
+    try:
+        return _SIGNER.unsign(token, max_age=age) == str(article_id)
+    except (SignatureExpired, BadSignature):
+        return False
