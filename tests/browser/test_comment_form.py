@@ -52,6 +52,20 @@ def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, a
     expect(page.get_by_text("Leave the first review")).to_have_count(0)
 
 
+def test_the_token_of_the_form_is_fetched_when_somebody_starts_to_write(page, article, fill_in, watch):
+    page.goto(article.get_absolute_url())
+    expect(page.locator("[name=token]")).to_have_value("")
+    with page.expect_response("**/comments/token/*/"):
+        page.get_by_label("Message", exact=True).focus()
+    expect(page.locator("[name=token]")).not_to_have_value("")
+    fill_in(page)
+    page.wait_for_timeout(3000)  # longer than the quickest writer takes: the server's clock is real here
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    assert Comment.objects.get().held_by == ["every_comment"]
+    assert sum("/comments/token/" in url for url in watch.requests) == 1
+
+
 def test_a_pending_comment_is_seen_by_its_writer_only(page, new_page, article, fill_in):
     page.goto(article.get_absolute_url())
     fill_in(page)

@@ -44,6 +44,17 @@ def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, a
     expect(page.locator(".rating-summary__average")).to_have_text("4 of 5 stars from 1 rating")
 
 
+def test_a_link_leads_to_the_form_on_a_page_of_its_own_which_works(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    page.get_by_role("link", name="use the form on a page of its own").click()
+    expect(page.get_by_role("heading", name="Leave a Comment")).to_be_visible()
+    fill_in(page)
+    page.wait_for_timeout(3000)  # longer than the quickest writer takes: the server's clock is real here
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    assert Comment.objects.get().held_by == ["every_comment"]
+
+
 def test_the_browsers_own_checks_do_not_stand_before_our_sentences(page, article):
     page.goto(article.get_absolute_url())
     send(page)
