@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom.health import readiness_for_staff
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("readyz", readiness_for_staff),
     path("media/", include("newsroom.media")),
     path("", include("comments.urls")),
     path("", include("articles.urls")),

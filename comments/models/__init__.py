@@ -5,6 +5,7 @@ from comments.models.finding import Finding, HeldBecause
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.rate_count import RateCount
 from comments.models.spent_challenge import SpentChallenge
+from comments.models.totals_check import TotalsCheck
 
 __all__ = [
     "Comment",
@@ -16,5 +17,6 @@ __all__ = [
     "NetworkKey",
     "RateCount",
     "SpentChallenge",
+    "TotalsCheck",
     "network_of",
 ]
