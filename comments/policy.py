@@ -13,9 +13,9 @@ def apply_policy(comment: Comment) -> None:
     pending = Comment.objects.filter(pk=comment.pk).pending()
     Comment.objects.filter(pk=comment.pk).update(held_because=findings)
     if any(finding.refuses for finding in suspicions):
-        pending.mark_spam(reason="spam checks")
+        pending.mark_spam(words="spam checks")
     elif not findings:
-        pending.publish(reason=f"policy: {settings.COMMENTS_MODERATION}")
+        pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
     comment.refresh_from_db()
 
 

@@ -1,6 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
@@ -16,8 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from articles.age import age
 from comments.admin.verdicts import HOLD, PUBLISH, REJECT, SPAM, VERDICTS, verdicts_open_to
 from comments.models import Comment
+from comments.reasons import Reason
 
 EXCERPT = 400  # characters of a message in the queue
+
+
+class DecideForm(ActionForm):
+    """What to do with the ticked comments; a rejection names the house rule behind it."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", "---------"), *(choice for choice in Reason.choices if choice[0] != Reason.OTHER)],
+        required=False,
+    )
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -58,6 +71,7 @@ class CommentAdmin(admin.ModelAdmin):
     search_help_text = _("Searches names, addresses, messages and headlines.")
     show_full_result_count = False
     view_on_site = False
+    action_form = DecideForm
     actions = ["publish_selected", "reject_selected", "spam_selected", "hold_selected"]
     fields = readonly_fields = (
         "article_link",
@@ -96,7 +110,10 @@ class CommentAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST" and "_decide" in request.POST:
             key, _colon, pk = request.POST["_decide"].partition(":")
-            self._decide(request, key, Comment.objects.filter(pk=pk if pk.isdecimal() and len(pk) < 19 else 0))
+            known = pk if pk.isdecimal() and len(pk) < 19 else "0"
+            if key == REJECT.key:  # needs a reason, which that page asks for
+                return redirect(reverse("admin:comments_comment_change", args=[known]))
+            self._decide(request, key, Comment.objects.filter(pk=known))
             return redirect(request.get_full_path())
         return super().changelist_view(request, {"title": gettext("Comments"), **(extra_context or {})})
 
@@ -127,11 +144,19 @@ class CommentAdmin(admin.ModelAdmin):
 
     # Deciding ---------------------------------------------------------------------------------------------------------
 
-    def _decide(self, request: HttpRequest, key: str, comments: QuerySet[Comment], reason: str = "") -> None:
+    def _decide(
+        self, request: HttpRequest, key: str, comments: QuerySet[Comment], reason: str = "", words: str = ""
+    ) -> None:
         if not self.has_change_permission(request) or key not in VERDICTS:
             raise PermissionDenied
         verdict = VERDICTS[key]
-        count = getattr(comments, verdict.verb)(by=request.user, reason=reason)
+        if verdict is REJECT and (reason not in Reason.values or (reason == Reason.OTHER and not words)):
+            self.message_user(
+                request, gettext("Say why: choose a reason. With “Another reason”, write it."), messages.ERROR
+            )
+            return
+        reasons = {"reason": reason} if verdict is REJECT else {}
+        count = getattr(comments, verdict.verb)(by=request.user, words=words, **reasons)
         if count:
             self.message_user(request, verdict.done % {"count": count}, messages.SUCCESS)
         else:
@@ -143,7 +168,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Reject"), permissions=["change"])
     def reject_selected(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
-        self._decide(request, REJECT.key, comments)
+        self._decide(request, REJECT.key, comments, request.POST.get("reason", ""))
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
     def spam_selected(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
@@ -167,8 +192,9 @@ class CommentAdmin(admin.ModelAdmin):
         if comment is None:
             return super().change_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
-            reason = request.POST.get("reason", "").replace("\0", "").strip()[:1000]
-            self._decide(request, request.POST.get("_decide", ""), Comment.objects.filter(pk=comment.pk), reason)
+            words = request.POST.get("words", "").replace("\0", "").strip()[:1000]
+            this = Comment.objects.filter(pk=comment.pk)
+            self._decide(request, request.POST.get("_decide", ""), this, request.POST.get("reason", ""), words)
             return redirect(reverse("admin:comments_comment_change", args=[comment.pk]))
         may_decide = self.has_change_permission(request, comment)
         context = {
@@ -176,6 +202,7 @@ class CommentAdmin(admin.ModelAdmin):
             "subtitle": None,
             "verdicts": verdicts_open_to(comment) if may_decide else [],
             "decisions": comment.decisions.select_related("made_by"),
+            "reasons": list(Reason),
             "verdict_words": dict(Comment.Status.choices),
             **(extra_context or {}),
         }

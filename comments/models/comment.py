@@ -36,30 +36,32 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             status=Comment.Status.WITHDRAWN
         )
 
-    def publish(self, by: Any = None, reason: str = "") -> int:
-        return self._decide(Comment.Status.PUBLISHED, by, reason)
+    def publish(self, by: Any = None, words: str = "") -> int:
+        return self._decide(Comment.Status.PUBLISHED, by, words)
 
-    def reject(self, by: Any = None, reason: str = "") -> int:
-        return self._decide(Comment.Status.REJECTED, by, reason)
+    def reject(self, by: Any = None, reason: str = "", words: str = "") -> int:
+        """Refuse to show them. reason: of comments.reasons.Reason; a person has to give one, and words with OTHER."""
+        return self._decide(Comment.Status.REJECTED, by, words, reason)
 
-    def mark_spam(self, by: Any = None, reason: str = "") -> int:
-        return self._decide(Comment.Status.SPAM, by, reason)
+    def mark_spam(self, by: Any = None, words: str = "") -> int:
+        return self._decide(Comment.Status.SPAM, by, words)
 
-    def hold(self, by: Any = None, reason: str = "") -> int:
+    def hold(self, by: Any = None, words: str = "") -> int:
         """Put back into the queue what was decided: the way to undo."""
-        return self._decide(Comment.Status.PENDING, by, reason)
+        return self._decide(Comment.Status.PENDING, by, words)
 
-    def _decide(self, verdict: str, by: Any, reason: str) -> int:
+    def _decide(self, verdict: str, by: Any, words: str, reason: str = "") -> int:
         """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
 
-        by: the account that decides, None for the house policy. What a commenter withdrew stays withdrawn.
+        by: the account that decides, None for the house policy. words: kept with the decision. What a commenter
+        withdrew stays withdrawn.
         """
         with transaction.atomic():
             undecided = self.exclude(status__in=[verdict, Comment.Status.WITHDRAWN])
             ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
             Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=timezone.now())
             Decision.objects.bulk_create(
-                Decision(comment_id=pk, verdict=verdict, words=reason, made_by=by) for pk in ids
+                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by) for pk in ids
             )
         return len(ids)
 
@@ -164,16 +166,16 @@ class Comment(models.Model):
         Comment.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
         self.refresh_from_db()
 
-    def publish(self, by: Any = None, reason: str = "") -> None:
-        Comment.objects.filter(pk=self.pk).publish(by, reason)
+    def publish(self, by: Any = None, words: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).publish(by, words)
         self.refresh_from_db()
 
-    def reject(self, by: Any = None, reason: str = "") -> None:
-        Comment.objects.filter(pk=self.pk).reject(by, reason)
+    def reject(self, by: Any = None, reason: str = "", words: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).reject(by, reason, words)
         self.refresh_from_db()
 
-    def mark_spam(self, by: Any = None, reason: str = "") -> None:
-        Comment.objects.filter(pk=self.pk).mark_spam(by, reason)
+    def mark_spam(self, by: Any = None, words: str = "") -> None:
+        Comment.objects.filter(pk=self.pk).mark_spam(by, words)
         self.refresh_from_db()
 
 

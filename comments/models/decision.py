@@ -1,8 +1,11 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from comments.reasons import Reason, reason_of
 
 
 class Decision(models.Model):
@@ -16,7 +19,7 @@ class Decision(models.Model):
         related_name="decisions",
     )
     verdict = models.CharField(_("verdict"), max_length=9)
-    reason_code = models.CharField(_("reason"), max_length=40, blank=True)
+    reason_code = models.CharField(_("reason"), max_length=40, choices=Reason.choices, blank=True)
     words = models.TextField(_("words"), max_length=1000, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -32,9 +35,26 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_reason_is_known", condition=Q(reason_code__in=["", *sorted(Reason.values)])
+            ),
+            models.CheckConstraint(
+                name="decision_rejection_by_a_person_has_a_reason",
+                condition=~Q(verdict="rejected") | Q(made_by=None) | ~Q(reason_code=""),
+            ),
+            models.CheckConstraint(
+                name="decision_other_reason_has_words", condition=~Q(reason_code=Reason.OTHER.value) | ~Q(words="")
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="decision_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return self.verdict
+
+    @property
+    def reason(self) -> Reason | None:
+        """The house rule behind it; None where none was named."""
+        return reason_of(self.reason_code)

@@ -105,7 +105,7 @@ def _leave(article: Article, words: dict[str, Any], parent: Comment | None = Non
     )
     decide = {"published": comment.publish, "rejected": comment.reject, "spam": comment.mark_spam}.get(status)
     if decide:
-        decide(reason=words.get("reason", ""))
+        decide(**{key: words[key] for key in ("reason", "words") if key in words})
     return comment
 
 

@@ -31,8 +31,9 @@ def status_of(comment):
     return Comment.objects.values_list("status", flat=True).get(pk=comment.pk)
 
 
-def act(desk, action, *comments):
+def act(desk, action, *comments, reason=""):
     fields = {"action": f"{action}_selected", "_selected_action": [comment.pk for comment in comments]}
+    fields["reason"] = reason
     return desk.post(f"{QUEUE}?status=all", fields, follow=True)
 
 
@@ -79,7 +80,7 @@ def test_what_a_reader_wrote_is_never_run_as_html(desk, make_comment):
     assert 'rel="nofollow"' in desk.get(page_of(comment)).text
 
 
-@pytest.mark.parametrize(("button", "status"), [("publish", "published"), ("reject", "rejected"), ("spam", "spam")])
+@pytest.mark.parametrize(("button", "status"), [("publish", "published"), ("spam", "spam")])
 def test_a_button_in_the_row_decides_and_the_record_says_who_and_when(desk, moderator, make_comment, button, status):
     comment = make_comment()
     assert f'value="{button}:{comment.pk}"' in desk.get(QUEUE).text
@@ -99,16 +100,39 @@ def test_deciding_keeps_the_list_that_was_looked_at(desk, make_comment):
 
 def test_the_page_of_a_comment_takes_a_reason(desk, make_comment):
     comment = make_comment()
-    desk.post(page_of(comment), {"_decide": "reject", "reason": "Names a neighbour."})
+    desk.post(page_of(comment), {"_decide": "reject", "reason": "private_data", "words": "Names a neighbour."})
     assert status_of(comment) == "rejected"
     assert comment.decisions.get().words == "Names a neighbour."
+    assert "Private data: Names a neighbour." in desk.get(page_of(comment)).text
     assert "Names a neighbour." in desk.get(page_of(comment)).text
+
+
+@pytest.mark.parametrize("typed", [{}, {"reason": "bad hair"}, {"reason": "other", "words": "  "}])
+def test_a_rejection_without_a_reason_is_refused_and_says_so(desk, make_comment, typed):
+    comment = make_comment()
+    page = desk.post(page_of(comment), {"_decide": "reject", **typed}, follow=True)
+    assert "Say why: choose a reason." in page.text
+    assert "Say why: choose a reason." in act(desk, "reject", comment).text
+    assert status_of(comment) == "pending"
+    assert not comment.decisions.exists()
+
+
+def test_the_reject_button_of_a_row_leads_to_where_the_reason_is_asked_for(desk, make_comment):
+    comment = make_comment()
+    assert desk.post(QUEUE, {"_decide": f"reject:{comment.pk}"}).url == page_of(comment)
+    assert status_of(comment) == "pending"
+
+
+def test_many_are_rejected_for_one_reason(desk, make_comment):
+    comments = [make_comment(), make_comment()]
+    assert "2 comments rejected." in act(desk, "reject", *comments, reason="advertising").text
+    assert {decision.reason_code for decision in Decision.objects.all()} == {"advertising"}
 
 
 def test_every_verdict_can_be_changed_and_each_stays_on_record(desk, make_comment):
     comment = make_comment(stars=4)
     for button in ("publish", "reject", "spam", "hold", "publish"):
-        desk.post(page_of(comment), {"_decide": button})
+        desk.post(page_of(comment), {"_decide": button, "reason": "off_topic"})
     assert status_of(comment) == "published"
     verdicts = [decision.verdict for decision in comment.decisions.order_by("pk")]
     assert verdicts == ["published", "rejected", "spam", "pending", "published"]

@@ -1,0 +1,13 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from articles.models import Page
+from articles.pages import read_only, reader_page
+from comments.reasons import Reason
+
+
+@read_only
+def house_rules(request: HttpRequest) -> HttpResponse:
+    """The page that staff edit, and below it the rules that moderators decide by, each at an address of its own."""
+    introduction = get_object_or_404(Page, slug=Page.Slug.HOUSE_RULES)
+    return reader_page(request, "comments/house_rules.html", {"policy": introduction, "reasons": list(Reason)})
