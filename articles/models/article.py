@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -29,14 +29,14 @@ class Month:
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> ArticleQuerySet:
+    def published(self) -> Self:
         """Articles a reader may read now: published, past any embargo, not withdrawn."""
         return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
 
-    def newest_first(self) -> ArticleQuerySet:
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def visible(self) -> ArticleQuerySet:
+    def visible(self) -> Self:
         """Articles whose address says something to readers now: the published and the withdrawn."""
         return self.filter(published_at__lte=timezone.now())
 
@@ -54,7 +54,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             for row in months.annotate(count=Count("pk")).order_by("-month")
         ]
 
-    def for_cards(self) -> ArticleQuerySet:
+    def for_cards(self) -> Self:
         """Everything that a card draws, in one query; the body stays behind."""
         return (
             self.published()
@@ -67,7 +67,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that were made in one way."""
         return self.filter(condition_for_level(level))
 
-    def for_feed(self) -> ArticleQuerySet:
+    def for_feed(self) -> Self:
         """Everything that a feed's entry holds, the whole text included."""
         return (
             self.published()
@@ -76,11 +76,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .prefetch_related("byline_set__person", "corrections", "topics")
         )
 
-    def for_page(self) -> ArticleQuerySet:
+    def for_page(self) -> Self:
         """Everything that the article page draws, withdrawn articles included, since their address says so."""
         return self.for_preview().visible()
 
-    def for_preview(self) -> ArticleQuerySet:
+    def for_preview(self) -> Self:
         """Everything that the article page draws, whatever the article's state."""
         return self.select_related("section", "discussion", "lead_image", "reviewed_by").prefetch_related(
             "byline_set__person", "sources", "corrections", "topics"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
 
 import pgtrigger
 from django.conf import settings
@@ -16,11 +17,11 @@ STAR_COUNTS = ("one_star_count", "two_star_count", "three_star_count", "four_sta
 PRIOR_STARS, PRIOR_RATINGS = 3.0, 10  # what an article is taken to have been given before anybody rates it
 
 
-def _rating_count() -> models.expressions.Combinable:
-    return sum((F(count) for count in STAR_COUNTS[1:]), start=F(STAR_COUNTS[0]))
+def _rating_count() -> models.Expression:
+    return cast(models.Expression, sum((F(count) for count in STAR_COUNTS[1:]), start=F(STAR_COUNTS[0])))
 
 
-def _cautious_stars() -> models.expressions.Combinable:
+def _cautious_stars() -> models.Expression:
     """Mean of the stars given, drawn toward PRIOR_STARS as if PRIOR_RATINGS others had given those.
 
     One lone five does not lead a list so, and many good ratings do. Stars, 1.0 to 5.0.
@@ -29,7 +30,8 @@ def _cautious_stars() -> models.expressions.Combinable:
     given = sum(
         (F(count) * stars for stars, count in zip(STARS[1:], STAR_COUNTS[1:], strict=True)), start=F(STAR_COUNTS[0])
     )
-    return (given + models.Value(PRIOR_STARS * PRIOR_RATINGS)) / (_rating_count() + models.Value(float(PRIOR_RATINGS)))
+    ratings = _rating_count() + models.Value(float(PRIOR_RATINGS))
+    return cast(models.Expression, (given + models.Value(PRIOR_STARS * PRIOR_RATINGS)) / ratings)
 
 
 class Discussion(models.Model):
@@ -128,7 +130,7 @@ class DiscussedArticleQuerySet(ArticleQuerySet):
 class DiscussedArticle(Article):
     """Article, as the discussion knows it: the trigger gives each new article its discussion."""
 
-    objects = DiscussedArticleQuerySet.as_manager()
+    objects = DiscussedArticleQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
