@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+LONG_TEXT, LONG_LINES = 1200, 24  # characters and lines from which on a text is folded
+BEGINNING, BEGINNING_LINES = 700, 12  # what of it stays in sight, at most
+_SENTENCE_END = re.compile(r".*(?:\n|[.!?…]\s|[\u3002\uff01\uff1f])", re.DOTALL)
+_WORD_END = re.compile(r".*\s", re.DOTALL)
 _LINE_END = re.compile("\r\n?|\u0085|\u2028|\u2029")
 _DAMAGED = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -62,6 +66,21 @@ def folded(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def beginning_and_rest(text: str) -> tuple[str, str]:
+    """The beginning of a long text and its rest, cut after a line, a sentence or a word; of a short one, no rest."""
+    lines = text.splitlines(keepends=True)
+    if len(text) <= LONG_TEXT and len(lines) <= LONG_LINES:
+        return text, ""
+    beginning = "".join(lines[:BEGINNING_LINES])
+    if len(beginning) > BEGINNING:
+        beginning = beginning[:BEGINNING]
+        end = _SENTENCE_END.match(beginning)
+        if end is None or len(end[0]) < BEGINNING // 2:
+            end = _WORD_END.match(beginning) or end
+        beginning = end[0] if end else text
+    return beginning.rstrip(), text[len(beginning) :].strip()
 
 
 def _is_control(character: str) -> bool:

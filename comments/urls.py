@@ -3,7 +3,7 @@ from django.urls import path
 from comments.captcha.altcha import challenge
 from comments.views.article import article
 from comments.views.best_rated import best_rated
-from comments.views.discussion import comment, comments
+from comments.views.discussion import comment, comments, replies
 from comments.views.form import new_comment, token
 from comments.views.house_rules import house_rules
 from comments.views.manage import manage_comment
@@ -14,6 +14,7 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/new/", new_comment, name="new_comment"),
     path("comments/<int:pk>/", comment, name="comment"),
     path("house-rules/", house_rules, name="house-rules"),
+    path("comments/<int:pk>/replies/", replies, name="replies"),
     path("best-rated/", best_rated, name="best_rated"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
     path("comments/token/<int:article>/", token, name="form_token"),

@@ -1,12 +1,27 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import pgtrigger
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import MD5
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import MD5, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -14,6 +29,8 @@ from comments.likeness import simhash
 from comments.models.decision import Decision
 from comments.models.finding import FindingsField
 from comments.models.totals import TOTALS_TRIGGERS
+
+REPLIES_SHOWN = 3  # under a comment, before the way to all of them
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -23,6 +40,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def pending(self) -> CommentQuerySet:
         return self.filter(status=Comment.Status.PENDING)
 
+    def threads(self) -> CommentQuerySet:
+        """Comments that are no replies and that readers see, the tombstones with published replies among them."""
+        return self.filter(Q(status=Comment.Status.PUBLISHED) | Exists(_published_replies()), parent=None)
+
+    def counting_replies(self) -> CommentQuerySet:
+        """Each with ``reply_count``: how many of its replies are published."""
+        counts = _published_replies().order_by().values("parent").annotate(count=Count("*")).values("count")
+        return self.annotate(reply_count=Coalesce(Subquery(counts), Value(0)))
+
+    def with_shown_stars(self) -> CommentQuerySet:
+        """Each with ``shown_stars``: those that readers see, so none on a tombstone."""
+        return self.annotate(shown_stars=Case(When(status=Comment.Status.PUBLISHED, then="stars")))
+
+    def pinned(self) -> CommentQuerySet:
+        """The one that stands on top of its article's comments, or none."""
+        return self.filter(pinned_at__isnull=False)
+
+    def unpinned(self) -> CommentQuerySet:
+        return self.filter(pinned_at=None)
+
+    def oldest_first(self) -> CommentQuerySet:
+        return self.order_by("created_at", "pk")
+
     def newest_first(self) -> CommentQuerySet:
         return self.order_by("-created_at", "-pk")
 
@@ -30,11 +70,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those that stand before comment where the newest comes first."""
         return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gt=comment.pk))
 
+    def older_than(self, comment: Comment) -> CommentQuerySet:
+        """Those that stand before comment where the oldest comes first."""
+        return self.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
+
     def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
-        """Comments of the same address on the same article with the same text, of which there is at most one."""
-        return self.filter(article=comment.article_id, email_key=comment.email_key, message=comment.message).exclude(
-            status=Comment.Status.WITHDRAWN
-        )
+        """Comments of the same address at the same place with the same text, of which there is at most one."""
+        place = self.filter(article=comment.article_id, parent=comment.parent_id)
+        said = place.filter(email_key=comment.email_key, message=comment.message)
+        return said.exclude(status=Comment.Status.WITHDRAWN)
 
     def publish(self, by: Any = None, words: str = "") -> int:
         return self._decide(Comment.Status.PUBLISHED, by, words)
@@ -66,6 +110,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return len(ids)
 
 
+def _published_replies() -> CommentQuerySet:
+    return Comment.objects.published().filter(parent=OuterRef("pk"))
+
+
 class Comment(models.Model):
     """What one reader says about an article, with one to five stars or none."""
 
@@ -94,6 +142,7 @@ class Comment(models.Model):
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
+    pinned_at = models.DateTimeField(_("pinned at"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
 
@@ -110,6 +159,14 @@ class Comment(models.Model):
                 name="comment_published_newest",
                 condition=Q(status="published"),
             ),
+            models.Index(
+                F("article"),
+                F("created_at").desc(),
+                F("id").desc(),
+                name="comment_threads_newest",
+                condition=Q(parent=None),
+            ),
+            models.Index("parent", "created_at", "id", name="comment_replies_oldest", condition=Q(status="published")),
             models.Index("created_at", name="comment_pending_oldest", condition=Q(status="pending")),
             models.Index("email_key", "article", name="comment_by_address"),
             models.Index("created_at", name="comment_by_time"),
@@ -134,8 +191,21 @@ class Comment(models.Model):
                 fields=["article", "email_key"],
                 condition=Q(rating_counts=True),
             ),
+            models.CheckConstraint(
+                name="comment_reply_has_no_stars",
+                condition=Q(parent=None) | Q(stars=None),
+                violation_error_message=_("A reply has no stars."),
+            ),
+            models.CheckConstraint(
+                name="comment_pinned_is_published_and_no_reply",
+                condition=Q(pinned_at=None) | Q(status="published", parent=None),
+            ),
+            models.UniqueConstraint(
+                name="comment_one_pinned_per_article", fields=["article"], condition=Q(pinned_at__isnull=False)
+            ),
             models.UniqueConstraint(
                 "article",
+                Coalesce("parent_id", 0),
                 "email_key",
                 MD5("message"),
                 name="comment_said_once",
@@ -143,7 +213,32 @@ class Comment(models.Model):
                 violation_error_message=_("This address has said the same under this article before."),
             ),
         ]
-        triggers = TOTALS_TRIGGERS
+        triggers = [
+            *TOTALS_TRIGGERS,
+            pgtrigger.Trigger(
+                name="comment_pin_falls_with_publication",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.status <> 'published' AND NEW.pinned_at IS NOT NULL"),
+                func="NEW.pinned_at = NULL; RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="comment_reply_joins_its_thread",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "article_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
+                # One level of replies, under one article, whoever writes.
+                func="""
+                    SELECT coalesce(parent.parent_id, parent.id) INTO NEW.parent_id FROM comments_comment AS parent
+                    WHERE parent.id = NEW.parent_id AND parent.article_id = NEW.article_id AND parent.id <> NEW.id;
+                    IF NOT FOUND THEN
+                        RAISE integrity_constraint_violation
+                            USING MESSAGE = 'comment_reply_joins_its_thread: the comment is of another article';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.message[:60]}"
@@ -160,6 +255,39 @@ class Comment(models.Model):
     def held_by(self) -> list[str]:
         """The checks that found something, by name."""
         return [finding.check for finding in self.held_because]
+
+    @property
+    def thread(self) -> Comment:
+        """The comment that a reply stands under; of any other, itself."""
+        return self.parent or self
+
+    @property
+    def last_worded_at(self) -> datetime:
+        """When its words were last those of its writer."""
+        return self.edited_at or self.created_at
+
+    @property
+    def tombstone(self) -> str:
+        """What stands in the place of a comment that readers no longer see; empty for one that they do."""
+        if self.status == Comment.Status.PUBLISHED:
+            return ""
+        if self.status == Comment.Status.WITHDRAWN:
+            return (
+                gettext("The commenter withdrew this comment.") if self.message else gettext("This comment was erased.")
+            )
+        if self.status == Comment.Status.PENDING:
+            return gettext("This comment waits for a moderator.")
+        return gettext("A moderator removed this comment.")
+
+    def pin(self) -> bool:
+        """Put the comment on top of its article's, in the place of any other. False where it may not stand there."""
+        with transaction.atomic():
+            Comment.objects.filter(article=self.article_id).pinned().update(pinned_at=None)
+            mine = Comment.objects.published().filter(pk=self.pk, parent=None)
+            return bool(mine.update(pinned_at=timezone.now()))
+
+    def unpin(self) -> None:
+        Comment.objects.filter(pk=self.pk).update(pinned_at=None)
 
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""
@@ -183,3 +311,9 @@ def email_key(address: str) -> str:
     """The form of an address by which two spellings of it are known to be one: lower case, without a ``+tag``."""
     mailbox, _at, domain = address.strip().casefold().rpartition("@")
     return f"{mailbox.split('+')[0]}@{domain}"
+
+
+def prefetch_first_replies(threads: list[Comment]) -> None:
+    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most. One query."""
+    replies = Comment.objects.published().oldest_first()[:REPLIES_SHOWN]
+    prefetch_related_objects(threads, Prefetch("replies", queryset=replies, to_attr="first_replies"))

@@ -8,7 +8,7 @@ from articles.models import Article
 from articles.pages import read_only, reader_page
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.models.comment import CommentQuerySet
+from comments.models.comment import CommentQuerySet, prefetch_first_replies
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
 from comments.spam.form import form_token
@@ -47,9 +47,15 @@ def article_page(
     discussion = article.discussion
     if form.is_bound:
         form.initial["token"] = form_token(article.pk)
+    threads = shown_threads(discussion).counting_replies()
+    pinned = threads.pinned().first()
+    comments = list(threads.unpinned().newest_first()[: COMMENTS_ON_A_PAGE + 1])
+    prefetch_first_replies([*comments, *([pinned] if pinned else [])])
     context: dict[str, Any] = {
         "discussion": discussion,
-        "comments": shown_comments(discussion).newest_first()[:COMMENTS_ON_A_PAGE],
+        "comments": comments[:COMMENTS_ON_A_PAGE],
+        "pinned": pinned,
+        "has_more_comments": len(comments) > COMMENTS_ON_A_PAGE,
         "form": form,
         "own_comment": own_comment,
         "what_happens_next": what_happens_next(own_comment) if own_comment else "",
@@ -66,8 +72,8 @@ def withdrawn_page(request: HttpRequest, article: Article) -> HttpResponse:
     return reader_page(request, "articles/withdrawn.html", {"article": article}, status=410)
 
 
-def shown_comments(discussion: Discussion) -> CommentQuerySet:
-    """The comments that readers may see under an article."""
+def shown_threads(discussion: Discussion) -> CommentQuerySet:
+    """The comments under an article that readers may see and that are no replies, tombstones included."""
     if discussion.state == Discussion.State.HIDDEN:
         return Comment.objects.none()
-    return Comment.objects.published().filter(article=discussion.article_id)
+    return Comment.objects.filter(article=discussion.article_id).threads()

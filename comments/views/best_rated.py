@@ -8,5 +8,5 @@ from comments.models import DiscussedArticle
 @read_only
 def best_rated(request: HttpRequest) -> HttpResponse:
     """Articles with enough ratings to judge by, in the order of their cautious stars."""
-    page = page_of_cards(request, DiscussedArticle.objects.for_cards().best_rated())
+    page = page_of_cards(request, DiscussedArticle.objects.best_rated())
     return reader_page(request, "comments/best_rated.html", {"page": page})

@@ -1,4 +1,4 @@
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,14 +11,15 @@ from articles.models import Article
 from articles.pages import read_only, reader_page
 from articles.views import numbered_page
 from comments.models import Comment, Discussion
-from comments.views.article import COMMENTS_ON_A_PAGE, shown_comments
+from comments.models.comment import REPLIES_SHOWN, prefetch_first_replies
+from comments.views.article import COMMENTS_ON_A_PAGE, shown_threads
 from comments.views.leave_comment import leave_comment
 
 ORDERS: dict[str, list[str | OrderBy]] = {
     "newest": ["-created_at", "-pk"],
     "oldest": ["created_at", "pk"],
-    "highest": [F("stars").desc(nulls_last=True), "-created_at", "-pk"],
-    "lowest": [F("stars").asc(nulls_last=True), "-created_at", "-pk"],
+    "highest": [F("shown_stars").desc(nulls_last=True), "-created_at", "-pk"],
+    "lowest": [F("shown_stars").asc(nulls_last=True), "-created_at", "-pk"],
 }
 ORDER_NAMES = {
     "newest": _("Newest first"),
@@ -36,23 +37,29 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every published comment of an article, in numbered pages. ``?order=``, ``?stars=``; 404 for what is neither."""
+    """Every comment of an article, in numbered pages. ``?order=``, ``?stars=``; 404 for what is neither.
+
+    The pinned one stands above the first page, unless the reader asked for stars.
+    """
     order = request.GET.get("order", "newest")
     stars = request.GET.get("stars", "")
     if order not in ORDERS or stars not in ["", *STARS]:
         raise Http404
-    article = get_object_or_404(Article.objects.published().select_related("section", "discussion"), slug=slug)
+    article = get_object_or_404(_discussed_articles(), slug=slug)
     if article.discussion.state == Discussion.State.HIDDEN:
         raise Http404
-    shown = shown_comments(article.discussion).order_by(*ORDERS[order])
-    if stars:
-        shown = shown.filter(stars=int(stars))
-    page = numbered_page(request, shown)
+    threads = shown_threads(article.discussion).counting_replies()
+    chosen = threads.published().filter(stars=int(stars)) if stars else threads.unpinned()
+    page = numbered_page(request, chosen.with_shown_stars().order_by(*ORDERS[order]))
+    pinned = None if stars or page.number > 1 else threads.pinned().first()
+    comments = list(page.object_list)
+    prefetch_first_replies([*comments, *([pinned] if pinned else [])])
     context = {
         "article": article,
         "discussion": article.discussion,
         "page": page,
-        "comments": page.object_list,
+        "pinned": pinned,
+        "comments": comments,
         "order": order,
         "orders": ORDER_NAMES,
         "stars": stars,
@@ -61,17 +68,57 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @read_only
+def replies(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
+    article, thread = _article_and_thread(pk)
+    page = numbered_page(request, thread.replies.published().oldest_first())
+    context = {
+        "article": article,
+        "discussion": article.discussion,
+        "comment": thread,
+        "page": page,
+        "replies": page.object_list,
+    }
+    return reader_page(request, "comments/replies.html", context)
+
+
+@read_only
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect to the page that holds a published comment: the article's for the newest, else one of the numbered."""
-    comment = get_object_or_404(Comment.objects.published().select_related("article__discussion"), pk=pk)
-    article = comment.article
-    if not Article.objects.published().filter(pk=article.pk).exists():
+    """Redirect to the page that holds a comment: the article's for the newest, else one of the numbered."""
+    comment = get_object_or_404(Comment, pk=pk)
+    article, thread = _article_and_thread(comment.parent_id or pk)
+    if comment.parent_id and comment.status != Comment.Status.PUBLISHED:
         raise Http404
-    shown = shown_comments(article.discussion)
-    if not shown.filter(pk=pk).exists():
-        raise Http404
-    number = shown.newer_than(comment).count() // COMMENTS_ON_A_PAGE + 1
-    page = article.get_absolute_url() if number == 1 else f"{reverse('comments', args=[article.slug])}?page={number}"
-    response = redirect(f"{page}#comment-{comment.pk}")
+    response = redirect(f"{_page_that_holds(comment, thread, article)}#comment-{comment.pk}")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _page_that_holds(comment: Comment, thread: Comment, article: Article) -> str:
+    if comment.parent_id:
+        before = thread.replies.published().older_than(comment).count()
+        if before >= REPLIES_SHOWN:
+            return _numbered(reverse("replies", args=[thread.pk]), before)
+    before = 0 if thread.pinned_at else shown_threads(article.discussion).unpinned().newer_than(thread).count()
+    if before < COMMENTS_ON_A_PAGE:
+        return article.get_absolute_url()
+    return _numbered(reverse("comments", args=[article.slug]), before)
+
+
+def _numbered(address: str, before: int) -> str:
+    """The page of a list that holds what comes after so many others."""
+    number = before // COMMENTS_ON_A_PAGE + 1
+    return address if number == 1 else f"{address}?page={number}"
+
+
+def _discussed_articles() -> QuerySet[Article]:
+    return Article.objects.published().select_related("section", "discussion").prefetch_related("corrections")
+
+
+def _article_and_thread(pk: int) -> tuple[Article, Comment]:
+    """The comment pk, which readers see and which is no reply, and its article; 404 where there is none such."""
+    thread = get_object_or_404(Comment.objects.threads(), pk=pk)
+    article = get_object_or_404(_discussed_articles(), pk=thread.article_id)
+    if article.discussion.state == Discussion.State.HIDDEN:
+        raise Http404
+    return article, thread
