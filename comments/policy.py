@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Finding, HeldBecause
+from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
 def apply_policy(comment: Comment) -> None:
@@ -17,6 +18,21 @@ def apply_policy(comment: Comment) -> None:
     elif not findings:
         pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
     comment.refresh_from_db()
+
+
+def check_again(comment: Comment, address: str) -> None:
+    """Check a comment that is saved already, as after a change by its writer, or before it may be published.
+
+    What is not found clean goes back to the queue, or is refused. address: the network address that asks for it.
+    """
+    of_the_sending = [finding for finding in comment.held_because if finding.check not in CHECKS_OF_THE_TEXT]
+    found = findings_about(Submission(comment, address))
+    if comment.status == Comment.Status.PUBLISHED:
+        of_the_sending = []  # a moderator, or the policy, let them pass
+        if found or _policy_reasons(comment):
+            Comment.objects.filter(pk=comment.pk).hold(words="changed by its writer")
+    comment.held_because = [*of_the_sending, *found]
+    apply_policy(comment)
 
 
 def _policy_reasons(comment: Comment) -> list[HeldBecause]:

@@ -38,8 +38,7 @@ _RULES = {
     Reason.HATE: _("Nothing that degrades people for who they are, where they come from or what they believe."),
     Reason.UNLAWFUL: _("Nothing that is against the law, and no call to break it."),
     Reason.PRIVATE_DATA: _(
-        "Keep private what is private: no addresses, telephone numbers or other details of a life, not even"
-        " your own."
+        "Keep private what is private: no addresses, telephone numbers or other details of a life, not even your own."
     ),
     Reason.IMPERSONATION: _("Write under your own name or one that you have chosen, not under that of somebody else."),
     Reason.ADVERTISING: _("No advertising, and no links that are there to sell something."),

@@ -10,6 +10,7 @@ _WORD_END = re.compile(r".*\s", re.DOTALL)
 _LINE_END = re.compile("\r\n?|\u0085|\u2028|\u2029")
 _DAMAGED = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_UNSPACED = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"}
 # Letters and marks that draw nothing, which Unicode does not call format characters.
 _BLANKS = dict.fromkeys(
     [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)]
@@ -62,6 +63,32 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", without_invisible(unicodedata.normalize("NFKC", text).casefold()))
     return on_one_line(text.casefold())
+
+
+def has_phrase(text: str, phrase: str) -> bool:
+    """Whether phrase stands in text as whole words. Both are folded.
+
+    Scripts without spaces between words know no whole words: there it may stand anywhere.
+    """
+    start = text.find(phrase)
+    while start != -1:
+        end = start + len(phrase)
+        if _parts_words(text[start - 1 : start], phrase[0]) and _parts_words(phrase[-1], text[end : end + 1]):
+            return True
+        start = text.find(phrase, start + 1)
+    return False
+
+
+def _parts_words(before: str, after: str) -> bool:
+    return not (_is_of_a_word(before) and _is_of_a_word(after)) or _is_unspaced(before) or _is_unspaced(after)
+
+
+def _is_of_a_word(character: str) -> bool:
+    return bool(character) and (character.isalnum() or unicodedata.category(character).startswith("M"))
+
+
+def _is_unspaced(character: str) -> bool:
+    return unicodedata.name(character, "").split(" ")[0] in _UNSPACED
 
 
 def on_one_line(text: str) -> str:

@@ -29,7 +29,10 @@ EDITOR = {
     """,
 }
 MODERATOR = {
-    "comments": "view_comment change_comment view_decision view_discussion change_discussion",
+    "comments": """
+        view_comment change_comment view_decision view_discussion change_discussion
+        add_rule change_rule delete_rule view_rule
+    """,
 }
 ADMINISTRATOR = {
     "articles": f"""

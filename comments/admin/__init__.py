@@ -1,5 +1,5 @@
 """The moderators' desk."""
 
-from comments.admin import comment, discussion
+from comments.admin import comment, discussion, rule
 
-__all__ = ["comment", "discussion"]
+__all__ = ["comment", "discussion", "rule"]

@@ -139,6 +139,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('key', 'began_at'), name='ratecount_one_for_each_hour')],
             },
         ),
+        migrations.CreateModel(
+            name='Rule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('words', 'Word or phrase'), ('address', 'E-mail address'), ('domain', 'Domain'), ('network', 'Network')], default='words', max_length=7, verbose_name='kind')),
+                ('pattern', models.CharField(help_text='A word or phrase, found as whole words in names and messages, whatever its case; an e-mail address, with all its +tags; a domain such as example.org, found with its subdomains in e-mail addresses and links; a network address such as 198.51.100.7 or 2001:db8::/48.', max_length=254, verbose_name='what')),
+                ('effect', models.CharField(choices=[('hold', 'Hold: a moderator reads it first'), ('refuse', 'Refuse: it goes to the spam, and its sender reads that it is held')], default='hold', max_length=6, verbose_name='effect')),
+                ('until', models.DateTimeField(blank=True, help_text='The end of a suspension. Empty: for good, which is a ban.', null=True, verbose_name='until')),
+                ('note', models.CharField(blank=True, help_text='Why, for your colleagues.', max_length=300, verbose_name='note')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
+                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+            ],
+            options={
+                'verbose_name': 'rule',
+                'verbose_name_plural': 'rules',
+                'ordering': ['-made_at', '-pk'],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='discussedarticle',
             trigger=pgtrigger.compiler.Trigger(name='article_opens_its_discussion', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO comments_discussion (article_id) VALUES (NEW.id); RETURN NULL;', hash='7577da5079a4bfaa7dfac8a96b81863f4babf3c0', operation='INSERT', pgid='pgtrigger_article_opens_its_discussion_741c0', table='articles_article', when='AFTER')),
@@ -246,5 +264,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='decision_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='025379c98e24a51740ee2a09f95a685f0d6df3fe', operation='UPDATE OR DELETE', pgid='pgtrigger_decision_is_append_only_0e939', table='comments_decision', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['words', 'address', 'domain', 'network'])), name='rule_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.CheckConstraint(condition=models.Q(('effect__in', ['hold', 'refuse'])), name='rule_effect_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.CheckConstraint(condition=models.Q(('pattern', ''), _negated=True), name='rule_is_about_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.UniqueConstraint(fields=('kind', 'pattern'), name='rule_said_once', violation_error_message='There is a rule about this. Change that one.'),
         ),
     ]

@@ -4,6 +4,7 @@ from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.rate_count import RateCount
+from comments.models.rule import Rule
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
 
@@ -16,6 +17,7 @@ __all__ = [
     "HeldBecause",
     "NetworkKey",
     "RateCount",
+    "Rule",
     "SpentChallenge",
     "TotalsCheck",
     "network_of",

@@ -21,6 +21,7 @@ class HeldBecause(models.TextChoices):
     RATE = "rate", _("Many comments in a short time")
     LINKS = "links", _("Links")
     DUPLICATES = "duplicates", _("Said before")
+    RULES = "rules", _("Rules")
     HISTORY = "history", _("Earlier comments from this address")
 
     EVERY_COMMENT = "every_comment", _("Every comment is read before it is shown")

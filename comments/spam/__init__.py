@@ -7,7 +7,7 @@ moderator, or refuses it, which keeps it among the spam, from where a moderator 
 from django.conf import settings
 
 from comments.models import Finding
-from comments.spam import duplicates, form, history, honeypot, links, rate
+from comments.spam import duplicates, form, history, honeypot, links, rate, rules
 from comments.spam.submission import SentForm, Submission
 
 CHECKS = {
@@ -16,8 +16,11 @@ CHECKS = {
     "rate": rate.check,
     "links": links.check,
     "duplicates": duplicates.check,
+    "rules": rules.check,
     "history": history.check,
 }
+# Those that look at what is said and by whom, so that they can be asked again; the others look at the form.
+CHECKS_OF_THE_TEXT = {name for name in CHECKS if name not in ("form", "honeypot", "rate")}
 
 
 def findings_about(submission: Submission) -> list[Finding]:
@@ -26,4 +29,4 @@ def findings_about(submission: Submission) -> list[Finding]:
     return [finding for check in in_use if (finding := check(submission))]
 
 
-__all__ = ["CHECKS", "SentForm", "Submission", "findings_about"]
+__all__ = ["CHECKS", "CHECKS_OF_THE_TEXT", "SentForm", "Submission", "findings_about"]

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.pages import reader_page
 from comments.models import Comment
-from comments.policy import apply_policy, what_happens_next
+from comments.policy import check_again, what_happens_next
 from comments.signed_links import LinkExpiredError, managed_comment
 from comments.views.private import for_its_writer_only
 
@@ -35,7 +35,7 @@ def _confirm(request: HttpRequest, comment: Comment) -> HttpResponse:
     if comment.confirmed_at is None:
         comment.confirm()
         if comment.status == Comment.Status.PENDING:
-            apply_policy(comment)
+            check_again(comment, request.META.get("REMOTE_ADDR", ""))
     response = redirect(request.path)
     response.status_code = 303
     return for_its_writer_only(response)
