@@ -16,7 +16,7 @@ from newsroom.embedded_postgres import EmbeddedPostgres
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", ".env")
-PATIENCE = 120  # seconds; the machine may be busy
+PATIENCE = 600  # seconds; the machine may be busy, and the first run does a lot
 
 
 def until(condition, what):
@@ -81,8 +81,12 @@ class Site:
             self.output += line
 
     def __enter__(self):
-        until(lambda: self.process.poll() is not None or self.status("/healthz") == 200, "the site")
-        assert self.process.poll() is None, self.output
+        try:
+            until(lambda: self.process.poll() is not None or self.status("/healthz") == 200, "the site")
+            assert self.process.poll() is None, self.output
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *exception):
