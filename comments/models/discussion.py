@@ -120,11 +120,12 @@ class Discussion(models.Model):
 
 class DiscussedArticleQuerySet(ArticleQuerySet):
     def best_rated(self) -> DiscussedArticleQuerySet:
-        """Those with enough ratings to judge by, the best first; a hidden discussion keeps its article out."""
-        return self.filter(
+        """Cards of those with enough ratings to judge by, the best first; a hidden discussion keeps its article out."""
+        rated = self.filter(
             ~models.Q(discussion__state=Discussion.State.HIDDEN),
             discussion__rating_count__gte=max(1, settings.RATING_MINIMUM),
-        ).order_by("-discussion__cautious_stars", "-discussion__rating_count", "-pk")
+        )
+        return rated.for_cards().order_by("-discussion__cautious_stars", "-discussion__rating_count", "-pk")
 
 
 class DiscussedArticle(Article):
