@@ -3,10 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom import transparency
 from newsroom.health import readiness_for_staff
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("transparency/", transparency.page, name="transparency"),
+    path("transparency.csv", transparency.csv_file, name="transparency_csv"),
+    path("transparency.json", transparency.json_file, name="transparency_json"),
     path("readyz", readiness_for_staff),
     path("media/", include("newsroom.media")),
     path("", include("comments.urls")),

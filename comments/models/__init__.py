@@ -2,6 +2,7 @@ from comments.models.comment import Comment
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
+from comments.models.ledger_month import GoneComment, LedgerMonth
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.rate_count import RateCount
 from comments.models.rule import Rule
@@ -14,7 +15,9 @@ __all__ = [
     "DiscussedArticle",
     "Discussion",
     "Finding",
+    "GoneComment",
     "HeldBecause",
+    "LedgerMonth",
     "NetworkKey",
     "RateCount",
     "Rule",

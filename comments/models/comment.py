@@ -28,6 +28,7 @@ from articles.models import Article
 from comments.likeness import simhash
 from comments.models.decision import Decision
 from comments.models.finding import FindingsField
+from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
 from comments.models.totals import TOTALS_TRIGGERS
 
 REPLIES_SHOWN = 3  # under a comment, before the way to all of them
@@ -215,6 +216,7 @@ class Comment(models.Model):
         ]
         triggers = [
             *TOTALS_TRIGGERS,
+            GONE_COMMENTS_ARE_COUNTED,
             pgtrigger.Trigger(
                 name="comment_pin_falls_with_publication",
                 operation=pgtrigger.Update,

@@ -35,6 +35,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-made_at", "-pk"]
+        indexes = [models.Index("made_at", name="decision_by_time")]
         constraints = [
             models.CheckConstraint(
                 name="decision_reason_is_known", condition=Q(reason_code__in=["", *sorted(Reason.values)])

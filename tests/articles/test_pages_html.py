@@ -20,6 +20,8 @@ PAGES = (
     "/articles/withdrawn/",
     "/corrections/",
     "/about/",
+    "/privacy/",
+    "/transparency/",
     "/nowhere/",
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
