@@ -10,6 +10,7 @@ from articles.models import Article
 from comments.captcha import Verdict, captcha_field
 from comments.models import Comment, Finding, HeldBecause
 from comments.models.comment import email_key
+from comments.names import is_mistaken_for_staff, mixes_alphabets
 from comments.spam import SentForm
 from comments.text import (
     has_controls,
@@ -149,6 +150,23 @@ class CommentForm(forms.Form):
         self._captcha.error_messages["required"] = _("Please check re-captcha.")
         self.fields["captcha"] = self._captcha
         self.order_fields(["rating", "email", "name", "message", "captcha", "cannot_do_check"])
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if mixes_alphabets(email):
+            message = _("This address mixes letters of alphabets that look alike. Please type it anew.")
+            raise ValidationError(message, code="mixed_alphabets")
+        return email
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if mixes_alphabets(name):
+            message = _("This name mixes letters of alphabets that look alike. Please write each word in one alphabet.")
+            raise ValidationError(message, code="mixed_alphabets")
+        if is_mistaken_for_staff(name):
+            message = _("This name could be mistaken for somebody of our newsroom. Please write under another.")
+            raise ValidationError(message, code="staff")
+        return name
 
     def clean(self) -> dict[str, Any]:
         self._refuse_repeated_fields()

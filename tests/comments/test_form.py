@@ -5,6 +5,8 @@ from django.http import QueryDict
 
 from comments.forms import CommentForm
 
+pytestmark = pytest.mark.django_db  # a name is compared with those of the staff
+
 FINE = {"email": "ada@example.org", "name": "Ada", "message": "Well put.", "rating": "4"}
 
 
