@@ -82,8 +82,9 @@ class FormToken(forms.Field):
 
 
 class CommentForm(forms.Form):
-    """Leave a comment with stars or none. Field names and sentences are the page's contract.
+    """Leave a comment with stars or none, or a reply. Field names and sentences are the page's contract.
 
+    reply_to: the comment that is answered, without stars.
     The field ``captcha`` reads what its provider sends, ``g-recaptcha-response`` or ``altcha``; it is absent where the
     check is off, and so is ``cannot_do_check``.
     """
@@ -138,8 +139,13 @@ class CommentForm(forms.Form):
 
     token = FormToken(required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, reply_to: Comment | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
+        self.reply_to = reply_to
+        if reply_to:
+            del self.fields["rating"]
         self.suspicions: list[Finding] = []
         self._captcha = captcha_field()
         if self._captcha is None:
@@ -179,7 +185,12 @@ class CommentForm(forms.Form):
 
     def _refuse_repeated_fields(self) -> None:
         for name in ("rating", "email", "name", "message"):
-            if hasattr(self.data, "getlist") and len(self.data.getlist(name)) > 1 and name not in self.errors:
+            if (
+                name in self.fields
+                and hasattr(self.data, "getlist")
+                and len(self.data.getlist(name)) > 1
+                and name not in self.errors
+            ):
                 message = _("This was sent more than once. Please look it over and send it again.")
                 self.add_error(name, ValidationError(message, code="repeated"))
 
@@ -222,7 +233,8 @@ class CommentForm(forms.Form):
         """The comment that a valid form holds, not saved yet."""
         return Comment(
             article=article,
-            stars=self.cleaned_data["rating"],
+            parent=self.reply_to.thread if self.reply_to else None,
+            stars=self.cleaned_data.get("rating"),
             email=self.cleaned_data["email"],
             email_key=email_key(self.cleaned_data["email"]),
             name=self.cleaned_data["name"],

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
+ANSWERS = "view_publishedcomment answer_comment"
 REPORTER = {
     "articles": """
         add_article change_article delete_article view_article
@@ -27,10 +28,12 @@ EDITOR = {
         change_topic delete_image add_person change_person
         view_page change_page
     """,
+    "comments": ANSWERS,
 }
 MODERATOR = {
-    "comments": """
+    "comments": f"""
         view_comment change_comment view_decision view_discussion change_discussion
+        {ANSWERS}
         add_rule change_rule delete_rule view_rule
     """,
 }

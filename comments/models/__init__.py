@@ -1,4 +1,4 @@
-from comments.models.comment import Comment
+from comments.models.comment import Comment, PublishedComment
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
@@ -19,6 +19,7 @@ __all__ = [
     "HeldBecause",
     "LedgerMonth",
     "NetworkKey",
+    "PublishedComment",
     "RateCount",
     "Rule",
     "SpentChallenge",

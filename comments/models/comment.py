@@ -309,6 +309,35 @@ class Comment(models.Model):
         self.refresh_from_db()
 
 
+class PublishedComment(Comment):
+    """Comment, as staff see it who may answer it, but not learn who wrote it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ("view",)
+        verbose_name = _("published comment")
+        verbose_name_plural = _("published comments")
+        permissions = [("answer_comment", _("Can answer comments for the newsroom"))]
+
+    def answer(self, message: str, by: Any) -> Comment | None:
+        """Publish a reply under the name of the person whose account by is; None where it stands there already."""
+        reply = Comment(
+            article=self.article,
+            parent=self.thread,
+            name=by.person.name[:80],
+            email_key=email_key(""),
+            message=message,
+            language=self.article.language,
+            is_staff_reply=True,
+        )
+        with transaction.atomic():
+            if Comment.objects.saying_the_same_as(reply).exists():
+                return None
+            reply.save()
+            reply.publish(by=by)
+        return reply
+
+
 def email_key(address: str) -> str:
     """The form of an address by which two spellings of it are known to be one: lower case, without a ``+tag``."""
     mailbox, _at, domain = address.strip().casefold().rpartition("@")

@@ -12,6 +12,7 @@ from comments.models.comment import CommentQuerySet, prefetch_first_replies
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
 from comments.spam.form import form_token
+from comments.views.form import form_page
 from comments.views.private import for_its_writer_only
 
 COMMENTS_ON_A_PAGE = 20
@@ -42,8 +43,11 @@ def article_page(
 ) -> HttpResponse:
     """The article with its discussion: the one page that joins what the newsroom says and what readers say.
 
-    form: bound where it is given back, with what was typed. own_comment: shown to the one person who wrote it.
+    form: bound where it is given back, with what was typed; a reply comes back on a page of its own.
+    own_comment: shown to the one person who wrote it.
     """
+    if form.reply_to:
+        return form_page(request, article, form, status=status)
     discussion = article.discussion
     if form.is_bound:
         form.initial["token"] = form_token(article.pk)

@@ -1,13 +1,18 @@
 """The comment form apart from the article's page, which caches keep."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article
 from articles.pages import read_only, reader_page
 from comments.forms import CommentForm
+from comments.models import Comment, Discussion
 from comments.spam.form import form_token
 from comments.views.private import for_its_writer_only
+
+PK = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @read_only
@@ -20,13 +25,28 @@ def token(request: HttpRequest, article: int) -> HttpResponse:
 
 @read_only
 def new_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form on a page of its own, made for one reader: its token makes up for the script that would fetch one."""
+    """The form on a page of its own, made for one reader: its token makes up for the script that would fetch one.
+
+    ``?reply=``: the comment that it answers; 404 for one that readers do not see.
+    """
     article = get_object_or_404(Article.objects.published().select_related("section", "discussion"), slug=slug)
-    discussion = article.discussion
-    form = CommentForm(initial={"token": form_token(article.pk)})
-    context = {
-        "article": article,
-        "discussion": discussion,
-        "form": form,
-    }
-    return for_its_writer_only(reader_page(request, "comments/new_comment.html", context, private=True))
+    asked = request.GET.get("reply")
+    reply_to = None if asked is None else comment_to_answer(article, asked)
+    if asked is not None and reply_to is None:
+        raise Http404
+    return form_page(request, article, CommentForm(reply_to=reply_to))
+
+
+def form_page(request: HttpRequest, article: Article, form: CommentForm, *, status: int = 200) -> HttpResponse:
+    """form without its article, under the comment that it answers, if any."""
+    form.initial["token"] = form_token(article.pk)
+    context = {"article": article, "discussion": article.discussion, "form": form}
+    page = reader_page(request, "comments/new_comment.html", context, status=status, private=True)
+    return for_its_writer_only(page)
+
+
+def comment_to_answer(article: Article, pk: str) -> Comment | None:
+    """The comment under article that readers see and may answer; None where there is none such."""
+    if article.discussion.state == Discussion.State.HIDDEN or not PK.fullmatch(pk):
+        return None
+    return Comment.objects.published().filter(article=article, pk=pk).select_related("parent").first()

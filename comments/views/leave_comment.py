@@ -14,6 +14,7 @@ from comments.signed_links import own_comment_url
 from comments.spam import Submission, findings_about
 from comments.spam.rate import count_attempt
 from comments.views.article import article_page, withdrawn_page
+from comments.views.form import comment_to_answer
 from comments.views.posted import comes_from_here, posted_form
 
 
@@ -27,13 +28,19 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if article.is_withdrawn:
         return withdrawn_page(request, article)
     fields, fault = posted_form(request)
-    form = CommentForm(fields)
+    asked = fields.get("parent", "")
+    form = CommentForm(fields, reply_to=comment_to_answer(article, asked))
     if fault:
         form.give_back(fault)
         return article_page(request, article, form, status=415)
     if not article.discussion.is_open:
         form.give_back(article.discussion.state_reason or _("This discussion takes no more comments."))
         return article_page(request, article, form, status=403)
+    if asked and not form.reply_to:
+        form.give_back(
+            _("The comment that you answer is no longer here. What you wrote is: send it as a comment of its own.")
+        )
+        return article_page(request, article, form, status=422)
     if not form.is_valid():
         return article_page(request, article, form, status=422)
     return _take(request, article, form)

@@ -59,6 +59,7 @@ function countCharacters(form) {
 
 function clearStars(form) {
   const button = form.querySelector("[data-clear-stars]");
+  if (!button) return; // a reply has no stars
   const stars = [...form.querySelectorAll("[name=rating]")];
   const update = () => { button.hidden = !stars.some((star) => star.checked); };
   form.addEventListener("change", update);
@@ -160,7 +161,7 @@ class Draft {
 
 // Returns what keeps the draft as it stands; sent says that it is on its way.
 function keepDraft(form) {
-  const draft = new Draft(new URL(form.action).pathname);
+  const draft = new Draft(form.getAttribute("action"));
   const { name, message } = form.elements;
   const keep = ({ sent = false } = {}) => {
     const rating = form.querySelector("[name=rating]:checked")?.value ?? "";
