@@ -50,7 +50,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
             pubdate=correction.made_at,
             updateddate=correction.made_at,
         )
-    return _answer(request, feed)
+    return feed_answer(request, feed)
 
 
 @read_only
@@ -77,7 +77,7 @@ def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home
     feed = _new_feed(request, FORMATS[form], title=title, home=home)
     for article in as_chosen(request, articles)[:ENTRIES]:
         feed.add_article(article)
-    return _answer(request, feed)
+    return feed_answer(request, feed)
 
 
 def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: str) -> FeedKind:
@@ -93,7 +93,8 @@ def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: s
     )
 
 
-def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
+def feed_answer(request: HttpRequest, feed: Feed) -> HttpResponse:
+    """feed as it leaves the site; 304 where the asker has it."""
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
     return public_answer(request, response)

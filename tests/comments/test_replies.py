@@ -121,7 +121,7 @@ def test_staff_answer_under_the_name_of_their_person_with_a_badge(comment, clien
 
 
 def test_a_reader_cannot_fake_the_badge(comment, reply, client):
-    reply(name="Editor 1", message="Trust me.", is_staff_reply="on", staff="1")
+    reply(name="Ada", message="Trust me.", is_staff_reply="on", staff="1")
     Comment.objects.get(message="Trust me.").publish()
     assert "From the newsroom" not in client.get(comment.article.get_absolute_url()).text
 

@@ -1,0 +1,66 @@
+"""What readers say, in Atom (RFC 4287): names and words of published comments, and nothing else about their writers."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks, urlize
+from django.utils.translation import gettext as _
+
+from articles.addresses import absolute
+from articles.channels.feeds import Feed, lasting_identifier
+from articles.models import Article
+from articles.pages import read_only
+from articles.syndication import ENTRIES, feed_answer
+from comments.models import Comment, Discussion
+from comments.models.comment import CommentQuerySet
+
+
+class CommentsFeed(Feed, Atom1Feed):
+    """Comments, newest first."""
+
+
+@read_only
+def all_comments_feed(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.published().exclude(discussion__state=Discussion.State.HIDDEN)
+    comments = Comment.objects.published().filter(article__in=articles)
+    title = _("Comments on %(site)s") % {"site": settings.SITE_NAME}
+    return _feed(request, comments, title=title, home="/")
+
+
+@read_only
+def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    article = Article.objects.published().select_related("discussion").filter(slug=slug).first()
+    if article is None:
+        moved = Article.objects.moved_from(slug)
+        if moved is None or moved.is_withdrawn:
+            raise Http404
+        return redirect("article_comments_feed", slug=moved.slug, permanent=True)
+    if article.discussion.state == Discussion.State.HIDDEN:
+        raise Http404
+    comments = Comment.objects.published().filter(article=article)
+    title = _("Comments on “%(headline)s”") % {"headline": article.headline}
+    return _feed(request, comments, title=title, home=article.get_absolute_url())
+
+
+def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: str) -> HttpResponse:
+    feed = CommentsFeed(
+        title=title,
+        link=absolute(home),
+        description="",
+        language=settings.LANGUAGE_CODE,
+        author_name=settings.SITE_NAME,
+        author_link=absolute("/"),
+        feed_url=absolute(request.path),
+    )
+    for comment in comments.newest_first().select_related("article").defer("article__body")[:ENTRIES]:
+        feed.add_item(
+            title=_("%(name)s on “%(headline)s”") % {"name": comment.name, "headline": comment.article.headline},
+            link=absolute(comment.get_absolute_url()),
+            description=linebreaks(urlize(comment.message, nofollow=True, autoescape=True)),
+            author_name=comment.name,
+            unique_id=lasting_identifier(f"comment-{comment.pk}", comment.created_at),
+            pubdate=comment.created_at,
+            updateddate=comment.last_worded_at,
+        )
+    return feed_answer(request, feed)
