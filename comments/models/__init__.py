@@ -1,4 +1,5 @@
 from comments.models.comment import Comment, PublishedComment
+from comments.models.comment_period import CommentPeriod
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
@@ -11,6 +12,7 @@ from comments.models.totals_check import TotalsCheck
 
 __all__ = [
     "Comment",
+    "CommentPeriod",
     "Decision",
     "DiscussedArticle",
     "Discussion",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
@@ -7,6 +8,9 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -114,8 +118,33 @@ class Discussion(models.Model):
         return self.state != self.State.HIDDEN and self.comment_count > 0
 
     @property
+    def closes_at(self) -> datetime | None:
+        """When an open discussion closes, or has closed, by the age of its article; None where its section sets no end.
+
+        Ask it of the discussion of an article that comes with ``section__comment_period``.
+        """
+        period = getattr(self.article.section, "comment_period", None)
+        if self.state != self.State.OPEN or period is None or self.article.published_at is None:
+            return None
+        return self.article.published_at + timedelta(days=period.days)
+
+    @property
     def is_open(self) -> bool:
-        return self.state == self.State.OPEN
+        return self.state == self.State.OPEN and (self.closes_at is None or self.closes_at > timezone.now())
+
+    @property
+    def closed_because(self) -> str:
+        """Why it takes no comments, in a sentence for readers."""
+        if self.closes_at:
+            day = date_format(timezone.localtime(self.closes_at), "DATE_FORMAT")
+            days = self.article.section.comment_period.days
+            words = ngettext(
+                "Comments closed on %(day)s, a day after the article was published.",
+                "Comments closed on %(day)s, %(days)d days after the article was published.",
+                days,
+            )
+            return words % {"day": day, "days": days}
+        return self.state_reason or gettext("This discussion takes no more comments.")
 
 
 class DiscussedArticleQuerySet(ArticleQuerySet):

@@ -21,7 +21,7 @@ RELATED_ARTICLES = 4
 
 @read_only
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.for_page().filter(slug=slug).first()
+    article = Article.objects.for_page().select_related("section__comment_period").filter(slug=slug).first()
     if article is None:
         moved = Article.objects.moved_from(slug)
         if moved is None:

@@ -112,7 +112,11 @@ def _numbered(address: str, before: int) -> str:
 
 
 def _discussed_articles() -> QuerySet[Article]:
-    return Article.objects.published().select_related("section", "discussion").prefetch_related("corrections")
+    return (
+        Article.objects.published()
+        .select_related("section__comment_period", "discussion")
+        .prefetch_related("corrections")
+    )
 
 
 def _article_and_thread(pk: int) -> tuple[Article, Comment]:

@@ -29,7 +29,9 @@ def new_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
     ``?reply=``: the comment that it answers; 404 for one that readers do not see.
     """
-    article = get_object_or_404(Article.objects.published().select_related("section", "discussion"), slug=slug)
+    article = get_object_or_404(
+        Article.objects.published().select_related("section__comment_period", "discussion"), slug=slug
+    )
     asked = request.GET.get("reply")
     reply_to = None if asked is None else comment_to_answer(article, asked)
     if asked is not None and reply_to is None:

@@ -34,7 +34,7 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
         form.give_back(fault)
         return article_page(request, article, form, status=415)
     if not article.discussion.is_open:
-        form.give_back(article.discussion.state_reason or _("This discussion takes no more comments."))
+        form.give_back(article.discussion.closed_because)
         return article_page(request, article, form, status=403)
     if asked and not form.reply_to:
         form.give_back(
@@ -48,7 +48,7 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article_to_comment_on(slug: str) -> Article:
     """The article at slug, also at an address that it had while its reader was writing."""
-    articles = Article.objects.for_page()
+    articles = Article.objects.for_page().select_related("section__comment_period")
     article = articles.filter(slug=slug).first()
     if article is None and (old_address := OldAddress.objects.filter(slug=slug).first()):
         article = articles.filter(pk=old_address.article_id).first()
