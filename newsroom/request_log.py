@@ -1,7 +1,6 @@
 """One line for each request: what was asked, what was answered, how long it took, how many queries."""
 
 import logging
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,25 +9,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
+from newsroom.log_lines import without_signatures
+
 log = logging.getLogger("newsroom.request")
-
-_SIGNED = re.compile(r"(/(?:comments/manage|preview)/)[^/?#\s]+")
-
-
-def without_signatures(text: str) -> str:
-    """text without what gives somebody's rights to whoever reads it: the signed part of an address."""
-    return _SIGNED.sub(r"\1…", text)
-
-
-class WithoutSignatures(logging.Filter):
-    """Keeps signed addresses out of every line, Django's own about a request that failed included."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if _SIGNED.search(message):
-            record.msg, record.args = without_signatures(message), ()
-        record.__dict__.pop("request", None)
-        return True
 
 
 class RequestLogMiddleware:

@@ -276,17 +276,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "plain": {
+            "()": "newsroom.log_lines.Plain",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "newsroom.log_lines.Json",
             "fmt": "{asctime}{levelname}{name}{message}",
             "style": "{",
         },
     },
-    "filters": {"without_signatures": {"()": "newsroom.request_log.WithoutSignatures"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_signatures"]}
-    },
+    "filters": {"without_people": {"()": "newsroom.log_lines.WithoutPeople"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_people"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Through the root alone, in the one format.

@@ -6,6 +6,10 @@ import logging.config
 
 import pytest
 from django.conf import settings as site_settings
+from django.db import IntegrityError, transaction
+
+from comments.models import Comment
+from newsroom.error_reports import report_without_people
 
 
 @pytest.fixture
@@ -71,3 +75,43 @@ def test_a_fault_of_the_site_is_logged_with_its_traceback_beside_the_request(log
     fault, request = map(json.loads, lines())
     assert "ZeroDivisionError" in fault["exc_info"]
     assert request["status"] == 500
+
+
+@pytest.mark.parametrize("log_format", ["plain", "json"])
+def test_a_row_that_the_database_refuses_is_in_no_line(log_lines, make_comment, log_format):
+    lines = log_lines(log_format)
+    comment = make_comment(name="Grace Hopper", email="grace@example.org", message="Well put,\n\nI say.", stars=3)
+    try:
+        with transaction.atomic():
+            Comment.objects.filter(pk=comment.pk).update(stars=9)
+    except IntegrityError:
+        logging.getLogger("anything").exception("It failed for %s", comment.email)
+    log = "\n".join(lines())
+    assert "comment_stars_1_to_5" in log
+    assert "Traceback" in log
+    for personal in ("Grace", "grace@example.org", "Well put", "I say"):
+        assert personal not in log
+
+
+def test_who_sends_what_is_no_http_is_not_named(log_lines):
+    """The words are gunicorn's own."""
+    lines = log_lines("plain")
+    log = logging.getLogger("gunicorn.error")
+    log.warning("Invalid request from ip=203.0.113.9: Invalid HTTP method: 'x'")
+    log.warning("Invalid request from ip=2001:db8:1::2: Invalid HTTP method: 'x'")
+    assert [line.split(" ip=")[1] for line in lines()] == ["…: Invalid HTTP method: 'x'"] * 2
+
+
+def test_a_report_of_an_error_is_as_clean_as_a_line_of_the_log():
+    event = {
+        "exception": {"values": [{"type": "IntegrityError", "value": "no\nDETAIL:  Failing row contains (Ada)."}]},
+        "request": {"url": "https://x.org/comments/manage/MTA6c2ln/", "query_string": "comment=MTA6c2ln"},
+        "breadcrumbs": {"values": [{"message": "to ada@example.org", "level": "info"}]},
+        "level": 40,
+    }
+    assert report_without_people(event) == {
+        "exception": {"values": [{"type": "IntegrityError", "value": "no\nDETAIL: …"}]},
+        "request": {"url": "https://x.org/comments/manage/…/"},
+        "breadcrumbs": {"values": [{"message": "to …@…", "level": "info"}]},
+        "level": 40,
+    }
