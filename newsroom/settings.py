@@ -169,7 +169,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "newsroom.errors.locked_out"
-AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.stand_in_for_the_address"
 AXES_DISABLE_ACCESS_LOG = True
 
 # Security ------------------------------------------------------------------------------------------------------------
