@@ -255,6 +255,20 @@ RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 _SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history"]
 SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS)
 
+# Privacy -------------------------------------------------------------------------------------------------------------
+
+# Days, by what is kept: comments.retention and newsroom.retention say what each is.
+RETENTION = {
+    name: env.number(f"RETENTION_{name.upper()}", days, at_least=1)
+    for name, days in {
+        "network": 7,
+        "unconfirmed": 90,
+        "mail": 30,
+        "tasks": 14,
+        "sign_ins": 30,
+    }.items()
+}
+
 # Mail and background work --------------------------------------------------------------------------------------------
 
 if env.str("EMAIL_URL", ""):

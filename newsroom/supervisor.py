@@ -14,18 +14,21 @@ log = logging.getLogger(__name__)
 PAUSE = 0.2  # seconds between two looks
 PATIENCE = 15  # seconds that a child has to end by itself
 LONGEST_WAIT = 30  # seconds before a worker that keeps dying is started again
+DAY = 24 * 3600  # seconds
 _PR_SET_PDEATHSIG = 1
 
 
 class Supervisor:
     """Runs two commands. The end of the site is the end of all; a worker that dies is started again.
 
-    look_after: called at every look, for whatever else has to stay up.
+    daily: a command that is run at the start, and every day from then on. look_after: called at every look, for
+    whatever else has to stay up.
     """
 
-    def __init__(self, site: list[str], worker: list[str], look_after: Callable[[], object]) -> None:
+    def __init__(self, site: list[str], worker: list[str], daily: list[str], look_after: Callable[[], object]) -> None:
         self.site_command = site
         self.worker_command = worker
+        self.daily_command = daily
         self.look_after = look_after
         self.is_stopping = False
 
@@ -35,6 +38,7 @@ class Supervisor:
             signal.signal(number, self._stop)
         self.site = _start(self.site_command)
         self.worker = _start(self.worker_command)
+        self.daily, next_day = _start(self.daily_command), time.monotonic() + DAY
         wait, started_at = 1.0, time.monotonic()
         restart_at: float | None = None
         try:
@@ -48,11 +52,13 @@ class Supervisor:
                     restart_at = time.monotonic() + wait
                 if restart_at is not None and time.monotonic() >= restart_at:
                     self.worker, started_at, restart_at = _start(self.worker_command), time.monotonic(), None
+                if self.daily.poll() is not None and time.monotonic() >= next_day:
+                    self.daily, next_day = _start(self.daily_command), next_day + DAY
                 self.look_after()
                 time.sleep(PAUSE)
             return 0
         finally:
-            _end(self.site, self.worker)
+            _end(self.site, self.worker, self.daily)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.is_stopping = True

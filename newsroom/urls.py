@@ -5,9 +5,11 @@ from django.urls import include, path
 
 from newsroom import transparency
 from newsroom.health import readiness_for_staff
+from newsroom.privacy import privacy
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("privacy/", privacy, name="privacy"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),
     path("transparency.json", transparency.json_file, name="transparency_json"),

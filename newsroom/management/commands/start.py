@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self._prepare_static_files()
         connections.close_all()
         self.is_announced = False
-        status = Supervisor(_site(reload), _worker(), self._look_after).run()
+        status = Supervisor(_site(reload), _worker(), _daily(), self._look_after).run()
         self._say("Newsroom has stopped.")
         if status:
             raise CommandError("The site ended by itself: the log above says why.", returncode=status)
@@ -92,6 +92,10 @@ def _site(reload: bool) -> list[str]:
 
 def _worker() -> list[str]:
     return [sys.executable, "manage.py", "db_worker", "--queue-name", "*"]
+
+
+def _daily() -> list[str]:
+    return [sys.executable, "manage.py", "forget_traces", "--verbosity", "0"]
 
 
 def _answers() -> bool:

@@ -1,0 +1,127 @@
+"""How long we keep what commenters leave behind, and what becomes of it then. ``manage.py forget_traces`` sees to it.
+
+The page ``/privacy/`` shows each of these with its period, so that what it says is what is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment, NetworkKey, RateCount, Rule, SpentChallenge
+
+ROWS_AT_ONCE = 1_000
+
+Find = Callable[[datetime], Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that is kept for a time.
+
+    name: of the variable RETENTION_<NAME>, in days, unless lasts says in words how long in any case. words: what it is.
+    count, forget: how many were there before a moment; forget them, and say how many those were.
+    """
+
+    name: str
+    words: str | Promise
+    count: Callable[[datetime], int]
+    forget: Callable[[datetime], int]
+    lasts: str | Promise = ""
+
+    @property
+    def period(self) -> str:
+        if self.lasts:
+            return str(self.lasts)
+        days = settings.RETENTION[self.name]
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+    @property
+    def before(self) -> datetime:
+        """What is older is forgotten."""
+        return timezone.now() - timedelta(days=0 if self.lasts else settings.RETENTION[self.name])
+
+
+def kept_rows(
+    name: str,
+    words: str | Promise,
+    find: Find,
+    change: Callable[[Any], object] | None = None,
+    lasts: str | Promise = "",
+) -> Kept:
+    """Rows that are deleted, or changed so that find does not find them again, some at once."""
+
+    def forget(before: datetime) -> int:
+        if change is None:
+            return find(before).delete()[0]
+        count, last = 0, 0
+        while keys := list(find(before).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+            change(find(before).model.objects.filter(pk__in=keys))
+            count, last = count + len(keys), keys[-1]
+        return count
+
+    return Kept(name, words, lambda before: find(before).count(), forget, lasts)
+
+
+def _with_network(before: datetime) -> QuerySet[Comment]:
+    return Comment.objects.filter(created_at__lt=before).exclude(network_hash="")
+
+
+def _unconfirmed(before: datetime) -> QuerySet[Comment]:
+    return Comment.objects.filter(created_at__lt=before, confirmed_at=None).exclude(email="")
+
+
+def _forget_address(comments: QuerySet[Comment]) -> None:
+    """The key becomes one that no address has, so that nobody's rating is taken for somebody else's."""
+    nobody = Concat(Value("#"), Cast(F("pk"), CharField()))
+    comments.update(email="", email_key=nobody)
+
+
+KEPT = [
+    kept_rows(
+        "network_keys",
+        _("The key from which the codes of network addresses are made"),
+        lambda _before: NetworkKey.objects.outlived(),
+        lasts=_("until the day is over"),
+    ),
+    kept_rows(
+        "rate_counts",
+        _("How many comments came from one code or address"),
+        lambda _before: RateCount.objects.outlived(),
+        lasts=_("an hour"),
+    ),
+    kept_rows(
+        "puzzles",
+        _("That a check against robots was used"),
+        lambda _before: SpentChallenge.objects.outlived(),
+        lasts=_("a day"),
+    ),
+    kept_rows(
+        "network",
+        _("The code of the network that a comment came from"),
+        _with_network,
+        lambda comments: comments.update(network_hash=""),
+    ),
+    kept_rows(
+        "unconfirmed",
+        _("An e-mail address that nobody confirmed; the comment stays"),
+        _unconfirmed,
+        _forget_address,
+    ),
+    kept_rows(
+        "rules",
+        _("That an address was suspended for a time"),
+        lambda _before: Rule.objects.filter(until__lt=timezone.now() - timedelta(days=30)),
+        lasts=_("30 days after the end"),
+    ),
+]

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from comments.ledger import keep_closed_months
+from newsroom.retention import KEPT
+
+
+class Command(BaseCommand):
+    help = (
+        "Forgets what was kept long enough: addresses, texts that were not published, codes of networks, sessions,"
+        " results of tasks, mail in files. RETENTION_… say how many days that is. Run it once a day."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would be forgotten, and change nothing")
+
+    def handle(self, *args: Any, dry_run: bool, verbosity: int, **options: Any) -> None:
+        if not dry_run:
+            keep_closed_months()  # before anything that they count is gone
+        for kept in KEPT:
+            count = kept.count(kept.before) if dry_run else kept.forget(kept.before)
+            if verbosity:
+                self.stdout.write(f"{kept.name}: {count} {'would be forgotten' if dry_run else 'forgotten'}")
