@@ -43,4 +43,4 @@ class Plain(logging.Formatter):
 
 class Json(JsonFormatter):
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
-        return without_people(super().formatException(ei))
+        return without_people(logging.Formatter.formatException(self, ei))
