@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Finding, HeldBecause
+from comments.models import Comment, Finding, HeldBecause, RatingQuarantine
 from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
@@ -18,6 +18,8 @@ def apply_policy(comment: Comment) -> None:
     elif not findings:
         pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
     comment.refresh_from_db()
+    if not findings and comment.status == Comment.Status.PUBLISHED:
+        RatingQuarantine.objects.watch(comment)
 
 
 def check_again(comment: Comment, address: str) -> None:

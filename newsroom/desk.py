@@ -26,7 +26,7 @@ def needs_you(user: Any) -> dict[str, Any]:
     """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
     from articles.models import Article
     from articles.models.states import State, in_state
-    from comments.models import Comment
+    from comments.models import Comment, RatingQuarantine
 
     waiting: dict[str, Any] = {}
     if user.has_perm("articles.publish_article"):
@@ -38,6 +38,8 @@ def needs_you(user: Any) -> dict[str, Any]:
     if user.has_perm("articles.change_article"):
         drafts = Article.objects.filter(in_state(State.DRAFT), created_by=user)
         waiting["drafts"] = {"count": drafts.count(), "articles": drafts.order_by("-modified_at").defer("body")[:ROWS]}
+    if user.has_perm("comments.change_ratingquarantine"):
+        waiting["bursts"] = RatingQuarantine.objects.open().count()
     if user.has_perm("comments.change_comment"):
         pending = Comment.objects.pending()
         waiting["comments"] = {

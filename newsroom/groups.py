@@ -36,6 +36,7 @@ MODERATOR = {
         {ANSWERS}
         add_rule change_rule delete_rule view_rule
         add_commentperiod change_commentperiod delete_commentperiod view_commentperiod
+        change_ratingquarantine view_ratingquarantine
     """,
 }
 ADMINISTRATOR = {

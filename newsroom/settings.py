@@ -251,6 +251,7 @@ for directive, sources in CAPTCHA_SOURCES[CAPTCHA_PROVIDER].items():
     CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, []).extend(sources)
 COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
+RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 _SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history"]
 SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS)

@@ -69,11 +69,11 @@ class ArticleColumns:
     @admin.display(description=_("stars"))
     def stars(self, article: Article) -> str:
         discussion = article.discussion
-        if not discussion.rating_count:
+        if not discussion.shown_rating_count:
             return "-"
         return gettext("%(average)s of 5 (%(count)d)") % {
             "average": discussion.rating_average,
-            "count": discussion.rating_count,
+            "count": discussion.shown_rating_count,
         }
 
     @admin.display(description=_("comments"), ordering="discussion__comment_count")

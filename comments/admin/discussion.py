@@ -47,7 +47,7 @@ class DiscussionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("ratings"))
     def rating_count(self, discussion: Discussion) -> int:
-        return discussion.rating_count
+        return discussion.shown_rating_count
 
     @admin.display(description=_("ratings by stars"))
     def spread(self, discussion: Discussion) -> str:

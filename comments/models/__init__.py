@@ -6,6 +6,7 @@ from comments.models.finding import Finding, HeldBecause
 from comments.models.ledger_month import GoneComment, LedgerMonth
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.rate_count import RateCount
+from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.rule import Rule
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
@@ -23,6 +24,7 @@ __all__ = [
     "NetworkKey",
     "PublishedComment",
     "RateCount",
+    "RatingQuarantine",
     "Rule",
     "SpentChallenge",
     "TotalsCheck",

@@ -135,6 +135,9 @@ class Comment(models.Model):
     message = models.TextField(_("message"), max_length=5000)
     stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     rating_counts = models.BooleanField(default=False, db_default=False, editable=False)
+    set_aside = models.ForeignKey(
+        "comments.RatingQuarantine", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
     held_because = FindingsField(_("held because"), default=list, blank=True)
     simhash = models.BigIntegerField(null=True, editable=False)
@@ -185,7 +188,7 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 name="comment_counting_rating_is_published",
-                condition=Q(rating_counts=False) | Q(status="published", stars__isnull=False),
+                condition=Q(rating_counts=False) | Q(status="published", stars__isnull=False, set_aside=None),
             ),
             models.UniqueConstraint(
                 name="comment_one_published_rating_per_address",

@@ -6,6 +6,7 @@ from typing import cast
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -61,6 +62,7 @@ class Discussion(models.Model):
     three_star_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     four_star_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     five_star_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    frozen_star_counts = ArrayField(models.PositiveIntegerField(), size=5, null=True, editable=False)
     rating_count = models.GeneratedField(
         expression=_rating_count(), output_field=models.PositiveIntegerField(), db_persist=True
     )
@@ -90,14 +92,25 @@ class Discussion(models.Model):
         return str(self.article)
 
     @property
-    def star_counts(self) -> dict[int, int]:
-        """Ratings given, by stars: {1: …, …, 5: …}."""
+    def true_star_counts(self) -> dict[int, int]:
+        """Ratings that count, by stars: {1: …, …, 5: …}."""
         return {stars: getattr(self, count) for stars, count in zip(STARS, STAR_COUNTS, strict=True)}
 
     @property
+    def star_counts(self) -> dict[int, int]:
+        """Ratings as readers are shown them, by stars: those from before a burst that staff have not decided about."""
+        if self.frozen_star_counts is None:
+            return self.true_star_counts
+        return dict(zip(STARS, self.frozen_star_counts, strict=True))
+
+    @property
+    def shown_rating_count(self) -> int:
+        return sum(self.star_counts.values())
+
+    @property
     def rating_average(self) -> Decimal | None:
-        """Mean of the stars given, to one decimal, a half rounded up; None where nobody has rated."""
-        if not (count := sum(self.star_counts.values())):
+        """Mean of the stars shown, to one decimal, a half rounded up; None where there are none."""
+        if not (count := self.shown_rating_count):
             return None
         stars = sum(stars * count for stars, count in self.star_counts.items())
         return (Decimal(stars) / count).quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -105,7 +118,7 @@ class Discussion(models.Model):
     @property
     def has_enough_ratings(self) -> bool:
         """Whether the average says something about the article, and not only about the first readers."""
-        return self.rating_count >= settings.RATING_MINIMUM
+        return self.shown_rating_count >= settings.RATING_MINIMUM
 
     @property
     def card_stars(self) -> Decimal | None:
@@ -149,9 +162,10 @@ class Discussion(models.Model):
 
 class DiscussedArticleQuerySet(ArticleQuerySet):
     def best_rated(self) -> DiscussedArticleQuerySet:
-        """Cards of those with enough ratings to judge by, the best first; a hidden discussion keeps its article out."""
+        """Cards of those with enough ratings to judge by, the best first; what is hidden or frozen stays out."""
         rated = self.filter(
             ~models.Q(discussion__state=Discussion.State.HIDDEN),
+            discussion__frozen_star_counts=None,
             discussion__rating_count__gte=max(1, settings.RATING_MINIMUM),
         )
         return rated.for_cards().order_by("-discussion__cautious_stars", "-discussion__rating_count", "-pk")

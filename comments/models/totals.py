@@ -10,7 +10,7 @@ import pgtrigger
 
 # Statement triggers see the rows that a statement wrote as the tables old_rows and new_rows. TOUCHED are those in which
 # something changed that bears on the totals, WEIGHED the rows that count with +1 and that counted with -1.
-_BEARING = "article_id, email_key, status, stars, rating_counts, confirmed_at"
+_BEARING = "article_id, email_key, status, stars, rating_counts, confirmed_at, set_aside_id"
 _BY_STATEMENT = {
     "insert": (
         pgtrigger.Insert,
@@ -50,14 +50,14 @@ _FUNCTION = """
             AND EXISTS (
                 SELECT FROM comments_comment AS newer
                 WHERE newer.article_id = older.article_id AND newer.email_key = older.email_key
-                    AND newer.status = 'published' AND newer.stars IS NOT NULL
+                    AND newer.status = 'published' AND newer.stars IS NOT NULL AND newer.set_aside_id IS NULL
                     AND (newer.confirmed_at IS NOT NULL, newer.created_at, newer.id)
                         > (older.confirmed_at IS NOT NULL, older.created_at, older.id)
             );
         UPDATE comments_comment SET rating_counts = true
         WHERE NOT rating_counts AND id IN (
             SELECT DISTINCT ON (article_id, email_key) id FROM comments_comment
-            WHERE status = 'published' AND stars IS NOT NULL
+            WHERE status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL
                 AND (article_id, email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
             ORDER BY article_id, email_key, (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
         );
@@ -96,6 +96,7 @@ TOTALS_TRIGGERS = [
                 NEW.rating_counts = false;
             ELSIF pg_trigger_depth() = 1 THEN
                 NEW.rating_counts = OLD.rating_counts AND NEW.status = 'published' AND NEW.stars IS NOT NULL
+                    AND NEW.set_aside_id IS NULL
                     AND (NEW.article_id, NEW.email_key) = (OLD.article_id, OLD.email_key);
             END IF;
             RETURN NEW;

@@ -26,9 +26,9 @@ FIGURES = ("comment_count", *STAR_COUNTS)
 # What the rows of some discussions say: each comment, and whether its rating is the one of its address that counts.
 _ROWS = """
     SELECT id, article_id, status, stars, rating_counts,
-        status = 'published' AND stars IS NOT NULL AND id = first_value(id) OVER (
+        status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL AND id = first_value(id) OVER (
             PARTITION BY article_id, email_key
-            ORDER BY (status = 'published' AND stars IS NOT NULL) DESC,
+            ORDER BY (status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL) DESC,
                 (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
         ) AS should_count
     FROM comments_comment WHERE article_id = ANY(%s)
