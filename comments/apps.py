@@ -7,4 +7,4 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import checks  # noqa: F401 (registers the checks)
+        from comments import checks, mail  # noqa: F401 (registers the checks, and who is told of decisions)

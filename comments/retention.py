@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, NetworkKey, RateCount, Rule, SpentChallenge
+from comments.models import Comment, LinkRequest, NetworkKey, RateCount, Rule, SpentChallenge
 
 ROWS_AT_ONCE = 1_000
 
@@ -105,6 +105,12 @@ KEPT = [
         _("That a check against robots was used"),
         lambda _before: SpentChallenge.objects.outlived(),
         lasts=_("a day"),
+    ),
+    kept_rows(
+        "link_requests",
+        _("An e-mail address that asked for the links to its comments"),
+        lambda _before: LinkRequest.objects.outlived(),
+        lasts=_("until the mail is sent, a week at most"),
     ),
     kept_rows(
         "network",

@@ -11,8 +11,10 @@ from comments.models import Comment
 
 _OWN = TimestampSigner(sep=".", salt="comments.own")
 _MANAGE = TimestampSigner(sep=".", salt="comments.manage")
+_UNSUBSCRIBE = TimestampSigner(sep=".", salt="comments.unsubscribe")
 OWN_LINK_LASTS = timedelta(days=1)
 MANAGE_LINK_LASTS = timedelta(days=30)
+UNSUBSCRIBE_LINK_LASTS = timedelta(days=365)
 
 
 class LinkExpiredError(Exception):
@@ -39,8 +41,22 @@ def manage_url(comment: Comment) -> str:
 
 def managed_comment(signed: str) -> Comment | None:
     """The comment that signed lets its holder manage; None for a forged link. Raises LinkExpiredError."""
+    return _unsigned(_MANAGE, signed, MANAGE_LINK_LASTS)
+
+
+def unsubscribe_url(comment: Comment) -> str:
+    """The whole address that ends mails about replies, for a mail's header: its holder may do that and no more."""
+    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[_UNSUBSCRIBE.sign(str(comment.pk))])}"
+
+
+def unsubscribed_comment(signed: str) -> Comment | None:
+    """The comment whose writer wants no more mails; None for a forged link. Raises LinkExpiredError."""
+    return _unsigned(_UNSUBSCRIBE, signed, UNSUBSCRIBE_LINK_LASTS)
+
+
+def _unsigned(signer: TimestampSigner, signed: str, lasts: timedelta) -> Comment | None:
     try:
-        return _comments().filter(pk=_MANAGE.unsign(signed, max_age=MANAGE_LINK_LASTS)).first()
+        return _comments().filter(pk=signer.unsign(signed, max_age=lasts)).first()
     except SignatureExpired as expired:
         raise LinkExpiredError from expired
     except BadSignature:
@@ -48,4 +64,5 @@ def managed_comment(signed: str) -> Comment | None:
 
 
 def _comments() -> models.QuerySet[Comment]:
-    return Comment.objects.select_related("article")
+    """Those whose writer is still known: what was erased belongs to nobody any more."""
+    return Comment.objects.select_related("article").exclude(email="")

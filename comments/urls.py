@@ -7,7 +7,13 @@ from comments.views.best_rated import best_rated
 from comments.views.discussion import comment, comments, replies
 from comments.views.form import new_comment, token
 from comments.views.house_rules import house_rules
-from comments.views.manage import manage_comment
+from comments.views.manage.edit import edit_comment
+from comments.views.manage.leave import download_data, erase_data, withdraw_comment
+from comments.views.manage.objection import object_to_rejection
+from comments.views.manage.page import manage_comment
+from comments.views.manage.replies import choose_reply_mails, unsubscribe
+from comments.views.manage.request_links import request_links
+from comments.views.manage.stars import change_stars
 
 urlpatterns = [
     path("articles/<slug:slug>/", article, name="article"),
@@ -21,5 +27,14 @@ urlpatterns = [
     path("best-rated/", best_rated, name="best_rated"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
     path("comments/token/<int:article>/", token, name="form_token"),
+    path("comments/manage/", request_links, name="request_links"),
     path("comments/manage/<str:signed>/", manage_comment, name="manage_comment"),
+    path("comments/manage/<str:signed>/edit/", edit_comment, name="edit_comment"),
+    path("comments/manage/<str:signed>/stars/", change_stars, name="change_stars"),
+    path("comments/manage/<str:signed>/reply-mails/", choose_reply_mails, name="choose_reply_mails"),
+    path("comments/manage/<str:signed>/object/", object_to_rejection, name="object_to_rejection"),
+    path("comments/manage/<str:signed>/withdraw/", withdraw_comment, name="withdraw_comment"),
+    path("comments/manage/<str:signed>/data.json", download_data, name="download_data"),
+    path("comments/manage/<str:signed>/erase/", erase_data, name="erase_data"),
+    path("comments/unsubscribe/<str:signed>/", unsubscribe, name="unsubscribe"),
 ]

@@ -5,11 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_tasks import TaskResultStatus
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
 
 from newsroom.groups import GROUPS
 
+admin.site.unregister(DBTaskResult)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
@@ -39,6 +46,28 @@ class AccountAdmin(UserAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         # Deleting many at once would not ask about each.
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+@admin.register(DBTaskResult)
+class TaskAdmin(DBTaskResultAdmin):
+    """What the worker does: mostly mails. One that failed for good can be tried again."""
+
+    list_display = ("task_name", "status", "enqueued_at", "finished_at", "run_after")  # type: ignore[assignment]
+    list_filter = ("status",)  # type: ignore[assignment]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["try_again"]
+
+    @admin.action(description=_("Try again"), permissions=["view"])
+    def try_again(self, request: HttpRequest, results: QuerySet[DBTaskResult]) -> None:
+        """Put failed ones back as if for the first time. A mail's second argument counts its failures."""
+        with transaction.atomic():
+            failed = list(results.filter(status=TaskResultStatus.FAILED).select_for_update())
+            for result in failed:
+                result.task.using(run_after=None).enqueue(*result.args_kwargs["args"][:1])
+                result.delete()
+        words = ngettext("%(count)d is tried again.", "%(count)d are tried again.", len(failed))
+        self.message_user(request, words % {"count": len(failed)})
 
 
 @admin.register(Group)

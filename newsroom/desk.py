@@ -24,6 +24,8 @@ class Desk(AdminSite):
 
 def needs_you(user: Any) -> dict[str, Any]:
     """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
+    from django_tasks_db.models import DBTaskResult
+
     from articles.models import Article
     from articles.models.states import State, in_state
     from comments.models import Comment, RatingQuarantine
@@ -47,4 +49,6 @@ def needs_you(user: Any) -> dict[str, Any]:
             "oldest": pending.aggregate(oldest=Min("created_at"))["oldest"],
             "today": Comment.objects.filter(decided_at__date=timezone.localdate()).count(),
         }
+    if user.has_perm("django_tasks_database.view_dbtaskresult"):
+        waiting["failed"] = DBTaskResult.objects.failed().count()
     return waiting

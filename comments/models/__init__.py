@@ -4,7 +4,9 @@ from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
 from comments.models.ledger_month import GoneComment, LedgerMonth
+from comments.models.link_request import LinkRequest
 from comments.models.network_key import NetworkKey, network_of
+from comments.models.objection import Objection
 from comments.models.rate_count import RateCount
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.rule import Rule
@@ -21,7 +23,9 @@ __all__ = [
     "GoneComment",
     "HeldBecause",
     "LedgerMonth",
+    "LinkRequest",
     "NetworkKey",
+    "Objection",
     "PublishedComment",
     "RateCount",
     "RatingQuarantine",

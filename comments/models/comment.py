@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import pgtrigger
@@ -26,12 +27,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.likeness import simhash
-from comments.models.decision import Decision
+from comments.models.decision import Decision, decided
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
 from comments.models.totals import TOTALS_TRIGGERS
 
 REPLIES_SHOWN = 3  # under a comment, before the way to all of them
+EDITABLE_FOR = timedelta(minutes=15)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -81,6 +83,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         said = place.filter(email_key=comment.email_key, message=comment.message)
         return said.exclude(status=Comment.Status.WITHDRAWN)
 
+    def of_address(self, address: str) -> CommentQuerySet:
+        """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
+        return self.filter(email_key=email_key(address), email__iexact=address) if address else self.none()
+
     def publish(self, by: Any = None, words: str = "") -> int:
         return self._decide(Comment.Status.PUBLISHED, by, words)
 
@@ -105,9 +111,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             undecided = self.exclude(status__in=[verdict, Comment.Status.WITHDRAWN])
             ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
             Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=timezone.now())
-            Decision.objects.bulk_create(
+            decisions = Decision.objects.bulk_create(
                 Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by) for pk in ids
             )
+            decided.send(sender=Decision, decisions=decisions)
         return len(ids)
 
 
@@ -149,6 +156,8 @@ class Comment(models.Model):
     pinned_at = models.DateTimeField(_("pinned at"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    mails_replies = models.BooleanField(_("wants replies by mail"), default=False, db_default=False, editable=False)
+    announced_at = models.DateTimeField(_("reply mailed at"), null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -293,6 +302,33 @@ class Comment(models.Model):
 
     def unpin(self) -> None:
         Comment.objects.filter(pk=self.pk).update(pinned_at=None)
+
+    @property
+    def editable_until(self) -> datetime:
+        return self.created_at + EDITABLE_FOR
+
+    @property
+    def minutes_to_edit(self) -> int:
+        """Minutes that are left to change the words, rounded up."""
+        return max(0, ceil((self.editable_until - timezone.now()) / timedelta(minutes=1)))
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its writer may still change the words: soon after sending, and before anybody has answered them."""
+        if self.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED, Comment.Status.SPAM):
+            return False
+        answered = self.replies.filter(status__in=[Comment.Status.PENDING, Comment.Status.PUBLISHED])
+        return timezone.now() < self.editable_until and not answered.exists()
+
+    @property
+    def may_change_stars(self) -> bool:
+        gone = (Comment.Status.REJECTED, Comment.Status.WITHDRAWN)
+        return self.parent_id is None and self.status not in gone
+
+    def withdraw(self) -> None:
+        """Take it back for ever, which only its writer does: no verdict changes that."""
+        Comment.objects.filter(pk=self.pk).update(status=Comment.Status.WITHDRAWN, mails_replies=False)
+        self.refresh_from_db()
 
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""

@@ -2,10 +2,21 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.reasons import Reason, reason_of
+
+# Sent in the transaction of the decisions. decisions: list[Decision], saved.
+decided = Signal()
+
+ERASED = "[erased]"
+# The one change that a record allows: words that may quote a commenter go with what they are about.
+_MORE_THAN_ERASED = f"""
+    NEW.words <> '{ERASED}' OR (OLD.id, OLD.comment_id, OLD.verdict, OLD.reason_code, OLD.made_by_id, OLD.made_at)
+        IS DISTINCT FROM (NEW.id, NEW.comment_id, NEW.verdict, NEW.reason_code, NEW.made_by_id, NEW.made_at)
+"""
 
 
 class Decision(models.Model):
@@ -49,7 +60,12 @@ class Decision(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="decision_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="decision_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="decision_is_append_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_MORE_THAN_ERASED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,9 +57,8 @@ function countCharacters(form) {
   update();
 }
 
-function clearStars(form) {
-  const button = form.querySelector("[data-clear-stars]");
-  if (!button) return; // a reply has no stars
+function clearStars(button) {
+  const { form } = button;
   const stars = [...form.querySelectorAll("[name=rating]")];
   const update = () => { button.hidden = !stars.some((star) => star.checked); };
   form.addEventListener("change", update);
@@ -161,21 +160,23 @@ class Draft {
 
 // Returns what keeps the draft as it stands; sent says that it is on its way.
 function keepDraft(form) {
-  const draft = new Draft(form.getAttribute("action"));
+  const draft = new Draft(form.dataset.draft ?? form.getAttribute("action"));
   const { name, message } = form.elements;
+  const refused = "refused" in form.dataset;
+  const untouched = () => !message.value || (!refused && message.value === message.defaultValue);
   const keep = ({ sent = false } = {}) => {
     const rating = form.querySelector("[name=rating]:checked")?.value ?? "";
-    if (message.value || rating) draft.write({ name: name.value, message: message.value, rating, sent });
+    if (rating || !untouched()) draft.write({ name: name?.value, message: message.value, rating, sent });
     else draft.forget();
   };
-  const kept = "refused" in form.dataset ? null : draft.read();
-  if (kept && !message.value) restore(form, draft, kept);
+  const kept = refused ? null : draft.read();
+  if (kept && untouched()) restore(form, draft, kept);
   for (const event of ["input", "change"]) form.addEventListener(event, () => keep());
   return keep;
 }
 
 function restore(form, draft, { name, message, rating, sent }) {
-  form.elements.name.value = name;
+  if (form.elements.name) form.elements.name.value = name;
   form.elements.message.value = message;
   for (const star of form.querySelectorAll("[name=rating]")) star.checked = Boolean(rating) && star.value === rating;
   const note = form.querySelector("[data-draft-note]");
@@ -240,16 +241,18 @@ function sendOnce(form, fields, check, keep) {
 
 const form = document.querySelector("[data-comment-form]");
 if (form) {
-  const fields = [form.elements.email, form.elements.name, form.elements.message];
+  const { email, name, message } = form.elements;
+  const fields = [email, name, message].filter(Boolean);
   const group = document.getElementById("captcha");
   const keep = keepDraft(form);
   const check = group && new Check(form, group);
-  fetchToken(form);
+  if (form.dataset.token) fetchToken(form);
   judgeOnLeaving(form, fields);
   countCharacters(form);
-  clearStars(form);
   sendOnce(form, fields, check, keep);
 }
+
+for (const button of document.querySelectorAll("[data-clear-stars]")) clearStars(button);
 
 const saved = document.querySelector("[data-comment-saved]");
 if (saved) {

@@ -34,3 +34,11 @@ def send_mail(mailoutbox):
         return mailoutbox
 
     return work
+
+
+@pytest.fixture
+def link_to(settings):
+    """The path of the commenter's page of a comment, as the mail has it, and of the pages below it."""
+    from comments.signed_links import manage_url
+
+    return lambda comment, below="": f"{manage_url(comment).removeprefix(settings.SITE_URL)}{below}"

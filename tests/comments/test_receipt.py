@@ -86,7 +86,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(make_article, 
     assert "Confirm" in page.text
     assert Comment.objects.get().confirmed_at is None
     response = client.post(link)
-    assert (response.status_code, response["Location"]) == (303, link)
+    assert (response.status_code, response["Location"]) == (303, f"{link}?done=confirmed")
     comment = Comment.objects.get()
     assert comment.confirmed_at is not None
     assert comment.status == "published"

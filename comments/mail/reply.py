@@ -1,0 +1,64 @@
+"""The mail about a reply, for commenters who asked for it. It goes out once for each reply."""
+
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.dispatch import receiver
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from comments.mail.decision import WAIT
+from comments.mail.delivery import deliver
+from comments.mail.letter import letter
+from comments.models import Comment, Decision
+from comments.models.comment import CommentQuerySet
+from comments.models.decision import decided
+from comments.signed_links import manage_url, unsubscribe_url
+
+
+@receiver(decided, dispatch_uid="comments.mail.reply")
+def announce_replies(sender: Any, decisions: list[Decision], **kwargs: Any) -> None:
+    """Queue a mail for each reply that was just published under a comment whose writer wants to know."""
+    published = [decision.comment_id for decision in decisions if decision.verdict == Comment.Status.PUBLISHED]
+    for comment_id in _to_announce().filter(pk__in=published).values_list("pk", flat=True):
+        send_reply_notice.using(run_after=timezone.now() + WAIT).enqueue(comment_id)
+
+
+def _to_announce() -> CommentQuerySet:
+    """Published replies to somebody else, who wants to know and does not yet."""
+    wanted = Comment.objects.published().filter(
+        announced_at=None,
+        parent__status=Comment.Status.PUBLISHED,
+        parent__mails_replies=True,
+        parent__confirmed_at__isnull=False,
+    )
+    return wanted.exclude(parent__email="").exclude(email_key=F("parent__email_key"))
+
+
+@task()
+def send_reply_notice(comment_id: int, failures: int = 0) -> None:
+    """Tell the commenter about the reply comment_id. failures: how often that failed before."""
+    reply = _to_announce().select_related("article", "parent__article").filter(pk=comment_id).first()
+    if reply and reply.parent and deliver(_letter(reply, reply.parent), send_reply_notice, comment_id, failures):
+        Comment.objects.filter(pk=comment_id).update(announced_at=timezone.now())
+
+
+def _letter(reply: Comment, comment: Comment) -> EmailMultiAlternatives:
+    with translation.override(comment.language or None):
+        unsubscribe = unsubscribe_url(comment)
+        context = {
+            "comment": comment,
+            "article": comment.article,
+            "reply": reply,
+            "manage_url": manage_url(comment),
+            "unsubscribe_url": unsubscribe,
+        }
+        subject = _("%(name)s answered your comment on “%(headline)s”") % {
+            "name": reply.name,
+            "headline": comment.article.headline,
+        }
+        # One click in the reader's mail program. Source: RFC 8058.
+        headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        return letter("reply", comment.email, subject, context, headers)

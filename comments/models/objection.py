@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comment import Comment
+from comments.models.decision import Decision, decided
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def open(self) -> ObjectionQuerySet:
+        """Those that wait for a second moderator: the comment is still rejected."""
+        return self.filter(decided_at=None, comment__status=Comment.Status.REJECTED)
+
+
+class Objection(models.Model):
+    """What a commenter says against a rejection, once. Somebody who did not make it decides on it.
+
+    Outlives the comment like the decision that it is about, without its words.
+    """
+
+    comment = models.OneToOneField(
+        "comments.Comment",
+        verbose_name=_("comment"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="objection",
+    )
+    words = models.TextField(_("words"), max_length=2000, blank=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    upheld = models.BooleanField(_("upheld"), null=True, help_text=_("Whether the comment is published after all."))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="objection_decided_by_somebody",
+                condition=models.Q(upheld=None, decided_at=None, decided_by=None)
+                | models.Q(upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+    @property
+    def rejection(self) -> Decision | None:
+        """The decision that it is about: the latest that rejected the comment."""
+        return Decision.objects.filter(comment=self.comment_id, verdict=Comment.Status.REJECTED).first()
+
+    def may_be_decided_by(self, moderator: Any) -> bool:
+        """Whether moderator is a second one: not who rejected the comment."""
+        rejection = self.rejection
+        return rejection is None or rejection.made_by_id != moderator.pk
+
+    def decide(self, by: Any, *, upheld: bool, words: str = "") -> bool:
+        """Publish the comment after all, or let the rejection stand. The commenter hears of it with words.
+
+        False where it is decided already, or the comment is rejected no longer. PermissionDenied for whoever rejected
+        the comment.
+        """
+        with transaction.atomic():
+            comment = Comment.objects.select_for_update().filter(pk=self.comment_id).first()
+            self.refresh_from_db()
+            if self.decided_at or comment is None or comment.status != Comment.Status.REJECTED:
+                return False
+            if not self.may_be_decided_by(by):
+                raise PermissionDenied(_now("Somebody else has to decide: you rejected this comment yourself."))
+            self.upheld, self.decided_by, self.decided_at = upheld, by, timezone.now()
+            self.save(update_fields=["upheld", "decided_by", "decided_at"])
+            if upheld:
+                comment.publish(by=by, words=words)
+            else:
+                self._confirm_rejection(by, words)
+        return True
+
+    def _confirm_rejection(self, by: Any, words: str) -> None:
+        rejection = self.rejection or Decision()
+        again = Decision.objects.create(
+            comment_id=self.comment_id,
+            verdict=Comment.Status.REJECTED,
+            reason_code=rejection.reason_code,
+            words=words or rejection.words,
+            made_by=by,
+        )
+        decided.send(sender=Decision, decisions=[again])

@@ -1,0 +1,51 @@
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.pages import reader_page
+from comments.manage_forms import EditForm
+from comments.models import Comment
+from comments.policy import check_again
+from comments.views.manage.link import Sent, for_link_holder, to_manage_page
+
+
+@for_link_holder
+def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
+    """Change the words, while that is possible: see Comment.is_editable."""
+    if sent is None:
+        status = 200 if comment.is_editable else 403
+        return _page(request, comment, EditForm(initial={"message": comment.message}), status)
+    form = EditForm(sent)
+    if not comment.is_editable:
+        return _page(request, comment, form, status=403)
+    if not form.is_valid():
+        return _page(request, comment, form, status=422)
+    message = form.cleaned_data["message"]
+    if message == comment.message:
+        return to_manage_page(request, "edited")
+    try:
+        with transaction.atomic():
+            if not _change(request, comment.pk, message):
+                return _page(request, comment, form, status=403)
+    except IntegrityError:  # the address has said just that here before
+        form.add_error("message", _("You have said the same under this article before."))
+        return _page(request, comment, form, status=422)
+    return to_manage_page(request, "edited")
+
+
+def _change(request: HttpRequest, pk: int, message: str) -> bool:
+    """Change the words and weigh them anew. False where somebody answered, or time ran out, in this very moment."""
+    comment = Comment.objects.select_for_update().get(pk=pk)  # a reply that is on its way waits for this lock
+    if not comment.is_editable:
+        return False
+    comment.message = message
+    comment.edited_at = timezone.now()
+    comment.save()
+    check_again(comment, request.META.get("REMOTE_ADDR", ""))
+    return True
+
+
+def _page(request: HttpRequest, comment: Comment, form: EditForm, status: int) -> HttpResponse:
+    context = {"comment": comment, "article": comment.article, "form": form, "is_closed": status == 403}
+    return reader_page(request, "comments/manage/edit.html", context, status=status, private=True)

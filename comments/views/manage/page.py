@@ -1,0 +1,55 @@
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from articles.pages import reader_page
+from comments.manage_forms import StarsForm
+from comments.models import Comment, Objection
+from comments.policy import check_again, what_happens_next
+from comments.views.manage.link import Sent, for_link_holder, signed_part, to_manage_page
+
+# What the page says about the change that led to it.
+DONE = {
+    "confirmed": _("Your e-mail address is confirmed."),
+    "edited": _("Your changes are saved."),
+    "stars": _("Your stars are saved."),
+    "replies-on": _("We mail you when somebody answers this comment."),
+    "replies-off": _("We send you no more mails about replies."),
+    "objected": _("Your objection is saved. A second moderator reads your comment, and we mail you what they decide."),
+    "withdrawn": _("Your comment is withdrawn."),
+}
+
+
+@for_link_holder
+def manage_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
+    """The commenter's own page. Its first button confirms the address; the others lead to pages of their own."""
+    if sent is not None:
+        _confirm(request, comment)
+        return to_manage_page(request, "confirmed")
+    return manage_page(request, comment, StarsForm.of(comment))
+
+
+def _confirm(request: HttpRequest, comment: Comment) -> None:
+    if comment.confirmed_at is None:
+        comment.confirm()
+        if comment.status == Comment.Status.PENDING:
+            check_again(comment, request.META.get("REMOTE_ADDR", ""))
+
+
+def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, status: int = 200) -> HttpResponse:
+    decision = comment.decisions.filter(verdict=comment.status, made_by__isnull=False).first()
+    objection = Objection.objects.filter(comment=comment.pk).first()
+    done = request.GET.get("done", "")
+    context = {
+        "comment": comment,
+        "article": comment.article,
+        "signed": signed_part(request),
+        "form": stars_form,
+        "done": done,
+        "done_words": DONE.get(done, ""),
+        "what_happens_next": what_happens_next(comment),
+        "decision": decision,
+        "objection": objection,
+        "is_editable": comment.is_editable,
+        "may_object": comment.status == Comment.Status.REJECTED and objection is None,
+    }
+    return reader_page(request, "comments/manage/page.html", context, status=status, private=True)

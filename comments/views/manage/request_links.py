@@ -1,0 +1,68 @@
+"""New links for whoever lost theirs. The answer is the same, and takes the same work, whether the address is known."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles.pages import reader_page
+from comments.mail import send_links
+from comments.manage_forms import LinksForm
+from comments.models import LinkRequest, NetworkKey, RateCount, network_of
+from comments.models.comment import email_key
+from comments.models.rate_count import WINDOW
+from comments.views.posted import comes_from_here, posted_form
+from comments.views.private import for_its_writer_only
+
+MOST_OF_AN_ADDRESS = 3  # in an hour of the clock
+MOST_OF_A_NETWORK = 20
+
+
+@csrf_exempt  # asking takes no authority: the links go to the address alone
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_links(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, LinksForm(), is_sent="sent" in request.GET)
+    if not comes_from_here(request):
+        raise PermissionDenied(_("The form was sent from another site. Please use the one here."))
+    fields, fault = posted_form(request)
+    form = LinksForm(fields)
+    if fault:
+        form.add_error(None, fault)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    if not _count(request, form.cleaned_data["email"]):
+        form.add_error(None, _("That was asked for many times this hour. Please wait an hour, then ask again."))
+        return _page(request, form, status=429)
+    with transaction.atomic():
+        asked = LinkRequest.objects.create(email=form.cleaned_data["email"])
+        send_links.enqueue(asked.pk)
+    response = redirect(f"{request.path}?sent")
+    response.status_code = 303
+    return for_its_writer_only(response)
+
+
+def _count(request: HttpRequest, email: str) -> bool:
+    """Whether this one is still within the limits of its hour, of an address that is known as of one that is not."""
+    key = NetworkKey.objects.today()
+    of_address = f"links {key.hash('address', email_key(email))}"
+    limits = {of_address: MOST_OF_AN_ADDRESS}
+    if network := key.hash("network", network_of(request.META.get("REMOTE_ADDR", ""))):
+        limits[f"links {network}"] = MOST_OF_A_NETWORK
+    now = timezone.now()
+    counts = RateCount.objects.add(limits, now.replace(minute=0, second=0, microsecond=0))
+    return all(counts[sender] <= limit for sender, limit in limits.items())
+
+
+def _page(request: HttpRequest, form: LinksForm, *, is_sent: bool = False, status: int = 200) -> HttpResponse:
+    context = {"form": form, "is_sent": is_sent}
+    response = for_its_writer_only(
+        reader_page(request, "comments/manage/request_links.html", context, status=status, private=True)
+    )
+    if status == 429:
+        response["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return response

@@ -1,0 +1,21 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from comments.manage_forms import StarsForm
+from comments.models import Comment
+from comments.views.manage.link import Sent, for_link_holder, manage_page_of, to_manage_page
+from comments.views.manage.page import manage_page
+
+
+@for_link_holder
+def change_stars(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
+    """Give other stars, or take them back, at any time while the comment stands."""
+    if sent is None or not comment.may_change_stars:
+        return redirect(manage_page_of(request))
+    form = StarsForm(sent)
+    if not form.is_valid():
+        return manage_page(request, comment, form, status=422)
+    Comment.objects.filter(pk=comment.pk).exclude(status=Comment.Status.WITHDRAWN).update(
+        stars=form.cleaned_data["rating"]
+    )
+    return to_manage_page(request, "stars")
