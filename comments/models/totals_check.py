@@ -43,16 +43,27 @@ _COUNTED = ", ".join(
         ),
     ]
 )
+# Whether readers are shown counts from before a burst, and nobody decides about one, or the other way round.
+_FROZEN_WRONGLY = """
+    (discussion.frozen_star_counts IS NOT NULL) <> EXISTS (
+        SELECT FROM comments_ratingquarantine WHERE discussion_id = discussion.article_id AND ended_at IS NULL
+    )
+"""
+_BEFORE_THE_BURST = ", ".join(
+    f"(count(*) FILTER (WHERE comment.rating_counts AND comment.stars = {stars}))::integer"
+    for stars in range(1, len(STAR_COUNTS) + 1)
+)
 _COMPARISON = f"""
     SELECT discussion.article_id, ARRAY[{_STORED}],
-        ARRAY[{", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)}], coalesce(counted.misjudged, 0)
+        ARRAY[{", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)}], coalesce(counted.misjudged, 0),
+        {_FROZEN_WRONGLY}
     FROM comments_discussion AS discussion LEFT JOIN (
         SELECT article_id, {_COUNTED}, count(*) FILTER (WHERE rating_counts <> should_count) AS misjudged
         FROM ({_ROWS}) AS comment GROUP BY article_id
     ) AS counted USING (article_id)
     WHERE discussion.article_id = ANY(%s)
         AND (({_STORED}) IS DISTINCT FROM ({", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)})
-            OR counted.misjudged > 0)
+            OR counted.misjudged > 0 OR {_FROZEN_WRONGLY})
     ORDER BY discussion.article_id
 """
 
@@ -61,13 +72,15 @@ _COMPARISON = f"""
 class Difference:
     """One discussion whose totals are not what its rows say.
 
-    stored, counted: by figure. misjudged: ratings that count and should not, or the other way round.
+    stored, counted: by figure. misjudged: ratings that count and should not, or the other way round. frozen_wrongly:
+    readers are shown counts from before a burst that is decided, or the new ones while it is not.
     """
 
     article_id: int
     stored: dict[str, int]
     counted: dict[str, int]
     misjudged: int
+    frozen_wrongly: bool
 
     def __str__(self) -> str:
         wrong = [
@@ -77,6 +90,8 @@ class Difference:
         ]
         if self.misjudged:
             wrong.append(f"rating_counts is wrong on {self.misjudged}")
+        if self.frozen_wrongly:
+            wrong.append("frozen_star_counts does not agree with the bursts that are open")
         return f"article {self.article_id}: {'; '.join(wrong)}"
 
 
@@ -99,8 +114,8 @@ def compare(articles: list[int]) -> list[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_COMPARISON, [articles, articles])
         return [
-            Difference(article, _by_figure(stored), _by_figure(counted), misjudged)
-            for article, stored, counted, misjudged in cursor.fetchall()
+            Difference(article, _by_figure(stored), _by_figure(counted), misjudged, frozen_wrongly)
+            for article, stored, counted, misjudged, frozen_wrongly in cursor.fetchall()
         ]
 
 
@@ -138,6 +153,18 @@ def _repair_at_once(article: int) -> None:
             f"UPDATE comments_discussion SET ({', '.join(FIGURES)}) = (SELECT {_COUNTED} FROM ({_ROWS}) AS comment)"
             " WHERE article_id = %s",
             [[article], article],
+        )
+        cursor.execute(
+            f"""
+            UPDATE comments_discussion AS discussion SET frozen_star_counts = (
+                SELECT ARRAY[{_BEFORE_THE_BURST}] FROM comments_ratingquarantine AS burst
+                LEFT JOIN comments_comment AS comment
+                    ON comment.article_id = burst.discussion_id AND comment.created_at < burst.began_at
+                WHERE burst.discussion_id = discussion.article_id AND burst.ended_at IS NULL
+                GROUP BY burst.id
+            ) WHERE article_id = %s AND {_FROZEN_WRONGLY}
+            """,
+            [article],
         )
 
 

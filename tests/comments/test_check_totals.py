@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Discussion, TotalsCheck
+from comments.models import Comment, Discussion, RatingQuarantine, TotalsCheck
 from comments.models.totals_check import compare_all, repair_discussion
 from tests.staff import account, signed_in
 
@@ -90,6 +90,27 @@ def test_what_is_wrong_is_named_left_alone_and_put_right_when_asked(discussed, d
     assert ends_well
     assert "1 wrong, 1 repaired" in said
     assert check() == ("1 discussions compared, 0 wrong, 0 repaired\n", True)
+
+
+def test_an_average_that_is_frozen_with_no_burst_to_decide_about_thaws(discussed):
+    without_triggers("UPDATE comments_discussion SET frozen_star_counts = '{9,9,9,9,9}'")
+    said, _ends_well = check("--repair")
+    assert "frozen_star_counts does not agree" in said
+    assert totals(discussed) == (3, [0, 0, 0, 1, 1])
+    assert check()[1]
+
+
+def test_an_average_that_a_burst_should_freeze_shows_what_was_there_before_it(discussed, make_comment):
+    began_at = timezone.now()
+    make_comment(discussed, stars=1, status="published", created_at=began_at + timedelta(seconds=1))
+    RatingQuarantine.objects.create(
+        discussion=discussed.discussion, began_at=began_at, ratings=1, networks=1, new_addresses=1
+    )
+    assert not check()[1]
+    check("--repair")
+    assert totals(discussed) == (4, [0, 0, 0, 1, 1])
+    assert Discussion.objects.get(article=discussed).rating_count == 3
+    assert check()[1]
 
 
 def test_a_repair_gives_what_the_triggers_would_have_given(discussed):
