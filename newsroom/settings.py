@@ -253,8 +253,14 @@ COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "tr
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
-_SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history"]
-SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS)
+_SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history", "akismet"]
+SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS[:-1])
+AKISMET_KEY = env.str("AKISMET_KEY", "")
+AKISMET_URL = env.str("AKISMET_URL", "https://rest.akismet.com/1.1/comment-check")
+if "akismet" in SPAM_CHECKS and not AKISMET_KEY:
+    raise ImproperlyConfigured("SPAM_CHECKS names akismet, which needs AKISMET_KEY.")
+if not AKISMET_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"AKISMET_URL is {AKISMET_URL!r}, but has to be an address such as https://….")
 
 # Privacy -------------------------------------------------------------------------------------------------------------
 

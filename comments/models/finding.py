@@ -23,6 +23,7 @@ class HeldBecause(models.TextChoices):
     DUPLICATES = "duplicates", _("Said before")
     RULES = "rules", _("Rules")
     HISTORY = "history", _("Earlier comments from this address")
+    AKISMET = "akismet", _("Akismet")
 
     EVERY_COMMENT = "every_comment", _("Every comment is read before it is shown")
     UNCONFIRMED = "unconfirmed", _("The address is not confirmed")

@@ -7,7 +7,7 @@ moderator, or refuses it, which keeps it among the spam, from where a moderator 
 from django.conf import settings
 
 from comments.models import Finding
-from comments.spam import duplicates, form, history, honeypot, links, rate, rules
+from comments.spam import akismet, duplicates, form, history, honeypot, links, rate, rules
 from comments.spam.submission import SentForm, Submission
 
 CHECKS = {
@@ -18,15 +18,24 @@ CHECKS = {
     "duplicates": duplicates.check,
     "rules": rules.check,
     "history": history.check,
+    "akismet": akismet.check,
 }
 # Those that look at what is said and by whom, so that they can be asked again; the others look at the form.
 CHECKS_OF_THE_TEXT = {name for name in CHECKS if name not in ("form", "honeypot", "rate")}
 
+OUTSIDE = {"akismet"}
+
 
 def findings_about(submission: Submission) -> list[Finding]:
-    """What the checks in use find, in their order."""
-    in_use = [check for name, check in CHECKS.items() if name in settings.SPAM_CHECKS]
-    return [finding for check in in_use if (finding := check(submission))]
+    """What the checks in use find, in their order. Of what is refused already, nobody outside hears."""
+    findings: list[Finding] = []
+    for name, check in CHECKS.items():
+        is_needed = name in settings.SPAM_CHECKS and not (
+            name in OUTSIDE and any(finding.refuses for finding in findings)
+        )
+        if is_needed and (finding := check(submission)):
+            findings.append(finding)
+    return findings
 
 
 __all__ = ["CHECKS", "CHECKS_OF_THE_TEXT", "SentForm", "Submission", "findings_about"]

@@ -30,5 +30,6 @@ class Submission:
 
     comment: Comment
     address: str = ""
+    user_agent: str = ""
     form: SentForm | None = None
     attempts: tuple[Attempt, ...] = ()

@@ -81,7 +81,9 @@ def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResp
         of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
         if of_address.is_too_many:
             return _too_many(request, article, form, of_address.seconds)
-        submission = Submission(comment, address, form.sent, (of_network, of_address))
+        submission = Submission(
+            comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network, of_address)
+        )
         comment.held_because = [*form.suspicions, *findings_about(submission)]
         comment.save()
         apply_policy(comment)

@@ -55,6 +55,8 @@ def test_a_site_with_its_own_database_does_not_start_without_a_secret():
         ("COMMENTS_MODERATION", "some"),
         ("COMMENTS_RATE", "-1"),
         ("SPAM_CHECKS", "links,spam"),
+        ("SPAM_CHECKS", "links,akismet"),
+        ("AKISMET_URL", "rest.akismet.com"),
         ("COMMENTS_RATE", "many"),
         ("PORT", "80000"),
         ("SITE_URL", "news.example.org"),
