@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Objection
-from comments.models.comment import CommentQuerySet
+from comments.models import Comment, Decision, Objection, Rule
+from comments.models.comment import CommentQuerySet, email_key
 from comments.models.decision import ERASED
 
 
@@ -25,6 +25,10 @@ def held_about(address: str) -> dict[str, Any]:
         "site": settings.SITE_URL,
         "address": address,
         "made_at": timezone.now(),
+        "rules": [
+            {"effect": rule.effect, "until": rule.until, "made_at": rule.made_at}
+            for rule in Rule.objects.filter(kind=Rule.Kind.ADDRESS, pattern=email_key(address))
+        ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
     }
 
@@ -42,7 +46,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
         "message": comment.message,
         "stars": comment.stars,
         "stars_count": comment.rating_counts,
-        "stars_set_aside": comment.set_aside,
+        "stars_set_aside": comment.set_aside_id is not None,
         "language": comment.language,
         "status": comment.status,
         "held_because": [str(finding) for finding in comment.held_because],
@@ -75,7 +79,8 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
 def erase(comments: CommentQuerySet) -> None:
     """Erase comments for ever: deleted, or emptied where there are replies, so that those keep their place.
 
-    Decisions and objections stay for the record, without words. The database moves the totals.
+    Decisions and objections stay for the record, without words, and so does a rule that bans the address. The database
+    moves the totals.
     """
     with transaction.atomic():
         locked = comments.order_by("pk").select_for_update(of=("self",))

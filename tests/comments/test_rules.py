@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from comments.models import Comment, Finding, Rule
+from comments.personal_data import held_about
 from comments.policy import check_again
 from tests.staff import account, signed_in
 
@@ -316,3 +317,11 @@ def test_the_box_answers_what_is_no_rule_with_a_sentence(desk):
 @pytest.mark.parametrize("page", ["", "add/", "try/"])
 def test_rules_are_for_moderators(page):
     assert signed_in(account("Reporter")).get(f"{RULES}{page}").status_code == 403
+
+
+def test_who_asks_what_is_held_about_an_address_hears_of_a_rule_about_it(make_rule, make_comment):
+    make_rule("address", "ada@example.org", "refuse", note="For the colleagues")
+    make_rule("address", "bob@example.org", "hold")
+    held = held_about("ada@example.org")
+    assert [(rule["effect"], rule["until"]) for rule in held["rules"]] == [("refuse", None)]
+    assert "For the colleagues" not in str(held)
