@@ -52,12 +52,21 @@ _WAITED = """
             AND (before.verdict IS NULL OR (before.verdict = 'pending' AND before.made_by_id IS NULL))
     ) AS waits GROUP BY month
 """
+_OBJECTED = """
+    SELECT date_trunc('month', made_at AT TIME ZONE %(zone)s)::date AS month, count(*)
+    FROM comments_objection WHERE made_at >= %(since)s GROUP BY month
+"""
+_UPHELD = """
+    SELECT date_trunc('month', decided_at AT TIME ZONE %(zone)s)::date AS month, count(*)
+    FROM comments_objection WHERE decided_at >= %(since)s AND upheld GROUP BY month
+"""
 
 
 def months() -> dict[date, Figures]:
     """The figures of every month in which something happened, by its first day, newest first.
 
-    received, published, rejected, rejected.<reason code>, spam: comments; median_wait: seconds. 0 where one is missing.
+    received, published, rejected, rejected.<reason code>, spam: comments; median_wait: seconds; objections, upheld:
+    objections, those upheld in the month of that decision. 0 where one is missing.
     """
     kept = {month.month: month.figures for month in LedgerMonth.objects.all()}
     return dict(sorted((kept | _count_since(_first_not_kept(kept))).items(), reverse=True))
@@ -84,9 +93,10 @@ def _count_since(first: date) -> dict[date, Figures]:
     counted: dict[date, Figures] = {}
     parameters = {"zone": settings.TIME_ZONE, "since": _start_of(first)}
     with connection.cursor() as cursor:
-        cursor.execute(_RECEIVED, parameters)
-        for month, count in cursor.fetchall():
-            counted.setdefault(month, {})["received"] = count
+        for figure, counts in (("received", _RECEIVED), ("objections", _OBJECTED), ("upheld", _UPHELD)):
+            cursor.execute(counts, parameters)
+            for month, count in cursor.fetchall():
+                counted.setdefault(month, {})[figure] = count
         cursor.execute(_DECIDED, parameters)
         for month, verdict, reason, count in cursor.fetchall():
             figures = counted.setdefault(month, {})
@@ -113,6 +123,8 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
         ),
         (_("Spam"), count.get("spam", "0"), False),
         (_("Median wait for a moderator"), _wait_in_words(figures.get("median_wait")), False),
+        (_("Objections to a rejection"), count.get("objections", "0"), False),
+        (_("Objections upheld"), count.get("upheld", "0"), False),
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from comments import ledger
-from comments.models import Comment, Decision, GoneComment, LedgerMonth
+from comments.models import Comment, Decision, GoneComment, LedgerMonth, Objection
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,22 @@ def test_what_the_house_put_back_into_the_queue_waits_from_then_on(make_comment,
     at("03-01 12:00")
     comment.reject(moderator, "insult")
     assert march()["median_wait"] == 2 * 3600
+
+
+def test_objections_count_when_they_were_made_and_as_upheld_when_that_was_decided(make_comment, moderator, at):
+    at("02-10 10:00")
+    objections = []
+    for _ in range(3):
+        comment = make_comment()
+        comment.reject(moderator, "insult")
+        objections.append(Objection.objects.create(comment=comment, words="It was no insult."))
+    at("03-02 10:00")
+    second = account("Moderator")
+    objections[0].decide(second, upheld=True)
+    objections[1].decide(second, upheld=False)
+    assert february()["objections"] == 3
+    assert "upheld" not in february()
+    assert (march()["upheld"], march()["published"], march()["rejected"]) == (1, 1, 1)
 
 
 def test_months_are_those_of_the_site(make_comment, settings):
@@ -201,19 +217,19 @@ def test_any_number_of_comments_and_months_takes_the_same_queries(
     client, make_article, make_comment, moderator, at, django_assert_num_queries
 ):
     client.get("/transparency/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/transparency/")
     article = make_article()
     for month in range(1, 4):
         for _ in range(3):
             make_comment(article, created_at=at(f"{month:02}-10 10:00")).reject(moderator, "insult")
     ledger.keep_closed_months()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/transparency/")
 
 
 def test_a_site_where_nothing_has_happened_yet_says_so_in_zeros(client):
     page = client.get("/transparency/").text
     assert "March 2030" in page
-    assert page.count("<td>0</td>") == 4
+    assert page.count("<td>0</td>") == 6
     assert Decision.objects.count() == 0
