@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, LinkRequest, NetworkKey, RateCount, Rule, SpentChallenge
+from comments.models import Comment, LinkRequest, NetworkKey, Objection, RateCount, Rule, SpentChallenge
+from comments.personal_data import erase
 
 ROWS_AT_ONCE = 1_000
 
@@ -81,6 +82,18 @@ def _unconfirmed(before: datetime) -> QuerySet[Comment]:
     return Comment.objects.filter(created_at__lt=before, confirmed_at=None).exclude(email="")
 
 
+def _with_text(*statuses: str) -> Find:
+    """Comments that have been in one of statuses for as long, and still say something."""
+    open_objection = Objection.objects.filter(comment=OuterRef("pk"), decided_at=None)
+
+    def find(before: datetime) -> QuerySet[Comment]:
+        since = Coalesce("decided_at", "created_at")
+        comments = Comment.objects.filter(status__in=statuses).alias(since=since).filter(since__lt=before)
+        return comments.exclude(message="").exclude(Exists(open_objection))
+
+    return find
+
+
 def _forget_address(comments: QuerySet[Comment]) -> None:
     """The key becomes one that no address has, so that nobody's rating is taken for somebody else's."""
     nobody = Concat(Value("#"), Cast(F("pk"), CharField()))
@@ -123,6 +136,13 @@ KEPT = [
         _("An e-mail address that nobody confirmed; the comment stays"),
         _unconfirmed,
         _forget_address,
+    ),
+    kept_rows("spam", _("A comment that is spam"), _with_text(Comment.Status.SPAM), erase),
+    kept_rows(
+        "unpublished",
+        _("A comment that was rejected or withdrawn; longer while an objection is open"),
+        _with_text(Comment.Status.REJECTED, Comment.Status.WITHDRAWN),
+        erase,
     ),
     kept_rows(
         "rules",

@@ -270,6 +270,8 @@ RETENTION = {
     for name, days in {
         "network": 7,
         "unconfirmed": 90,
+        "spam": 60,
+        "unpublished": 180,
         "mail": 30,
         "tasks": 14,
         "sign_ins": 30,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments import ledger
-from comments.models import Comment, NetworkKey, Rule, network_of
+from comments.models import Comment, NetworkKey, Objection, Rule, network_of
 from newsroom.environment import Environment
 from tests.staff import account, signed_in
 
@@ -75,6 +75,40 @@ def test_what_was_kept_longer_than_a_thousand_rows_reach_goes_in_one_run(make_ar
         for n in range(1_001)
     )
     assert forget()["network"] == "1001 forgotten"
+
+
+def test_spam_and_what_was_not_published_is_erased_in_its_time(make_article, make_comment, days_ago):
+    article = make_article()
+    for status, days in (("spam", 61), ("rejected", 181), ("withdrawn", 181), ("spam", 59), ("rejected", 179)):
+        make_comment(article, status=status, decided_at=days_ago(days), created_at=days_ago(200), name=f"{days}")
+    for status in ("published", "pending"):
+        make_comment(article, status=status, created_at=days_ago(400), name=status)
+    said = forget()
+    assert (said["spam"], said["unpublished"]) == ("1 forgotten", "2 forgotten")
+    assert set(Comment.objects.values_list("name", flat=True)) == {"59", "179", "published", "pending"}
+    assert forget()["unpublished"] == "0 forgotten"
+
+
+def test_what_has_replies_is_emptied_once_and_keeps_its_place(make_article, make_comment, days_ago):
+    article = make_article()
+    comment = make_comment(article, status="rejected", created_at=days_ago(181))
+    make_comment(article, parent=comment, status="published")
+    assert forget()["unpublished"] == "1 forgotten"
+    comment.refresh_from_db()
+    assert (comment.message, comment.name, comment.email) == ("", "", "")
+    assert forget()["unpublished"] == "0 forgotten"
+
+
+def test_a_rejected_comment_stays_while_an_objection_to_it_is_open(make_comment, days_ago):
+    comment = make_comment()
+    comment.reject(account("Moderator"), "insult")
+    Comment.objects.update(decided_at=days_ago(400))
+    objection = Objection.objects.create(comment=comment, words="It was no insult.")
+    assert forget()["unpublished"] == "0 forgotten"
+    objection.decide(account("Moderator"), upheld=False)
+    Comment.objects.update(decided_at=days_ago(181))
+    assert forget()["unpublished"] == "1 forgotten"
+    assert Objection.objects.get().words == ""
 
 
 def test_a_suspension_goes_some_time_after_it_is_over(days_ago):
