@@ -17,6 +17,7 @@ ROWS = 5  # of each kind on the first page
 class Desk(AdminSite):
     site_header = site_title = lazy(lambda: settings.SITE_NAME, str)()
     index_title = _("The desk")
+    enable_nav_sidebar = False  # the lists need its width for what staff came for
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "needs_you": needs_you(request.user)})
