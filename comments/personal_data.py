@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Objection, Rule
+from comments.models import Comment, Decision, Objection, Report, Rule
 from comments.models.comment import CommentQuerySet, email_key
 from comments.models.decision import ERASED
 
@@ -28,6 +28,18 @@ def held_about(address: str) -> dict[str, Any]:
         "rules": [
             {"effect": rule.effect, "until": rule.until, "made_at": rule.made_at}
             for rule in Rule.objects.filter(kind=Rule.Kind.ADDRESS, pattern=email_key(address))
+        ],
+        "reports": [
+            {
+                "comment": report.comment_id,
+                "reason": report.reason,
+                "words": report.words,
+                "name": report.name,
+                "sent_at": report.created_at,
+                "outcome": report.outcome,
+                "answered_at": report.answered_at,
+            }
+            for report in Report.objects.filter(email__iexact=address).exclude(email="").order_by("pk")
         ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
     }

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, LinkRequest, NetworkKey, Objection, RateCount, Rule, SpentChallenge
+from comments.models import Comment, LinkRequest, NetworkKey, Objection, RateCount, Report, Rule, SpentChallenge
 from comments.personal_data import erase
 
 ROWS_AT_ONCE = 1_000
@@ -76,6 +76,10 @@ def kept_rows(
 
 def _with_network(before: datetime) -> QuerySet[Comment]:
     return Comment.objects.filter(created_at__lt=before).exclude(network_hash="")
+
+
+def _answered_with_network(_before: datetime) -> QuerySet[Report]:
+    return Report.objects.filter(answered_at__lt=timezone.now() - timedelta(days=1)).exclude(network_hash="")
 
 
 def _unconfirmed(before: datetime) -> QuerySet[Comment]:
@@ -149,5 +153,17 @@ KEPT = [
         _("That an address was suspended for a time"),
         lambda _before: Rule.objects.filter(until__lt=timezone.now() - timedelta(days=30)),
         lasts=_("30 days after the end"),
+    ),
+    kept_rows(
+        "report_networks",
+        _("The code of the network that a report of a comment came from"),
+        _answered_with_network,
+        lambda reports: reports.update(network_hash=""),
+        lasts=_("a day after it is answered"),
+    ),
+    kept_rows(
+        "reports",
+        _("A report of a comment, once it is answered, with the name and address in it"),
+        lambda before: Report.objects.filter(answered_at__lt=before),
     ),
 ]

@@ -14,6 +14,7 @@ from comments.views.manage.page import manage_comment
 from comments.views.manage.replies import choose_reply_mails, unsubscribe
 from comments.views.manage.request_links import request_links
 from comments.views.manage.stars import change_stars
+from comments.views.report import comment_reported, report
 
 urlpatterns = [
     path("articles/<slug:slug>/", article, name="article"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("comments/<int:pk>/", comment, name="comment"),
     path("house-rules/", house_rules, name="house-rules"),
     path("comments/<int:pk>/replies/", replies, name="replies"),
+    path("comments/<int:pk>/report/", report, name="report_comment"),
+    path("articles/<slug:slug>/comments/reported/", comment_reported, name="comment_reported"),
     path("best-rated/", best_rated, name="best_rated"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
     path("comments/token/<int:article>/", token, name="form_token"),

@@ -35,6 +35,7 @@ MODERATOR = {
         view_comment change_comment view_decision view_discussion change_discussion
         {ANSWERS}
         add_rule change_rule delete_rule view_rule
+        view_report
         add_commentperiod change_commentperiod delete_commentperiod view_commentperiod
         change_ratingquarantine view_ratingquarantine
     """,

@@ -253,6 +253,7 @@ COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "tr
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
+REPORTS_HIDE_AFTER = env.number("REPORTS_HIDE_AFTER", 5)
 _SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history", "akismet"]
 SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS[:-1])
 AKISMET_KEY = env.str("AKISMET_KEY", "")
@@ -272,6 +273,7 @@ RETENTION = {
         "unconfirmed": 90,
         "spam": 60,
         "unpublished": 180,
+        "reports": 180,
         "mail": 30,
         "tasks": 14,
         "sign_ins": 30,

@@ -201,6 +201,7 @@ class CommentAdmin(admin.ModelAdmin):
             "title": gettext("Comment by %(name)s") % {"name": comment.name},
             "subtitle": None,
             "verdicts": verdicts_open_to(comment) if may_decide else [],
+            "reports": comment.reports.order_by("pk"),
             "decisions": comment.decisions.select_related("made_by"),
             "reasons": list(Reason),
             "verdict_words": dict(Comment.Status.choices),

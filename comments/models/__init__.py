@@ -9,6 +9,7 @@ from comments.models.network_key import NetworkKey, network_of
 from comments.models.objection import Objection
 from comments.models.rate_count import RateCount
 from comments.models.rating_quarantine import RatingQuarantine
+from comments.models.report import Report
 from comments.models.rule import Rule
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
@@ -29,6 +30,7 @@ __all__ = [
     "PublishedComment",
     "RateCount",
     "RatingQuarantine",
+    "Report",
     "Rule",
     "SpentChallenge",
     "TotalsCheck",

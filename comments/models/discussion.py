@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from comments.models.comment_period import CommentPeriod
 
 STARS = (1, 2, 3, 4, 5)
 STAR_COUNTS = ("one_star_count", "two_star_count", "three_star_count", "four_star_count", "five_star_count")
@@ -131,15 +132,18 @@ class Discussion(models.Model):
         return self.state != self.State.HIDDEN and self.comment_count > 0
 
     @property
+    def _period(self) -> CommentPeriod | None:
+        return getattr(self.article.section, "comment_period", None)
+
+    @property
     def closes_at(self) -> datetime | None:
         """When an open discussion closes, or has closed, by the age of its article; None where its section sets no end.
 
         Ask it of the discussion of an article that comes with ``section__comment_period``.
         """
-        period = getattr(self.article.section, "comment_period", None)
-        if self.state != self.State.OPEN or period is None or self.article.published_at is None:
+        if self.state != self.State.OPEN or self._period is None or self.article.published_at is None:
             return None
-        return self.article.published_at + timedelta(days=period.days)
+        return self.article.published_at + timedelta(days=self._period.days)
 
     @property
     def is_open(self) -> bool:
@@ -148,9 +152,9 @@ class Discussion(models.Model):
     @property
     def closed_because(self) -> str:
         """Why it takes no comments, in a sentence for readers."""
-        if self.closes_at:
+        if self.closes_at and self._period:
             day = date_format(timezone.localtime(self.closes_at), "DATE_FORMAT")
-            days = self.article.section.comment_period.days
+            days = self._period.days
             words = ngettext(
                 "Comments closed on %(day)s, a day after the article was published.",
                 "Comments closed on %(day)s, %(days)d days after the article was published.",

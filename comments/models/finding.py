@@ -25,6 +25,8 @@ class HeldBecause(models.TextChoices):
     HISTORY = "history", _("Earlier comments from this address")
     AKISMET = "akismet", _("Akismet")
 
+    REPORTED = "reported", _("Reported by readers")
+
     EVERY_COMMENT = "every_comment", _("Every comment is read before it is shown")
     UNCONFIRMED = "unconfirmed", _("The address is not confirmed")
     NEW_COMMENTER = "new_commenter", _("No earlier comment from this address was published")

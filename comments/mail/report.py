@@ -1,0 +1,60 @@
+"""The two mails to whoever reports that a comment is against the law: it has arrived, and what was decided."""
+
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.dispatch import receiver
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from articles.addresses import absolute
+from comments.mail.delivery import deliver
+from comments.mail.letter import letter
+from comments.models import Report
+from comments.models.report import TAKEN_BACK_WITHIN, answered
+
+
+@receiver(answered, dispatch_uid="comments.mail.report")
+def tell_reporters(sender: Any, reports: list[Report], **kwargs: Any) -> None:
+    """Queue a mail for each report that was answered and left an address."""
+    for report in reports:
+        if report.email:
+            send_report_decision.using(run_after=timezone.now() + TAKEN_BACK_WITHIN).enqueue(report.pk)
+
+
+@task()
+def send_report_receipt(report_id: int, failures: int = 0) -> None:
+    """Say that a report has arrived. failures: how often that failed before."""
+    report = _with_address(report_id)
+    if report:
+        deliver(_letter("report_receipt", report), send_report_receipt, report_id, failures)
+
+
+@task()
+def send_report_decision(report_id: int, failures: int = 0) -> None:
+    """Say what was decided on a report, unless that was taken back. failures: how often that failed before."""
+    report = _with_address(report_id)
+    if report and report.outcome:
+        deliver(_letter("report_decision", report), send_report_decision, report_id, failures)
+
+
+def _with_address(report_id: int) -> Report | None:
+    return Report.objects.select_related("comment__article").filter(pk=report_id).exclude(email="").first()
+
+
+def _letter(name: str, report: Report) -> EmailMultiAlternatives:
+    article = report.comment.article
+    with translation.override(article.language or None):
+        context = {
+            "report": report,
+            "article": article,
+            "comment_url": absolute(report.comment.get_absolute_url()),
+            "is_removed": report.outcome == Report.Outcome.REMOVED,
+        }
+        words = {"headline": article.headline}
+        if report.outcome:
+            subject = _("The decision on your report of a comment on “%(headline)s”") % words
+        else:
+            subject = _("Your report of a comment on “%(headline)s” has arrived") % words
+        return letter(name, report.email, subject, context)
