@@ -155,6 +155,7 @@ def test_ratings_that_are_set_aside_do_not_count_and_nothing_else_is_lost(articl
     page = client.get(article.get_absolute_url()).text
     assert SENTENCE not in page
     assert "Five! new 9" in page
+    assert page.count("not counted") == 10
 
 
 def test_each_decision_can_be_taken_back(article, frozen):
