@@ -25,6 +25,28 @@ class AiUse(models.TextChoices):
     GENERATED = "generated", _("Generated: AI wrote it")
 
 
+class ReviewScope(models.TextChoices):
+    """What somebody who checks a text vouches for. Sources and pictures are bound to the check once they are in it."""
+
+    FACTS = "facts", _("Facts")
+    QUOTES = "quotes", _("Quotes")
+    FIGURES = "figures", _("Figures")
+    NAMES = "names", _("Names")
+    SOURCES = "sources", _("Sources")
+    PICTURES = "pictures", _("Pictures")
+
+
+HOW_MUCH_AI = ("", AiUse.NONE, AiUse.ASSISTED, AiUse.GENERATED)
+
+
+def claims_less_ai(before: str, after: str) -> bool:
+    """Whether stating after where before stood takes back that AI took part, or how much.
+
+    The trigger ``article_less_ai_needs_a_reason`` asks the same in SQL; change both together.
+    """
+    return before in (AiUse.ASSISTED, AiUse.GENERATED) and HOW_MUCH_AI.index(after) < HOW_MUCH_AI.index(before)
+
+
 def schema_org_source(iptc_uri: str) -> str:
     """schema.org's address for an IPTC digital source type; empty where schema.org has none.
 
@@ -148,9 +170,6 @@ def condition_for_level(level: Level) -> models.Q:
 SEPARATOR = "\x1f"  # ASCII's unit separator: cannot be typed into a headline
 
 
-def text_digest(headline: str, standfirst: str, body: str) -> str:
-    """SHA-256, in hexadecimal, of the text that a review is bound to.
-
-    The trigger ``article_review_is_of_this_text`` computes the same in SQL; change both together.
-    """
-    return hashlib.sha256(SEPARATOR.join((headline, standfirst, body)).encode()).hexdigest()
+def text_digest(*parts: str) -> str:
+    """SHA-256, in hexadecimal, of parts in their order."""
+    return hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()

@@ -18,16 +18,18 @@ from articles.admin.history import HistoryWithDiffs
 from articles.admin.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.lists import ArticleColumns, MakingFilter, StateFilter, WithoutBodies
 from articles.admin.names import ProposesSlugs
+from articles.admin.signed import SignsChanges
 from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
 from articles.admin.withdrawal import WithdrawalForm
-from articles.disclosure import LEVELS
+from articles.disclosure import LEVELS, AiUse
 from articles.models import Article, Correction
 from articles.models.states import State
 from articles.preview import preview_address, preview_page
+from articles.signature import signed
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
+class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
     """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
 
     form = ArticleForm
@@ -84,8 +86,10 @@ class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlug
         making = ["ai_use", "ai_system", "ai_note"]
         publication: list[str] = []
         if self._may_write(request, obj):
+            if _may_publish(request) and obj and obj.ai_use in (AiUse.ASSISTED, AiUse.GENERATED):
+                making.insert(1, "less_ai_reason")
             if request.user.has_perm("articles.review_article"):
-                making += ["checked", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
+                making += ["checked", "checked_parts", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
             if _may_publish(request):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
                 publication = ["publish_at"] if unseen else ["tell_readers"]
@@ -123,13 +127,22 @@ class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlug
     # Saving -----------------------------------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """A new article becomes a draft first: its sources need it there, and a check may be bound to them."""
         if not change:
             obj.created_by = cast(Any, request.user)
-        checked_before = obj.reviewed_by
+            obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        if not change and not form.goes_beyond_a_draft:
+            return
+        checked_before = article.reviewed_by
         form.take_step()
-        obj.save()
-        if checked_before and not obj.reviewed_by and not form.cleaned_data.get("uncheck"):
-            self._say_that_the_check_is_void(request, obj, checked_before)
+        with signed(request.user, form.cleaned_data.get("less_ai_reason", "")):
+            article.save()
+        if checked_before and not article.reviewed_by and not form.cleaned_data.get("uncheck"):
+            self._say_that_the_check_is_void(request, article, checked_before)
 
     def _say_that_the_check_is_void(self, request: HttpRequest, article: Article, checker: Any) -> None:
         words = gettext("The text changed after %(person)s checked it, so that check no longer counts.")
@@ -182,7 +195,8 @@ class ArticleAdmin(ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlug
                 return redirect("admin:articles_article_change", article.pk)
             form = WithdrawalForm(request.POST if request.method == "POST" else None, instance=article)
             if request.method == "POST" and form.is_valid():
-                form.save()
+                with signed(request.user):
+                    form.save()
                 self.log_change(request, article, gettext("Withdrawn."))
                 words = gettext("Withdrawn. Its address stays and tells readers the reason.")
                 self.message_user(request, words, messages.SUCCESS)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.names import ProposedSlug
 from articles.admin.steps import PREVIEW, PUBLISH, RETURN, SAVE, SCHEDULE, steps_open_to
-from articles.disclosure import AiUse
+from articles.disclosure import AiUse, ReviewScope, claims_less_ai
 from articles.models import Article, Person
+from articles.models.article import OWN_GENERATION
 
 AI_USE_WORDS = [
     (AiUse.NONE, _("People wrote it, without AI")),
@@ -20,8 +21,8 @@ AI_USE_WORDS = [
 ]
 
 NEEDS = {
-    "articles.review_article": ("checked", "checked_by", "uncheck"),
-    "articles.publish_article": ("publish_at", "tell_readers"),
+    "articles.review_article": ("checked", "checked_parts", "checked_by", "uncheck"),
+    "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason"),
 }
 
 
@@ -43,10 +44,24 @@ class ArticleForm(ProposedSlug):
         required=False,
         help_text=_("A draft may leave this open. To publish, it has to be stated."),
     )
+    less_ai_reason = forms.CharField(
+        label=_("Why less AI than stated before?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+        help_text=_("Needed to state less AI than now. It goes on record, with your account, and stays there."),
+    )
     checked = forms.BooleanField(
         label=_("I have checked this text, as it stands now"),
         required=False,
         help_text=_("You have read it all and stand for its facts. Changing the text afterwards voids the check."),
+    )
+    checked_parts = forms.MultipleChoiceField(
+        label=_("What was checked?"),
+        choices=ReviewScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick only what somebody went through. Sources and pictures are then bound to the check as well."),
     )
     checked_by = forms.ModelChoiceField(
         Person.objects.all(), label=_("Checked by"), required=False, help_text=_("Readers see this name.")
@@ -108,6 +123,7 @@ class ArticleForm(ProposedSlug):
         if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
             raise PermissionDenied
         self._clean_publication(cleaned)
+        self._clean_less_ai(cleaned)
         self._clean_check(cleaned)
         return cleaned
 
@@ -138,18 +154,46 @@ class ArticleForm(ProposedSlug):
     def _sets_the_moment(self) -> bool:
         return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
 
+    def _clean_less_ai(self, cleaned: dict[str, Any]) -> None:
+        if not claims_less_ai(self.instance.ai_use, cleaned.get("ai_use", self.instance.ai_use)):
+            return
+        if "less_ai_reason" not in self.fields:
+            self.add_error("ai_use", _("More AI was stated before. Only an editor can take that back."))
+        elif not cleaned.get("less_ai_reason") and "less_ai_reason" not in self.errors:
+            self.add_error("less_ai_reason", _("Say why less AI took part than was stated before."))
+
     def _clean_check(self, cleaned: dict[str, Any]) -> None:
-        if cleaned.get("checked") and not self._checker(cleaned):
+        if not cleaned.get("checked"):
+            return
+        checker = self._checker(cleaned)
+        ran_by = self._ran_the_generation(cleaned)
+        if not checker:
             self.add_error("checked_by", _("Choose who checked it: your account is not linked to a person."))
+        elif ran_by and ran_by == checker.account_id:
+            self.add_error("checked_by", OWN_GENERATION)
+        elif ran_by == self.user.pk:
+            self.add_error("checked", OWN_GENERATION)
+        if not cleaned.get("checked_parts") and "checked_parts" not in self.errors:
+            self.add_error("checked_parts", _("Say what was checked."))
+
+    def _ran_the_generation(self, cleaned: dict[str, Any]) -> int | None:
+        """The number of the account that counts as having had AI write the text, once this form is saved."""
+        becomes_generated = cleaned.get("ai_use") == AiUse.GENERATED != self.instance.ai_use
+        return self.instance.generated_by_id or (self.user.pk if becomes_generated else None)
 
     def _checker(self, cleaned: dict[str, Any]) -> Person | None:
         return cleaned.get("checked_by") or Person.objects.filter(account=self.user).first()
+
+    @property
+    def goes_beyond_a_draft(self) -> bool:
+        """Whether there is more to do than to save the words."""
+        return bool(self.cleaned_data.get("checked")) or self.step not in (SAVE.key, PREVIEW.key)
 
     def take_step(self) -> None:
         """Do, on the instance, what the boxes and the pressed button say. The admin saves it afterwards."""
         article, cleaned = self.instance, self.cleaned_data
         if cleaned.get("checked"):
-            article.review(by=self._checker(cleaned))
+            article.review(by=self._checker(cleaned), scope=cleaned["checked_parts"])
         elif cleaned.get("uncheck"):
             article.drop_review()
         if cleaned.get("tell_readers") and not article.is_draft:

@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.signed import SignsChanges
 from articles.models import Image
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(SignsChanges):
     list_display = ["thumbnail", "alternative_text", "credit", "digital_source_type", "uploaded_at"]
     list_display_links = ["thumbnail", "alternative_text"]
     list_filter = ["digital_source_type"]

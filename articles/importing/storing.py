@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
+from articles.disclosure import claims_less_ai
 from articles.importing.article_file import ArticleFile, Picture
 from articles.importing.outcome import RefusedError, Result
 from articles.models import Article, Byline, Correction, Image, Person, Section, Source, Topic
@@ -43,6 +44,11 @@ def store(file: ArticleFile, article: Article | None, *, dry_run: bool = False) 
     result = Result.UPDATED if article else Result.CREATED
     article = article or Article(slug=file.slug)
     values = {FIELDS[key]: value for key, value in file.values.items() if key in FIELDS}
+    if claims_less_ai(article.ai_use, values.get("ai_use", article.ai_use)):
+        words = _(
+            "The article says “%(now)s”. An import cannot state that less AI took part: an editor does, at the desk."
+        )
+        raise RefusedError(f"ai_use: {words % {'now': article.ai_use}}", file.lines.get("ai_use"))
     values |= {"body": file.body, "section": _named(Section, file, "section", file.values["section"])}
     for field, value in values.items():
         setattr(article, field, value)
@@ -63,7 +69,7 @@ def store(file: ArticleFile, article: Article | None, *, dry_run: bool = False) 
     if "image" in file.values and not dry_run:
         article.lead_image = image
     article.imported_digest = file.digest
-    setattr(article, "_change_reason", gettext("Imported"))  # noqa: B010, read by simple_history
+    setattr(article, "_change_reason", _("Imported"))  # noqa: B010, read by simple_history
     article.save()
     if "bylines" in file.values:
         _set_bylines(article, people)

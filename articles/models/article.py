@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
-import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower, TruncMonth
@@ -15,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
-from articles.disclosure import AiUse, Level, condition_for_level, derive_level, text_digest
+from articles.disclosure import SEPARATOR, AiUse, Level, ReviewScope, condition_for_level, derive_level, text_digest
+from articles.models.article_triggers import ARTICLE_TRIGGERS
 from articles.models.states import HasStates
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
+
+OWN_GENERATION = _("Who had AI write a text cannot check it: ask somebody else.")
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,27 @@ class Article(HasStates, models.Model):
     ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)
     ai_system = LineField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
     ai_note = ParagraphsField(_("what AI did"), max_length=500, blank=True)
+    generated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("generation run by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who had AI write it cannot check it. Empty: an import, which nobody here ran."),
+    )
     reviewed_by = models.ForeignKey(
         "Person", verbose_name=_("checked by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reviewed_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    review_scope = ArrayField(
+        models.CharField(max_length=8, choices=ReviewScope.choices),
+        verbose_name=_("what was checked"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
     reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -183,9 +205,11 @@ class Article(HasStates, models.Model):
             ),
             models.CheckConstraint(
                 name="article_review_is_complete",
-                condition=Q(reviewed_by=None, reviewed_at=None, reviewed_digest="")
-                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(reviewed_digest=""),
-                violation_error_message=_("A check needs both the person who made it and its time."),
+                condition=Q(reviewed_by=None, reviewed_at=None, reviewed_digest="", review_scope=[])
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False, review_scope__contained_by=ReviewScope.values)
+                & ~Q(reviewed_digest="")
+                & ~Q(review_scope=[]),
+                violation_error_message=_("A check needs the person who made it, its time, and what was checked."),
             ),
             models.CheckConstraint(
                 name="article_withdrawn_gives_a_reason",
@@ -198,41 +222,7 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("An article cannot have been updated before it was published."),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="article_counts_its_versions",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func="NEW.version = OLD.version + 1; NEW.modified_at = clock_timestamp(); RETURN NEW;",
-            ),
-            pgtrigger.Trigger(
-                name="article_review_is_of_this_text",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                func="""
-                    IF NEW.reviewed_digest <> '' AND NEW.reviewed_digest <> encode(sha256(convert_to(
-                        NEW.headline || chr(31) || NEW.standfirst || chr(31) || NEW.body, 'UTF8')), 'hex')
-                    THEN
-                        NEW.reviewed_by_id = NULL; NEW.reviewed_at = NULL; NEW.reviewed_digest = '';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="article_keeps_old_addresses",
-                operation=pgtrigger.UpdateOf("slug"),
-                when=pgtrigger.After,
-                condition=pgtrigger.Condition("OLD.slug IS DISTINCT FROM NEW.slug"),
-                func="""
-                    DELETE FROM articles_oldaddress WHERE slug = NEW.slug;
-                    IF OLD.published_at IS NOT NULL THEN
-                        INSERT INTO articles_oldaddress (slug, article_id) VALUES (OLD.slug, NEW.id)
-                        ON CONFLICT (slug) DO UPDATE SET article_id = EXCLUDED.article_id;
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
-        ]
+        triggers = ARTICLE_TRIGGERS
 
     def __str__(self) -> str:
         return self.headline
@@ -257,26 +247,66 @@ class Article(HasStates, models.Model):
         return f"{self.level.statement} {self.ai_note}".strip()
 
     @property
+    def parts_checked(self) -> list[str]:
+        """What the check covered, in words; empty where there is none."""
+        return [str(ReviewScope(part).label) for part in self.review_scope]
+
+    @property
     def last_changed_at(self) -> datetime | None:
         """When readers were last told of something new: published, updated or corrected. None for a draft."""
         times = [self.published_at, self.updated_at, *(correction.made_at for correction in self.corrections.all())]
         return self.published_at and max(filter(None, times))
 
-    def review(self, by: Any, at: Any = None) -> None:
-        """Record that a person, by, checked the text as it stands now. Saving is the caller's."""
+    def clean(self) -> None:
+        super().clean()
+        if self.reviewed_by:
+            self._refuse_own_generation(self.reviewed_by)
+
+    def review(self, by: Any, scope: Iterable[str], at: Any = None) -> None:
+        """Record that a person, by, checked what scope names, as it stands now. Saving is the caller's.
+
+        scope: of ``ReviewScope``. ValidationError where it is empty, and where by ran the generation.
+        """
+        chosen = set(scope)
+        if not chosen or not chosen <= set(ReviewScope.values):
+            raise ValidationError({"review_scope": _("Say what was checked.")})
+        self._refuse_own_generation(by)
         self.reviewed_by = by
         self.reviewed_at = at or timezone.now()
+        self.review_scope = [each for each in ReviewScope.values if each in chosen]
         self.reviewed_digest = self._digest()
 
     def drop_review(self) -> None:
         """Forget the check: nobody vouches for the text. Saving is the caller's."""
         self.reviewed_by = None
         self.reviewed_at = None
+        self.review_scope = []
         self.reviewed_digest = ""
 
+    def _refuse_own_generation(self, reviewer: Any) -> None:
+        if self.generated_by_id and self.generated_by_id == reviewer.account_id:
+            raise ValidationError({"reviewed_by": OWN_GENERATION})
+
     def _digest(self) -> str:
-        # Digested as it will be stored, or cleaning it would look like a change.
-        return text_digest(one_line(self.headline), writable(self.standfirst), clean_body(self.body))
+        """SHA-256 of what the review is bound to. ``article_review_is_of_this_text`` computes the same in SQL.
+
+        Text is digested as it will be stored, or cleaning it would look like a change.
+        """
+        picture = ""
+        if ReviewScope.PICTURES in self.review_scope and self.lead_image:
+            picture = SEPARATOR.join((self.lead_image.digest, self.lead_image.caption))
+        sources = ""
+        if ReviewScope.SOURCES in self.review_scope and self.pk:
+            stored = self.sources.order_by("position", "pk").values_list("title", "publisher", "address")
+            sources = "\x1e".join(map(SEPARATOR.join, stored))
+        return text_digest(
+            one_line(self.headline),
+            writable(self.standfirst),
+            clean_body(self.body),
+            ",".join(self.review_scope),
+            picture,
+            sources,
+        )
 
     def _drop_review_of_another_text(self) -> None:
         if self.reviewed_digest and self.reviewed_digest != self._digest():

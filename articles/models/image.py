@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from articles.disclosure import IPTC
+from articles.models.article_triggers import IMAGE_TRIGGERS
 from articles.renditions import render
 
 
@@ -71,6 +72,7 @@ class Image(models.Model):
                 violation_error_message=_("State how the picture was made."),
             ),
         ]
+        triggers = IMAGE_TRIGGERS
 
     def __str__(self) -> str:
         return self.alternative_text

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.article_triggers import PERSON_TRIGGERS
 from articles.plain_text import LineField
 
 
@@ -44,9 +46,19 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
+        triggers = PERSON_TRIGGERS
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if (
+            self.pk
+            and self.account_id
+            and Article.objects.filter(reviewed_by=self, generated_by=self.account_id).exists()
+        ):
+            raise ValidationError({"account": _("This account had AI write a text that this person checked.")})

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article_triggers import SOURCE_TRIGGERS
 from articles.plain_text import LineField
 
 
@@ -17,6 +18,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["position", "pk"]
+        triggers = SOURCE_TRIGGERS
 
     def __str__(self) -> str:
         return self.title

@@ -67,7 +67,11 @@ def _import_articles(folder: Path) -> None:
 def _work_at_the_desk(house: dict[str, Any]) -> None:
     for review in house["reviews"]:
         article = Article.objects.get(slug=review["article"])
-        article.review(by=Person.objects.get(name=review["by"]), at=article.updated_at or article.published_at)
+        article.review(
+            by=Person.objects.get(name=review["by"]),
+            scope=review["scope"],
+            at=article.updated_at or article.published_at,
+        )
         article.save()
     for withdrawal in house["withdrawals"]:
         article = Article.objects.get(slug=withdrawal["article"])

@@ -35,6 +35,7 @@ def grace():
         ("article_published_states_its_making", {"ai_use": ""}),
         ("article_review_is_complete", {"reviewed_at": NOW}),
         ("article_review_is_complete", {"reviewed_by": "grace"}),
+        ("article_review_is_complete", {"review_scope": ["facts"]}),
         ("article_withdrawn_gives_a_reason", {"withdrawn_at": NOW}),
         ("article_updated_after_it_was_published", {"updated_at": datetime(1999, 1, 1, tzinfo=UTC)}),
     ],
@@ -84,7 +85,7 @@ def test_a_section_or_a_person_that_an_article_names_cannot_vanish(make_article,
 @pytest.fixture
 def reviewed(make_article, grace):
     article = make_article(ai_use="generated", standfirst="A bridge.", body="<p>It is open. Ünïcode 桥 🌉</p>")
-    article.review(by=grace)
+    article.review(by=grace, scope=["facts"])
     article.save()
     article.refresh_from_db()
     assert article.level.key == "ai_reviewed"
@@ -105,7 +106,7 @@ def test_a_change_of_the_text_voids_its_review_by_whichever_path(reviewed, grace
     def put_back():
         Article.objects.update(**before)
         article = Article.objects.get()
-        article.review(by=grace)
+        article.review(by=grace, scope=["facts"])
         article.save()
         assert level(article) == "ai_reviewed"
 
@@ -155,7 +156,8 @@ def test_a_change_of_anything_else_leaves_the_review(reviewed, change):
 def test_a_review_of_a_text_that_is_not_the_stored_one_cannot_be_put_in(make_article, grace):
     article = make_article(ai_use="generated")
     sql(
-        "UPDATE articles_article SET reviewed_by_id = %s, reviewed_at = now(), reviewed_digest = %s",
+        "UPDATE articles_article"
+        " SET reviewed_by_id = %s, reviewed_at = now(), review_scope = '{facts}', reviewed_digest = %s",
         grace.pk,
         "0" * 64,
     )
@@ -180,7 +182,7 @@ def test_a_review_of_a_text_that_is_not_the_stored_one_cannot_be_put_in(make_art
 
 def test_a_draft_that_was_checked_before_its_first_save_stays_checked(section, grace):
     article = Article(slug="b", headline="B", body="<p onclick=x>b</p>", section=section, ai_use="generated")
-    article.review(by=grace)
+    article.review(by=grace, scope=["facts"])
     article.save()
     assert level(article) == "ai_reviewed"
 

@@ -170,25 +170,46 @@ def test_the_page_says_what_readers_will_see_without_a_script(desk, make_article
 # The check ------------------------------------------------------------------------------------------------------------
 
 
-def test_ticking_the_check_puts_the_person_of_the_account_on_record(desk, write, editor):
-    article = write(ai_use="generated", checked="on")
-    assert article.reviewed_by == editor.person
+@pytest.fixture
+def machine_draft(make_article):
+    """A draft that a reporter had AI write."""
+    return make_article(ai_use="generated", published_at=None, created_by=account("Reporter"))
+
+
+def check(desk, article, **changes):
+    """Tick that the facts were checked, and save; the article as it then stands."""
+    answer = press(desk, article, "save", **{"checked": "on", "checked_parts": "facts"} | changes)
+    assert answer.status_code == 200
+    return Article.objects.get(pk=article.pk)
+
+
+def test_ticking_the_check_puts_the_person_of_the_account_and_what_was_checked_on_record(desk, machine_draft, editor):
+    article = check(desk, machine_draft)
+    assert (article.reviewed_by, article.review_scope) == (editor.person, ["facts"])
     assert article.level.key == "ai_reviewed"
 
 
-def test_somebody_else_can_be_named_as_the_checker(write):
+def test_somebody_else_can_be_named_as_the_checker(desk, machine_draft):
     ada = Person.objects.create(name="Ada", slug="ada")
-    assert write(ai_use="generated", checked="on", checked_by=ada.pk).reviewed_by == ada
+    assert check(desk, machine_draft, checked_by=ada.pk).reviewed_by == ada
 
 
-def test_an_account_without_a_person_has_to_name_who_checked(desk, editor, section):
+def test_an_account_without_a_person_has_to_name_who_checked(desk, machine_draft, editor):
     editor.person.delete()
-    answer = desk.post(ADD, typed(section=section.pk, ai_use="generated", checked="on"))
+    answer = press(desk, machine_draft, "save", checked="on", checked_parts="facts")
     assert errors(answer)["checked_by"] == ["Choose who checked it: your account is not linked to a person."]
 
 
-def test_changing_the_text_voids_the_check_and_says_so(desk, write):
-    article = write(ai_use="generated", checked="on")
+@pytest.mark.parametrize("part", [None, "", "everything"])
+def test_a_check_without_saying_what_was_checked_is_none(desk, machine_draft, part):
+    answer = press(desk, machine_draft, "save", checked="on", checked_parts=part)
+    assert "checked_parts" in errors(answer)
+    machine_draft.refresh_from_db()
+    assert machine_draft.reviewed_by is None
+
+
+def test_changing_the_text_voids_the_check_and_says_so(desk, machine_draft):
+    article = check(desk, machine_draft)
     answer = press(desk, article, "save", body="<p>Thrice a day.</p>")
     article.refresh_from_db()
     assert article.reviewed_by is None
@@ -196,19 +217,38 @@ def test_changing_the_text_voids_the_check_and_says_so(desk, write):
     assert "Not checked by an editor before publication." in answer.text
 
 
-def test_saving_a_checked_text_as_the_browser_sends_it_back_keeps_the_check(desk, write):
-    article = write(ai_use="generated", checked="on", standfirst="Two lines,\r\nas typed.", body="<p>a</p>\r\n<p>b</p>")
+def test_sources_typed_with_the_check_belong_to_it_and_changing_one_later_voids_it(desk, machine_draft):
+    typed_with_it = formset("sources", {"title": "Tide tables", "position": "0"})
+    article = check(desk, machine_draft, checked_parts="sources", **typed_with_it)
+    assert article.level.key == "ai_reviewed"
+    press(desk, article, "save", kicker="Sea")
+    article.refresh_from_db()
+    assert article.level.key == "ai_reviewed"
+    row = {"id": article.sources.get().pk, "article": article.pk, "title": "Another table", "position": "0"}
+    answer = press(desk, article, "save", **formset("sources", row, initial=1))
+    article.refresh_from_db()
+    assert article.level.key == "ai_generated"
+    assert "that check no longer counts." in answer.text
+
+
+def test_saving_a_checked_text_as_the_browser_sends_it_back_keeps_the_check(desk, machine_draft):
+    article = check(desk, machine_draft, standfirst="Two lines,\r\nas typed.", body="<p>a</p>\r\n<p>b</p>")
     again = {"standfirst": article.standfirst.replace("\n", "\r\n"), "body": article.body.replace("\n", "\r\n")}
     press(desk, article, "save", **again)
     article.refresh_from_db()
     assert article.reviewed_by is not None
 
 
-def test_a_check_can_be_taken_back(desk, write):
-    article = write(ai_use="generated", checked="on")
+def test_a_check_can_be_taken_back(desk, machine_draft):
+    article = check(desk, machine_draft)
     press(desk, article, "save", uncheck="on")
     article.refresh_from_db()
     assert article.level.key == "ai_generated"
+
+
+def test_a_new_article_can_be_checked_and_published_with_its_first_save(write):
+    article = write(ai_use="assisted", checked="on", checked_parts="facts", _step="publish")
+    assert (article.state, article.review_scope) == ("published", ["facts"])
 
 
 # Two editors ----------------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def article_made(make_article, editor):
         )
         Correction.objects.create(article=article, text="It is twice a day, not once.", made_at=PUBLISHED)
         if level == "ai_reviewed":
-            article.review(by=editor, at=PUBLISHED)
+            article.review(by=editor, at=PUBLISHED, scope=["facts"])
             article.save()
         return article
 

@@ -160,7 +160,7 @@ def test_an_article_whose_address_staff_have_changed_is_still_found(write, run_i
 def test_an_import_that_changes_the_text_voids_its_review(write, run_import):
     run_import(write(slug="bridge", ai_use="generated"))
     article = Article.objects.get()
-    article.review(by=Person.objects.create(name="Grace", slug="grace"))
+    article.review(by=Person.objects.create(name="Grace", slug="grace"), scope=["facts"])
     article.save()
     assert article.level.key == "ai_reviewed"
     run_import(write(slug="bridge", ai_use="generated", kicker="New"))

@@ -20,7 +20,7 @@ def one_of_each(make_article):
         "ai_reviewed": make_article(headline="By AI and checked", ai_use="generated"),
         "ai_generated": make_article(headline="By AI alone", ai_use="generated"),
     }
-    articles["ai_reviewed"].review(by=Person.objects.create(name="Ada", slug="ada"))
+    articles["ai_reviewed"].review(by=Person.objects.create(name="Ada", slug="ada"), scope=["facts"])
     articles["ai_reviewed"].save()
     return articles
 

@@ -35,7 +35,7 @@ def test_a_review_of_a_text_with_control_characters_holds_once_they_are_dropped(
 
     article = make_article(ai_use="generated")
     article.headline = f"Check{UNWRITABLE}ed"
-    article.review(by=Person.objects.create(name="Ada Editor", slug="ada-editor"))
+    article.review(by=Person.objects.create(name="Ada Editor", slug="ada-editor"), scope=["facts"])
     article.save()
     article.refresh_from_db()
     assert article.level.key == "ai_reviewed"

@@ -72,7 +72,7 @@ def test_what_only_unpublished_articles_name_is_nobodys_business_yet(client, pub
 
 def test_somebody_who_checked_an_article_has_a_page_without_having_written_one(client, make_article):
     article = make_article(ai_use="generated")
-    article.review(by=Person.objects.create(name="Grace", slug="grace"))
+    article.review(by=Person.objects.create(name="Grace", slug="grace"), scope=["facts"])
     article.save()
     assert client.get("/people/grace/").status_code == 200
 

@@ -46,7 +46,7 @@ def full_article(make_article, make_comment):
     Source.objects.create(article=article, title="Tide tables", publisher="Harbour", address="https://example.org/t")
     Correction.objects.create(article=article, text="It is twice a day.", made_at=timezone.now() + timedelta(minutes=1))
     Correction.objects.create(article=article, text="One more port.", kind="update")
-    article.review(by=person)
+    article.review(by=person, scope=["facts"])
     article.save()
     make_comment(article, status="published", stars=4)
     return article

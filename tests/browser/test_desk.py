@@ -64,14 +64,21 @@ def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_pa
     expect(consequence).to_have_text(re.compile("Not checked by an editor"), use_inner_text=True)
     page.get_by_label("I have checked this text").check()
     expect(consequence).to_have_text(re.compile("“Content created by AI. Checked by an editor"), use_inner_text=True)
+    page.get_by_label("Facts").check()
+    page.get_by_role("button", name="Save and preview").click()
+    expect(page.get_by_text("cannot check it: ask somebody else").first).to_be_visible()
+    page.get_by_label("I have checked this text").uncheck()
 
     page.get_by_role("button", name="Save and preview").click()
     expect(page.get_by_role("heading", name="Прилив и отлив")).to_be_visible()
     expect(page.get_by_text("This is a draft")).to_be_visible()
     expect(page.get_by_text("Content created by AI").first).to_be_visible()
-    page.go_back()
+    page = new_page()
+    sign_in(page, account("Editor"))
     page.goto(f"/admin/articles/article/{Article.objects.get().pk}/change/")
     check(page)
+    page.get_by_label("I have checked this text").check()
+    page.get_by_label("Facts").check()
 
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
@@ -88,7 +95,7 @@ def test_opening_and_saving_a_checked_article_keeps_its_check(page, site, sign_i
         body="<h2>Why</h2><p>The <em>moon</em> &amp; the sun.</p>\n<ul><li>Spring</li><li>Neap</li></ul>"
         '<p><a href="https://example.org/">Tables</a></p>',
     )
-    article.review(by=editor.person)
+    article.review(by=editor.person, scope=["facts"])
     article.save()
     sign_in(page, editor)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
