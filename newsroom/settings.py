@@ -252,6 +252,7 @@ for directive, sources in CAPTCHA_SOURCES[CAPTCHA_PROVIDER].items():
 COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
+MODERATION_TARGET = env.number("MODERATION_TARGET", 24, at_least=1)  # hours
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 REPORTS_HIDE_AFTER = env.number("REPORTS_HIDE_AFTER", 5)
 _SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history", "akismet"]

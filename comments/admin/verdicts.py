@@ -12,7 +12,10 @@ from comments.models import Comment
 
 @dataclass(frozen=True)
 class Verdict:
-    """key: the button's value. verb: of the queryset. status: what a comment has afterwards. done: said, by count."""
+    """key: the button's value. verb: of the queryset. status: what a comment has afterwards. done: said, by count.
+
+    shortcut: its key on the keyboard.
+    """
 
     key: str
     verb: str
@@ -20,6 +23,7 @@ class Verdict:
     words: str | Promise
     done: Any
     look: str = ""
+    shortcut: str = ""
 
 
 PUBLISH = Verdict(
@@ -29,6 +33,7 @@ PUBLISH = Verdict(
     _("Publish"),
     ngettext_lazy("%(count)d comment published.", "%(count)d comments published.", "count"),
     "desk-go",
+    "p",
 )
 REJECT = Verdict(
     "reject",
@@ -36,6 +41,7 @@ REJECT = Verdict(
     Comment.Status.REJECTED,
     _("Reject"),
     ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
+    shortcut="r",
 )
 SPAM = Verdict(
     "spam",
@@ -43,6 +49,7 @@ SPAM = Verdict(
     Comment.Status.SPAM,
     _("Spam"),
     ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+    shortcut="s",
 )
 HOLD = Verdict(
     "hold",

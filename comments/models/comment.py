@@ -110,9 +110,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         with transaction.atomic():
             undecided = self.exclude(status__in=[verdict, Comment.Status.WITHDRAWN])
             ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-            Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=timezone.now())
+            now = timezone.now()
+            decided_at = None if verdict == Comment.Status.PENDING else now
+            Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=decided_at)
             decisions = Decision.objects.bulk_create(
-                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by) for pk in ids
+                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
+                for pk in ids
             )
             decided.send(sender=Decision, decisions=decisions)
         return len(ids)
@@ -293,6 +296,28 @@ class Comment(models.Model):
             return gettext("This comment waits for a moderator.")
         return gettext("A moderator removed this comment.")
 
+    def answer(self, message: str, by: Any) -> Comment | None:
+        """Publish a reply under the name of the person whose account by is; None where it stands there already.
+
+        A comment that waits is published with it.
+        """
+        reply = Comment(
+            article=self.article,
+            parent=self.thread,
+            name=by.person.name[:80],
+            email_key=email_key(""),
+            message=message,
+            language=self.article.language,
+            is_staff_reply=True,
+        )
+        with transaction.atomic():
+            Comment.objects.filter(pk=self.pk).pending().publish(by)
+            if Comment.objects.saying_the_same_as(reply).exists():
+                return None
+            reply.save()
+            reply.publish(by=by)
+        return reply
+
     def pin(self) -> bool:
         """Put the comment on top of its article's, in the place of any other. False where it may not stand there."""
         with transaction.atomic():
@@ -330,6 +355,11 @@ class Comment(models.Model):
         Comment.objects.filter(pk=self.pk).update(status=Comment.Status.WITHDRAWN, mails_replies=False)
         self.refresh_from_db()
 
+    @property
+    def version(self) -> str:
+        """Another one whenever somebody decided on the comment, or its writer changed it."""
+        return f"{self.status} {self.edited_at.isoformat() if self.edited_at else ''}".strip()
+
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""
         Comment.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
@@ -357,24 +387,6 @@ class PublishedComment(Comment):
         verbose_name = _("published comment")
         verbose_name_plural = _("published comments")
         permissions = [("answer_comment", _("Can answer comments for the newsroom"))]
-
-    def answer(self, message: str, by: Any) -> Comment | None:
-        """Publish a reply under the name of the person whose account by is; None where it stands there already."""
-        reply = Comment(
-            article=self.article,
-            parent=self.thread,
-            name=by.person.name[:80],
-            email_key=email_key(""),
-            message=message,
-            language=self.article.language,
-            is_staff_reply=True,
-        )
-        with transaction.atomic():
-            if Comment.objects.saying_the_same_as(reply).exists():
-                return None
-            reply.save()
-            reply.publish(by=by)
-        return reply
 
 
 def email_key(address: str) -> str:

@@ -14,8 +14,10 @@ decided = Signal()
 ERASED = "[erased]"
 # The one change that a record allows: words that may quote a commenter go with what they are about.
 _MORE_THAN_ERASED = f"""
-    NEW.words <> '{ERASED}' OR (OLD.id, OLD.comment_id, OLD.verdict, OLD.reason_code, OLD.made_by_id, OLD.made_at)
-        IS DISTINCT FROM (NEW.id, NEW.comment_id, NEW.verdict, NEW.reason_code, NEW.made_by_id, NEW.made_at)
+    NEW.words <> '{ERASED}'
+    OR (OLD.id, OLD.comment_id, OLD.verdict, OLD.reason_code, OLD.made_by_id, OLD.made_at, OLD.undoes_id)
+        IS DISTINCT FROM
+        (NEW.id, NEW.comment_id, NEW.verdict, NEW.reason_code, NEW.made_by_id, NEW.made_at, NEW.undoes_id)
 """
 
 
@@ -41,12 +43,18 @@ class Decision(models.Model):
         help_text=_("Empty: the house policy decided, with nobody asked."),
     )
     made_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    undoes = models.OneToOneField(
+        "self", verbose_name=_("takes back"), null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-made_at", "-pk"]
-        indexes = [models.Index("made_at", name="decision_by_time")]
+        indexes = [
+            models.Index("made_at", name="decision_by_time"),
+            models.Index(fields=["made_by", "-made_at"], name="decision_by_account"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="decision_reason_is_known", condition=Q(reason_code__in=["", *sorted(Reason.values)])

@@ -135,10 +135,9 @@ def test_the_desk_works_without_script(page_without_script, site, sign_in, make_
 
     make_comment(name="Grace")
     page.goto("/admin/comments/comment/")
-    page.get_by_label("Select this object for an action").first.check()
-    page.get_by_label("Action:").select_option("reject_selected")
-    page.get_by_label("Reason:").select_option("Off topic")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Tick the comment by Grace").check()
+    page.get_by_role("form", name="The ticked comments").get_by_label("Reason").select_option("Off topic")
+    page.get_by_role("form", name="The ticked comments").get_by_role("button", name="Reject").click()
     expect(page.get_by_text("1 comment rejected.")).to_be_visible()
     assert Comment.objects.get().status == "rejected"
 

@@ -57,6 +57,7 @@ def test_a_site_with_its_own_database_does_not_start_without_a_secret():
         ("SPAM_CHECKS", "links,spam"),
         ("SPAM_CHECKS", "links,akismet"),
         ("AKISMET_URL", "rest.akismet.com"),
+        ("MODERATION_TARGET", "0"),
         ("COMMENTS_RATE", "many"),
         ("PORT", "80000"),
         ("SITE_URL", "news.example.org"),

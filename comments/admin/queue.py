@@ -1,0 +1,90 @@
+"""What stands on the page of the queue."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from comments.admin.card import cards
+from comments.admin.published import ANSWER
+from comments.admin.search import LATE, LISTS, SearchForm, narrowed
+from comments.admin.suspending import SPANS
+from comments.admin.verdicts import VERDICTS
+from comments.forms import LONGEST_MESSAGE
+from comments.models import Comment, Decision
+from comments.models.undo import UNDO_LASTS, undoable_by
+from comments.reasons import Reason
+
+CARDS_ON_A_PAGE = 20
+COUNTED = 10_000  # comments; of more it is only said that there are more
+COUNTED_LISTS = (Comment.Status.PENDING, LATE)
+
+
+class BoundedPaginator(Paginator):
+    """Counts to COUNTED and no further, so that a page of the queue costs the same however long it is."""
+
+    @cached_property
+    def count(self) -> int:
+        return bounded_count(self.object_list)
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.count >= COUNTED
+
+
+def bounded_count(comments: Any) -> int:
+    return comments.order_by()[:COUNTED].count()
+
+
+def queue_context(request: HttpRequest) -> dict[str, Any]:
+    """Everything that the page draws, in a number of queries that does not grow."""
+    search = SearchForm(request.GET)
+    found = search.comments().select_related("article__section").defer("article__body", "article__ai_note")
+    page = BoundedPaginator(found, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "search": search,
+        "lists": [
+            {
+                "key": key,
+                "words": words,
+                "count": bounded_count(narrowed(Comment.objects.all(), key)) if key in COUNTED_LISTS else None,
+                "is_chosen": key == search.chosen_list,
+            }
+            for key, words in LISTS
+        ],
+        "counted": COUNTED,
+        "page": page,
+        "cards": cards(page.object_list),
+        "just_decided": just_decided(request.user),
+        **choices(request.user),
+    }
+
+
+def choices(account: Any) -> dict[str, Any]:
+    """What account may choose from on every card."""
+    return {
+        "reasons": list(Reason),
+        "verdicts": list(VERDICTS.values()),
+        "spans": SPANS if account.has_perm("comments.add_rule") else [],
+        "may_answer": account.has_perm(ANSWER),
+        "person": getattr(account, "person", None),
+        "longest_message": LONGEST_MESSAGE,
+    }
+
+
+def just_decided(account: Any) -> dict[str, Any] | None:
+    """The last decisions of account, taken at one moment, while they can be undone."""
+    last: QuerySet[Decision] = undoable_by(account).select_related("comment").defer("comment__message")
+    decisions = list(last.order_by("-made_at", "pk")[:200])
+    together = [decision for decision in decisions if decision.made_at == decisions[0].made_at]
+    if not together:
+        return None
+    verdict = next((verdict for verdict in VERDICTS.values() if verdict.status == together[0].verdict), None)
+    return {
+        "words": verdict.done % {"count": len(together)} if verdict else "",
+        "names": ", ".join(decision.comment.name for decision in together[:3]),
+        "ids": ",".join(str(decision.comment_id) for decision in together),
+        "until": together[0].made_at + UNDO_LASTS,
+    }

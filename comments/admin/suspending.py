@@ -1,0 +1,54 @@
+"""Suspending or banning whoever wrote a comment: a rule about the address, for a time or for good."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Comment, Rule
+
+FOR_GOOD = "0"
+SPANS = [
+    ("1", gettext_lazy("For a day")),
+    ("7", gettext_lazy("For a week")),
+    ("30", gettext_lazy("For 30 days")),
+    (FOR_GOOD, gettext_lazy("For good")),
+]
+
+
+def suspend(request: HttpRequest, comment: Comment) -> None:
+    """Refuse what the address of comment sends from now on. Field ``_suspend``: days, of SPANS."""
+    days = request.POST["_suspend"]
+    if not request.user.has_perm("comments.add_rule") or days not in dict(SPANS) or not comment.email:
+        raise PermissionDenied
+    until = None if days == FOR_GOOD else timezone.now() + timedelta(days=int(days))
+    Rule.objects.update_or_create(
+        kind=Rule.Kind.ADDRESS,
+        pattern=comment.email_key,
+        defaults={"effect": Rule.Effect.REFUSE, "until": until},
+        create_defaults={
+            "effect": Rule.Effect.REFUSE,
+            "until": until,
+            "made_by": request.user,
+            "note": _("For comment %(number)d.") % {"number": comment.pk},
+        },
+    )
+    words: dict[str, Any] = {"name": comment.name}
+    if until is None:
+        said = _("The address of %(name)s is banned. What it sends goes to the spam.") % words
+    else:
+        words["day"] = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        said = _("The address of %(name)s is suspended until %(day)s. What it sends goes to the spam.") % words
+    messages.success(request, said)
+
+
+def rules_about(keys: set[str]) -> dict[str, Rule]:
+    """The rules in force about addresses, by the address's key."""
+    rules = Rule.objects.in_force().filter(kind=Rule.Kind.ADDRESS, pattern__in=keys)
+    return {rule.pattern: rule for rule in rules}

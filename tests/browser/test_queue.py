@@ -1,0 +1,165 @@
+"""The moderators' queue by keyboard alone, and without script."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from comments.models import Comment, Finding
+from tests.staff import account
+
+QUEUE = "/admin/comments/comment/"
+
+
+@pytest.fixture
+def waiting(transactional_db, make_article, make_comment):
+    """Four comments under one article, the oldest first."""
+    article = make_article(headline="On tides", ai_use="generated", standfirst="Twice a day.")
+    now = timezone.now()
+    return [
+        make_comment(
+            article,
+            name=name,
+            message=f"{name} says that the pills are cheap.",
+            stars=4,
+            created_at=now - timedelta(hours=30 - 8 * number),
+            held_because=[Finding("rules", "pills"), Finding("every_comment")],
+        )
+        for number, name in enumerate(["Ada", "Grace", "Li", "Noor"])
+    ]
+
+
+@pytest.fixture
+def sign_in():
+    def enter(page, user):
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill("correct horse")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Needs you")).to_be_visible()
+        page.goto(QUEUE)
+
+    return enter
+
+
+def status_of(comment):
+    return Comment.objects.values_list("status", flat=True).get(pk=comment.pk)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.closest('[data-card]')?.id")
+
+
+def press_until_loaded(page, key):
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_a_moderator_works_through_the_queue_by_keyboard_alone(page, waiting, sign_in):
+    ada, grace, li, noor = waiting
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    assert focused(page) == f"comment-{ada.pk}"
+    press_until_loaded(page, "p")
+    expect(page.get_by_text("1 comment published.")).to_be_visible()
+    assert status_of(ada) == "published"
+    assert focused(page) == f"comment-{grace.pk}"
+
+    page.keyboard.press("r")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    press_until_loaded(page, "Enter")
+    assert status_of(grace) == "rejected"
+    assert grace.decisions.get().reason_code == "hate"
+    assert focused(page) == f"comment-{li.pk}"
+
+    press_until_loaded(page, "u")
+    expect(page.get_by_text("Taken back: 1 comment.")).to_be_visible()
+    assert status_of(grace) == "pending"
+
+    for _ in range(3):
+        page.keyboard.press("n")
+    page.keyboard.press("b")
+    assert focused(page) == f"comment-{li.pk}"
+    press_until_loaded(page, "s")
+    assert status_of(li) == "spam"
+    assert focused(page) == f"comment-{noor.pk}"
+
+    page.keyboard.press("a")
+    page.keyboard.type("Please name a source. pps")
+    page.keyboard.press("Tab")
+    press_until_loaded(page, "Enter")
+    assert status_of(noor) == "published"
+    assert Comment.objects.get(is_staff_reply=True).message == "Please name a source. pps"
+
+
+def test_keys_write_in_a_field_and_decide_nothing(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    page.get_by_role("searchbox", name="Words, name").focus()
+    page.keyboard.type("pss")
+    expect(page.get_by_role("searchbox", name="Words, name")).to_have_value("pss")
+    assert Comment.objects.pending().count() == 4
+
+
+def test_enter_on_a_tick_decides_nothing(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    page.keyboard.press("x")
+    box = page.get_by_label("Tick the comment by Ada")
+    expect(box).to_be_checked()
+    box.press("Enter")
+    page.wait_for_timeout(200)
+    assert Comment.objects.pending().count() == 4
+
+
+def test_the_keys_are_listed_and_can_be_switched_off_for_good(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("?")
+    expect(page.get_by_text("next comment")).to_be_visible()
+    page.get_by_label("Use these keys").uncheck()
+    page.reload()
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    page.wait_for_timeout(200)
+    assert focused(page) is None
+    assert Comment.objects.pending().count() == 4
+
+
+def test_the_queue_decides_without_script(page_without_script, waiting, sign_in):
+    page = page_without_script
+    ada = waiting[0]
+    sign_in(page, account("Moderator"))
+    expect(page.get_by_text("next comment")).not_to_be_visible()
+    card = page.locator(f"#comment-{ada.pk}")
+    card.get_by_text("Reject…").click()
+    card.get_by_label("Advertising").check()
+    card.get_by_label("In your words").fill("It sells pills.")
+    card.get_by_role("button", name="Reject").click()
+    expect(page.get_by_text("1 comment rejected.")).to_be_visible()
+    assert status_of(ada) == "rejected"
+    page.get_by_role("button", name="Undo").click()
+    assert status_of(ada) == "pending"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_queue_is_accessible_and_fits(new_page, waiting, sign_in, assert_accessible, watch, width, dark):
+    page = new_page(width=width, dark=dark)
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    press_until_loaded(page, "p")
+    page.keyboard.press("?")
+    page.locator("[data-card]").first.focus()
+    page.keyboard.press("r")
+    for details in page.locator("[data-card] details").all():
+        details.evaluate("details => { details.open = true; }")
+    for address in (None, f"{QUEUE}?list=rejected&q=nobody", f"{QUEUE}{waiting[0].pk}/change/"):
+        if address:
+            page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert watch.faults == []
+        assert_accessible(page)
+        page.wait_for_timeout(100)
+        watch.faults.clear()  # what axe injects breaks our policy
