@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Objection, Report, Rule
+from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
 from comments.models.comment import CommentQuerySet, email_key
 from comments.models.decision import ERASED
 
@@ -88,6 +88,14 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
     }
 
 
+def erase_address(address: str) -> None:
+    """Erase all that is held about address for ever; a rule that bans it stays."""
+    with transaction.atomic():
+        erase(Comment.objects.of_address(address))
+        Report.objects.exclude(email="").filter(email__iexact=address).delete()
+        LinkRequest.objects.filter(email__iexact=address).delete()
+
+
 def erase(comments: CommentQuerySet) -> None:
     """Erase comments for ever: deleted, or emptied where there are replies, so that those keep their place.
 
@@ -102,6 +110,9 @@ def erase(comments: CommentQuerySet) -> None:
         Objection.objects.filter(comment__in=ids).update(words="")
         log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Comment), object_id__in=ids)
         log.update(object_repr=ERASED, change_message="")
+        reports = Report.objects.filter(comment__in=answered)
+        reports.answer(Report.Outcome.REMOVED)
+        reports.exclude(words="").update(words=ERASED)
         Comment.objects.filter(pk__in=answered).update(
             status=Comment.Status.WITHDRAWN,
             name="",

@@ -37,9 +37,10 @@ class Life:
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
 
     def links(self):
-        """The manage pages that the latest mail to her leads to."""
-        hers = [mail for mail in self.mail_server.mails if mail["To"] == ADDRESS]
-        return re.findall(r"/comments/manage/[^/\s]+/", hers[-1].get_body(("plain",)).get_content())
+        """The manage pages that the mails to her lead to, the latest first."""
+        hers = [mail for mail in reversed(self.mail_server.mails) if mail["To"] == ADDRESS]
+        words = "\n".join(mail.get_body(("plain",)).get_content() for mail in hers)
+        return re.findall(r"/comments/manage/[^/\s]+/", words)
 
     @property
     def comment(self):
@@ -89,7 +90,7 @@ def _send(life, time_machine):
 
 
 def _confirm_and_lose_the_link(life):
-    (page, *_others) = life.links()
+    page = life.links()[0]
     assert life.browser.post(page).status_code == 303
     assert life.comment.confirmed_at
     assert life.browser.post("/comments/manage/", {"email": ADDRESS}).status_code == 303
@@ -117,8 +118,16 @@ def _moderate(life):
         {"email": "bob@example.org", "name": "Bob", "message": "So it does.", "parent": life.comment.pk},
     )
     assert answer.status_code == 303
-    Comment.objects.get(name="Bob").publish(by=second)
+    answer = Comment.objects.get(name="Bob")
+    answer.publish(by=second)
     life.work()
+    report = {"reason": "insult", "words": f"{NAME} ({ADDRESS}) says: {WORDS}"}
+    assert Client().post(f"/comments/{life.comment.pk}/report/", report).status_code == 303
+    notice = {"reason": "unlawful", "words": "It was a plain question.", "name": NAME, "email": ADDRESS}
+    notice["in_good_faith"] = "on"
+    assert life.browser.post(f"/comments/{answer.pk}/report/", notice).status_code == 303
+    life.work()
+    assert life.browser.post("/comments/manage/", {"email": ADDRESS}).status_code == 303
 
 
 def rows_of_all_tables():
@@ -137,7 +146,7 @@ def found_in(text):
 @pytest.mark.parametrize("log", ["plain", "json"], indirect=True)
 def test_after_erasure_no_table_and_no_line_of_the_log_holds_anything_of_her(life):
     before = {table for table, text in rows_of_all_tables() if found_in(text)}
-    assert {"comments_comment", "comments_decision", "comments_objection"} <= before
+    assert {"comments_comment", "comments_decision", "comments_objection", "comments_report"} <= before
     page = life.links()[0]
     assert life.browser.post(f"{page}erase/", {"what": "address"}).status_code == 200
     assert life.browser.get(page).status_code == 404

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from articles.pages import reader_page
 from comments.models import Comment
-from comments.personal_data import erase, held_about
+from comments.personal_data import erase, erase_address, held_about
 from comments.views.manage.link import Sent, for_link_holder, manage_page_of, to_manage_page
 
 
@@ -38,5 +38,8 @@ def erase_data(request: HttpRequest, comment: Comment, sent: Sent) -> HttpRespon
         context = {"comment": comment, "article": comment.article, "comments": of_address.count()}
         status = 200 if sent is None else 422
         return reader_page(request, "comments/manage/erase.html", context, status=status, private=True)
-    erase(of_address if what == "address" else Comment.objects.filter(pk=comment.pk))
+    if what == "address" or of_address.count() == 1:
+        erase_address(comment.email)
+    else:
+        erase(Comment.objects.filter(pk=comment.pk))
     return reader_page(request, "comments/manage/erased.html", {"what": what}, private=True)
