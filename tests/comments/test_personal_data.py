@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion, Objection
+from comments.models import Comment, Decision, Discussion, Objection, Rule
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +63,14 @@ def test_the_file_holds_everything_about_the_address_and_nobody_else(ada, make_c
     reply = make_comment(ada.article, parent=ada, name="Bob", email="bob@example.org", message="Bob's answer.")
     mine = make_comment(ada.article, email="ADA@example.org", message="Elsewhere, under another name.")
     make_comment(ada.article, email="ada+news@example.org", message="Of the same key, perhaps of somebody else.")
+    Rule.objects.create(kind="address", pattern="ada@example.org", note="For colleagues only.")
     response = client.get(link_to(ada, "data.json"))
     assert response["Content-Type"] == "application/json"
     assert response["Content-Disposition"] == 'attachment; filename="your-comments.json"'
     held = json.loads(response.content)
     assert held["address"] == "ada@example.org"
+    assert [rule["until"] for rule in held["rules"]] == [None]
+    assert "colleagues only" not in response.content.decode()
     assert [comment["number"] for comment in held["comments"]] == [ada.pk, mine.pk]
     [comment, _other] = held["comments"]
     assert (comment["message"], comment["stars"], comment["status"]) == ("Private thoughts.", 5, "published")

@@ -36,7 +36,7 @@ def _confirm(request: HttpRequest, comment: Comment) -> None:
 
 
 def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, status: int = 200) -> HttpResponse:
-    decision = comment.decisions.filter(verdict=comment.status, made_by__isnull=False).first()
+    rejection = comment.decisions.filter(verdict=Comment.Status.REJECTED, made_by__isnull=False).first()
     objection = Objection.objects.filter(comment=comment.pk).first()
     done = request.GET.get("done", "")
     context = {
@@ -47,7 +47,7 @@ def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, s
         "done": done,
         "done_words": DONE.get(done, ""),
         "what_happens_next": what_happens_next(comment),
-        "decision": decision,
+        "decision": rejection if comment.status == Comment.Status.REJECTED else None,
         "objection": objection,
         "is_editable": comment.is_editable,
         "may_object": comment.status == Comment.Status.REJECTED and objection is None,
