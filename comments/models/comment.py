@@ -347,8 +347,12 @@ class Comment(models.Model):
 
     @property
     def may_change_stars(self) -> bool:
-        gone = (Comment.Status.REJECTED, Comment.Status.WITHDRAWN)
-        return self.parent_id is None and self.status not in gone
+        return self.parent_id is None and self.may_be_answered
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether it stands among the comments, or may still come to, as far as its writer knows."""
+        return self.status not in (Comment.Status.REJECTED, Comment.Status.WITHDRAWN)
 
     def withdraw(self) -> None:
         """Take it back for ever, which only its writer does: no verdict changes that."""

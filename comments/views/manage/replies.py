@@ -14,7 +14,7 @@ from comments.views.manage.link import Sent, for_link_holder, manage_page_of, to
 @for_link_holder
 def choose_reply_mails(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
     """Ask for a mail at each reply (``mails_replies``: on), or for no more of them. Needs a confirmed address."""
-    if sent is None or comment.confirmed_at is None or comment.status == Comment.Status.WITHDRAWN:
+    if sent is None or comment.confirmed_at is None or not comment.may_be_answered:
         return redirect(manage_page_of(request))
     wanted = sent.get("mails_replies") == "on"
     Comment.objects.filter(pk=comment.pk).update(mails_replies=wanted)
