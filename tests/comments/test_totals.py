@@ -93,7 +93,7 @@ def test_truncating_the_comments_empties_the_totals(make_article, make_comment):
     article = make_article()
     make_comment(article, stars=5, status="published")
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE comments_comment")
+        cursor.execute("TRUNCATE comments_comment CASCADE")
     assert totals(article) == (0, [0, 0, 0, 0, 0])
 
 
