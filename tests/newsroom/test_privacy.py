@@ -106,7 +106,9 @@ def _moderate(life):
     assert desk.get("/admin/comments/comment/", {"q": ADDRESS, "status": "all"}).status_code == 200
     page = f"/admin/comments/comment/{life.comment.pk}/change/"
     assert WORDS in desk.get(page).text
-    desk.post(page, {"_decide": "reject", "reason": "other", "words": f"{NAME} ({ADDRESS}): {WORDS}?"})
+    seen = f"{life.comment.pk} {life.comment.version}"
+    words = f"{NAME} ({ADDRESS}): {WORDS}?"
+    desk.post(page, {"_decide": "reject", "reason": "other", "words": words, "seen": seen})
     assert life.comment.status == "rejected"
     words = {"words": f"{WORDS}! It was a plain question. {NAME}"}
     assert life.browser.post(f"{life.links()[0]}object/", words).status_code == 303
