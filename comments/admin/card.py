@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from comments.admin.suspending import rules_about
 from comments.admin.verdicts import Verdict, verdicts_open_to
-from comments.models import Comment, Rule
+from comments.models import Comment, Decision, Objection, Rule
 
 LAST_COMMENTS = 3  # of the same address, beside the one that waits
 
@@ -37,6 +37,8 @@ class Card:
     counts: dict[str, int] = field(default_factory=dict)
     earlier: list[Comment] = field(default_factory=list)
     rule: Rule | None = None  # in force about the address
+    objection: Objection | None = None
+    rejection: Decision | None = None  # what an objection is about
     next_pk: int | None = None
 
     @property
@@ -69,6 +71,11 @@ class Card:
         return self._marked(self.comment.name)
 
     @property
+    def waits_for_a_second(self) -> bool:
+        """Whether an objection is to be decided on."""
+        return bool(self.objection and not self.objection.decided_at and self.comment.status == Comment.Status.REJECTED)
+
+    @property
     def may_be_answered(self) -> bool:
         return self.comment.status in (Comment.Status.PENDING, Comment.Status.PUBLISHED)
 
@@ -95,7 +102,7 @@ def marked(text: str, found: Iterable[str]) -> SafeString:
 
 
 def cards(comments: Iterable[Comment]) -> list[Card]:
-    """A card for each comment, with the history of its commenter, in three queries however many there are."""
+    """A card for each comment, with the history of its commenter, in queries that do not grow."""
     made = [Card(comment) for comment in comments]
     for card, following in pairwise(made):
         card.next_pk = following.comment.pk
@@ -112,6 +119,14 @@ def cards(comments: Iterable[Comment]) -> list[Card]:
     for comment in newest.filter(place__lte=LAST_COMMENTS + 1).select_related("article").defer("article__body"):
         last[comment.email_key].append(comment)
     rules = rules_about(keys)
+    by_comment = {card.comment.pk: card for card in made}
+    for objection in Objection.objects.filter(comment__in=by_comment):
+        by_comment[objection.comment_id].objection = objection
+    objected_to = [pk for pk, card in by_comment.items() if card.objection]
+    if objected_to:
+        rejections = Decision.objects.filter(comment__in=objected_to, verdict=Comment.Status.REJECTED)
+        for decision in rejections.select_related("made_by").order_by("made_at", "pk"):
+            by_comment[decision.comment_id].rejection = decision  # the latest stays
     for card in made:
         if not card.comment.is_staff_reply:
             card.counts = counts[card.comment.email_key]

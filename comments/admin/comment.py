@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from comments.admin.card import cards
 from comments.admin.deciding import answer_post
+from comments.admin.objections import decide_on_objection
 from comments.admin.queue import choices, just_decided, queue_context
 from comments.admin.replying import reply
 from comments.admin.suspending import suspend
@@ -73,6 +74,8 @@ class CommentAdmin(admin.ModelAdmin):
         comment = get_object_or_404(Comment.objects.select_related("article"), pk=number(request.POST["comment"]))
         if "_reply" in request.POST:
             return reply(request, comment)
+        if "_objection" in request.POST:
+            return decide_on_objection(request, comment)
         if "_suspend" in request.POST:
             suspend(request, comment)
             return False

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from comments.admin.card import cards
 from comments.admin.published import ANSWER
-from comments.admin.search import LATE, LISTS, SearchForm, narrowed
+from comments.admin.search import LATE, LISTS, OBJECTIONS, SearchForm, narrowed
 from comments.admin.suspending import SPANS
 from comments.admin.verdicts import VERDICTS
 from comments.forms import LONGEST_MESSAGE
@@ -19,7 +19,7 @@ from comments.reasons import Reason
 
 CARDS_ON_A_PAGE = 20
 COUNTED = 10_000  # comments; of more it is only said that there are more
-COUNTED_LISTS = (Comment.Status.PENDING, LATE)
+COUNTED_LISTS = (Comment.Status.PENDING, LATE, OBJECTIONS)
 
 
 class BoundedPaginator(Paginator):

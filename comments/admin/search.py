@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
-from comments.models import Comment
+from comments.models import Comment, Objection
 
 LATE = "late"
+OBJECTIONS = "objections"
 LISTS = [
     (Comment.Status.PENDING.value, _("Waiting")),
     (LATE, _("Late")),
+    (OBJECTIONS, _("Objections")),
     (Comment.Status.PUBLISHED.value, _("Published")),
     (Comment.Status.REJECTED.value, _("Rejected")),
     (Comment.Status.SPAM.value, _("Spam")),
@@ -89,7 +91,7 @@ class SearchForm(forms.Form):
             found = found.filter(created_at__gte=_midnight(day))
         if day := wanted.get("sent_until"):
             found = found.filter(created_at__lt=_midnight(day + timedelta(days=1)))
-        waiting = self.chosen_list in (Comment.Status.PENDING, LATE)
+        waiting = self.chosen_list in (Comment.Status.PENDING, LATE, OBJECTIONS)
         return found.order_by("created_at", "pk") if waiting else found.order_by("-created_at", "-pk")
 
 
@@ -98,6 +100,8 @@ def narrowed(comments: QuerySet[Comment], chosen: str) -> QuerySet[Comment]:
     if chosen == LATE:
         target = timezone.now() - timedelta(hours=settings.MODERATION_TARGET)
         return comments.filter(status=Comment.Status.PENDING, created_at__lt=target)
+    if chosen == OBJECTIONS:
+        return comments.filter(pk__in=Objection.objects.open().values("comment"))
     return comments if chosen == "all" else comments.filter(status=chosen)
 
 

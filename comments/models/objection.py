@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -51,6 +52,27 @@ class Objection(models.Model):
                 name="objection_decided_by_somebody",
                 condition=models.Q(upheld=None, decided_at=None, decided_by=None)
                 | models.Q(upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="objection_is_decided_by_somebody_else",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.decided_by_id IS NOT NULL
+                        AND (TG_OP = 'INSERT' OR OLD.decided_by_id IS DISTINCT FROM NEW.decided_by_id)
+                        AND NEW.decided_by_id = (
+                            SELECT made_by_id FROM comments_decision
+                            WHERE comment_id = NEW.comment_id AND verdict = 'rejected'
+                            ORDER BY made_at DESC, id DESC LIMIT 1
+                        )
+                    THEN
+                        RAISE check_violation USING MESSAGE = 'Who rejected a comment may not decide on the objection.';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

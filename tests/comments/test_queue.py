@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion, Finding, Rule
+from comments.models import Comment, Decision, Discussion, Finding, Objection, Rule
 from comments.reasons import Reason
 from tests.comments.desk import QUEUE, decide, names, page_of, seen, status_of
 from tests.staff import account, signed_in
@@ -219,6 +219,55 @@ def test_an_address_is_suspended_or_banned_from_the_queue(desk, moderator, make_
     assert "Banned." in desk.get(page_of(comment)).text
 
 
+# Objections -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def objection(make_comment):
+    """Against a rejection by a colleague."""
+    comment = make_comment(name="Grace", confirmed_at=timezone.now())
+    comment.reject(by=account("Moderator"), reason=Reason.OFF_TOPIC, words="Says nothing about tides.")
+    return Objection.objects.create(comment=comment, words="It is all about tides.")
+
+
+def test_objections_stand_in_a_list_of_their_own(desk, objection, make_comment):
+    make_comment()
+    page = desk.get(QUEUE, {"list": "objections"})
+    assert names(page) == ["Grace"]
+    for shown in ("It is all about tides.", "Says nothing about tides.", "Off topic", "Publish after all"):
+        assert shown in page.text
+    assert {entry["key"]: entry["count"] for entry in page.context["lists"]}["objections"] == 1
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("upheld", "published"), ("stands", "rejected")])
+def test_a_second_moderator_decides_on_an_objection_once(desk, moderator, objection, outcome, status):
+    comment = objection.comment
+    fields = {"comment": comment.pk, "_objection": outcome, "words": "Read again."}
+    desk.post(f"{QUEUE}?list=objections", fields)
+    objection.refresh_from_db()
+    assert (objection.upheld, objection.decided_by) == (outcome == "upheld", moderator)
+    assert status_of(comment) == status
+    decision = comment.decisions.first()
+    assert (decision.made_by, decision.verdict, decision.words) == (moderator, status, "Read again.")
+    assert "Somebody decided on the objection meanwhile" in desk.post(QUEUE, fields, follow=True).text
+    assert comment.decisions.count() == 2
+    undo(desk, comment)
+    assert status_of(comment) == status
+    assert names(desk.get(QUEUE, {"list": "objections"})) == []
+
+
+def test_who_rejected_a_comment_does_not_decide_on_the_objection(objection):
+    first = objection.rejection.made_by
+    desk = signed_in(first)
+    page = desk.get(QUEUE, {"list": "objections"}).text
+    assert "Somebody else decides on it" in page
+    assert 'name="_objection"' not in page
+    assert desk.post(QUEUE, {"comment": objection.comment_id, "_objection": "upheld"}).status_code == 403
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.update(upheld=True, decided_by=first, decided_at=timezone.now())
+    assert status_of(objection.comment) == "rejected"
+
+
 # Finding --------------------------------------------------------------------------------------------------------------
 
 
@@ -255,12 +304,12 @@ def test_the_queue_is_narrowed_by_article_section_stars_and_days(desk, make_arti
 def test_the_queue_takes_the_same_queries_for_one_comment_and_for_many(desk, make_comment, django_assert_num_queries):
     make_comment()
     desk.get(QUEUE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         desk.get(QUEUE)
     for number in range(25):
         comment = make_comment(held_because=[Finding("links", "https://spam.example")], stars=number % 5 + 1)
         make_comment(email=comment.email, status="rejected")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert len(desk.get(QUEUE).context["cards"]) == 20
 
 
