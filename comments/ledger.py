@@ -29,12 +29,19 @@ _RECEIVED = """
         WHERE received_at >= %(since)s
     ) AS received GROUP BY month
 """
-# A comment counts once a month, under the last decision of that month.
+# A comment counts once a month, under the last decision of that month, unless it stood like that before the month.
 _DECIDED = """
     SELECT month, verdict, reason_code, count(*) FROM (
         SELECT DISTINCT ON (comment_id, month) *, date_trunc('month', made_at AT TIME ZONE %(zone)s)::date AS month
         FROM comments_decision WHERE made_at >= %(since)s ORDER BY comment_id, month, made_at DESC, id DESC
-    ) AS last_of_month WHERE verdict <> 'pending' GROUP BY month, verdict, reason_code
+    ) AS last_of_month
+    WHERE verdict <> 'pending' AND verdict IS DISTINCT FROM (
+        SELECT verdict FROM comments_decision AS earlier
+        WHERE earlier.comment_id = last_of_month.comment_id
+            AND earlier.made_at < month::timestamp AT TIME ZONE %(zone)s
+        ORDER BY made_at DESC, id DESC LIMIT 1
+    )
+    GROUP BY month, verdict, reason_code
 """
 # A comment waits from when it was sent, or put into the queue by the house, until a person decides on it.
 _WAITED = """

@@ -85,6 +85,17 @@ def test_the_last_decision_of_a_month_counts_and_one_that_was_undone_does_not(ma
     assert march()["published"] == 1
 
 
+def test_a_decision_that_leaves_a_comment_as_it_stood_is_not_counted_again(make_comment, moderator, at):
+    kept, rejected = make_comment(created_at=at("02-01 10:00")), make_comment(created_at=at("02-01 10:00"))
+    kept.publish(moderator)
+    rejected.reject(moderator, "insult")
+    at("03-01 10:00")
+    Decision.objects.create(comment=kept, verdict="published", words="Kept after reports", made_by=moderator)
+    Objection.objects.create(comment=rejected).decide(account("Moderator"), upheld=False)
+    assert (february()["published"], february()["rejected"]) == (1, 1)
+    assert march() == {"objections": 1}
+
+
 def test_the_wait_is_the_median_over_what_a_person_decided(make_article, make_comment, moderator, at):
     article = make_article()
     now = at("03-10 12:00")
@@ -117,7 +128,7 @@ def test_objections_count_when_they_were_made_and_as_upheld_when_that_was_decide
     objections[1].decide(second, upheld=False)
     assert february()["objections"] == 3
     assert "upheld" not in february()
-    assert (march()["upheld"], march()["published"], march()["rejected"]) == (1, 1, 1)
+    assert march() == {"upheld": 1, "published": 1}
 
 
 def test_months_are_those_of_the_site(make_comment, settings):
