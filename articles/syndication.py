@@ -45,7 +45,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=f"{correction.get_kind_display()}: {correction.article.headline}",
             link=absolute(f"{correction.article.get_absolute_url()}#corrections"),
-            description=linebreaks(correction.text, autoescape=True),
+            description=linebreaks(correction.full_text, autoescape=True),
             unique_id=lasting_identifier(f"correction-{correction.pk}", correction.made_at),
             pubdate=correction.made_at,
             updateddate=correction.made_at,

@@ -26,7 +26,7 @@ EDITOR = {
         publish_article review_article
         add_correction change_correction view_correction
         change_topic delete_image add_person change_person
-        view_page change_page
+        view_page change_page view_disclosureevent
     """,
     "comments": ANSWERS,
 }

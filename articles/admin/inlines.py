@@ -33,7 +33,7 @@ class CorrectionInline(admin.StackedInline):
     """Offered once readers have seen the article: before that there is nothing to correct in public."""
 
     model = Correction
-    fields = ["kind", "text", "made_at", "made_by"]
+    fields = ["kind", "text", "cause", "made_at", "made_by"]
     readonly_fields = ["made_at", "made_by"]
     extra = 0
 

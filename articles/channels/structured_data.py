@@ -116,5 +116,5 @@ def _correction(correction: Correction) -> dict[str, Any]:
     return {
         "@type": "CorrectionComment",
         "datePublished": correction.made_at.isoformat(),
-        "text": correction.text,
+        "text": correction.full_text,
     }

@@ -179,12 +179,18 @@ def _source(node: yaml.Node) -> dict[str, str]:
 
 
 def _correction(node: yaml.Node) -> dict[str, Any]:
-    keys = {"text": _text, "made": _moment, "kind": _one_of(Correction.Kind.values, "kind")}
+    keys = {
+        "text": _text,
+        "made": _moment,
+        "kind": _one_of(Correction.Kind.values, "kind"),
+        "cause": _one_of(Correction.Cause.values, "cause"),
+    }
     correction = _mapping(node, keys, required=("text", "made"))
     return {
         "text": correction["text"],
         "made_at": correction["made"],
         "kind": correction.get("kind") or Correction.Kind.CORRECTION,
+        "cause": correction.get("cause") or Correction.Cause.UNKNOWN,
     }
 
 

@@ -115,9 +115,13 @@ def _set_sources(article: Article, sources: list[Source]) -> None:
 def _set_corrections(article: Article, corrections: list[Correction]) -> None:
     """Those that staff made at the desk carry a name, and stay."""
     imported = article.corrections.filter(made_by=None)
-    before = {(correction.kind, correction.text, correction.made_at): correction for correction in imported}
+
+    def said(correction: Correction) -> tuple[Any, ...]:
+        return correction.kind, correction.text, correction.cause, correction.made_at
+
+    before = {said(correction): correction for correction in imported}
     for correction in corrections:
-        if before.pop((correction.kind, correction.text, correction.made_at), None) is None:
+        if before.pop(said(correction), None) is None:
             correction.article = article
             correction.save()
     for correction in before.values():

@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from articles.body import BodyField, clean_body
 from articles.disclosure import SEPARATOR, AiUse, Level, ReviewScope, condition_for_level, derive_level, text_digest
 from articles.models.article_triggers import ARTICLE_TRIGGERS
+from articles.models.disclosure_log import ARTICLE_LOG
 from articles.models.states import HasStates
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
@@ -222,7 +223,7 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("An article cannot have been updated before it was published."),
             ),
         ]
-        triggers = ARTICLE_TRIGGERS
+        triggers = [*ARTICLE_TRIGGERS, *ARTICLE_LOG]
 
     def __str__(self) -> str:
         return self.headline
