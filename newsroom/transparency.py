@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles import disclosure_figures
 from articles.pages import public_answer, read_only, reader_page
 from comments import ledger
 
@@ -28,7 +29,10 @@ class Section(NamedTuple):
     rows: Callable[[Figures], list[tuple[str, str, bool]]]
 
 
-SECTIONS = [Section("comments", _("Comments"), ledger.months, ledger.rows)]
+SECTIONS = [
+    Section("comments", _("Comments"), ledger.months, ledger.rows),
+    Section("articles", _("Articles"), disclosure_figures.months, disclosure_figures.rows),
+]
 
 
 @read_only

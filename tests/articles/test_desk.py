@@ -147,13 +147,19 @@ def test_bylines_sources_topics_and_corrections_are_written_on_the_same_page(des
     assert article.sources.get().title == "Tide tables"
     press(desk, article, "publish")
     article.refresh_from_db()
-    press(desk, article, "save", **formset("corrections", {"kind": "correction", "text": "It was the other moon."}))
-    assert article.corrections.get().made_by == editor
+    press(
+        desk,
+        article,
+        "save",
+        **formset("corrections", {"kind": "correction", "text": "It was the other moon.", "cause": "ai"}),
+    )
+    correction = article.corrections.get()
+    assert (correction.made_by, correction.cause) == (editor, "ai")
 
 
 def test_a_draft_takes_no_corrections(desk, write):
     article = write()
-    press(desk, article, "save", **formset("corrections", {"kind": "correction", "text": "Too early."}))
+    press(desk, article, "save", **formset("corrections", {"kind": "correction", "text": "Too early.", "cause": "ai"}))
     assert not article.corrections.exists()
 
 

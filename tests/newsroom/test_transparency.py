@@ -201,7 +201,7 @@ def test_the_page_shows_two_years_and_the_files_show_all(client):
         for year in range(2020, 2030)
         for month in range(1, 13)
     )
-    assert client.get("/transparency/").text.count("<table") == 24
+    assert client.get("/transparency/").text.count("<table") == 2 * 24
     assert len(client.get("/transparency.json").json()["months"]) == 121
     assert client.get("/transparency.csv").text.count("\n") == 121
 
@@ -220,27 +220,29 @@ def test_files_and_page_agree(client, make_comment, moderator):
     (month,) = client.get("/transparency.json").json()["months"]
     assert (month["month"], month["is_over"]) == ("2030-03", False)
     lines = list(csv.DictReader(io.StringIO(client.get("/transparency.csv").text)))
-    assert {line["figure"]: int(line["value"]) for line in lines} == month["comments"]
-    assert {(line["month"], line["section"]) for line in lines} == {("2030-03", "comments")}
+    for section in ("comments", "articles"):
+        figures = {line["figure"]: int(line["value"]) for line in lines if line["section"] == section}
+        assert figures == month[section] != {}
+    assert {(line["month"], line["section"]) for line in lines} == {("2030-03", "comments"), ("2030-03", "articles")}
 
 
 def test_any_number_of_comments_and_months_takes_the_same_queries(
     client, make_article, make_comment, moderator, at, django_assert_num_queries
 ):
     client.get("/transparency/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get("/transparency/")
     article = make_article()
     for month in range(1, 4):
         for _ in range(3):
             make_comment(article, created_at=at(f"{month:02}-10 10:00")).reject(moderator, "insult")
     ledger.keep_closed_months()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get("/transparency/")
 
 
 def test_a_site_where_nothing_has_happened_yet_says_so_in_zeros(client):
     page = client.get("/transparency/").text
     assert "March 2030" in page
-    assert page.count("<td>0</td>") == 6
+    assert page.count("<td>0</td>") == 6 + 7
     assert Decision.objects.count() == 0
