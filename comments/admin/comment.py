@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from comments.admin.card import cards
 from comments.admin.deciding import answer_post
+from comments.admin.notices import notices
 from comments.admin.objections import decide_on_objection
 from comments.admin.queue import choices, just_decided, queue_context
 from comments.admin.replying import reply
@@ -36,6 +38,16 @@ class CommentAdmin(admin.ModelAdmin):
         return False
 
     # The pages --------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        notices_url = path("notices/", self.admin_site.admin_view(self.notices_view), name="comments_notices")
+        return [notices_url, *super().get_urls()]
+
+    def notices_view(self, request: HttpRequest) -> HttpResponse:
+        """How the moderator hears of what waits."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return notices(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue across all articles. Every form on it posts to its own address."""

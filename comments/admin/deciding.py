@@ -53,7 +53,8 @@ def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str,
     reasons = {"reason": reason} if verdict is REJECT else {}
     with transaction.atomic():
         comments = Comment.objects.filter(pk__in=versions).order_by("pk").select_for_update()
-        fresh, changed = [], []
+        fresh: list[Comment] = []
+        changed: list[Comment] = []
         for comment in comments:
             (fresh if comment.version == versions[comment.pk] else changed).append(comment)
         as_seen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])

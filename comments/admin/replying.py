@@ -16,7 +16,7 @@ def reply(request: HttpRequest, comment: Comment) -> bool:
         raise PermissionDenied
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["message"][0])
+        messages.error(request, str(form.errors["message"][0]))
     elif comment.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED) or not version_is(request, comment):
         messages.warning(request, _("The comment changed meanwhile. Please read it again. Nothing was published."))
     elif comment.answer(form.cleaned_data["message"], by=request.user) is None:

@@ -1,9 +1,10 @@
 """Suspending or banning whoever wrote a comment: a rule about the address, for a time or for good."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
@@ -27,6 +28,7 @@ def suspend(request: HttpRequest, comment: Comment) -> None:
     days = request.POST["_suspend"]
     if not request.user.has_perm("comments.add_rule") or days not in dict(SPANS) or not comment.email:
         raise PermissionDenied
+    moderator = cast(User, request.user)
     until = None if days == FOR_GOOD else timezone.now() + timedelta(days=int(days))
     Rule.objects.update_or_create(
         kind=Rule.Kind.ADDRESS,
@@ -35,7 +37,7 @@ def suspend(request: HttpRequest, comment: Comment) -> None:
         create_defaults={
             "effect": Rule.Effect.REFUSE,
             "until": until,
-            "made_by": request.user,
+            "made_by": moderator,
             "note": _("For comment %(number)d.") % {"number": comment.pk},
         },
     )

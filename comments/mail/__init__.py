@@ -2,6 +2,7 @@
 
 from comments.mail.decision import send_decision
 from comments.mail.links import send_links
+from comments.mail.notice import tell_moderators
 from comments.mail.receipt import send_receipt
 from comments.mail.reply import send_reply_notice
 from comments.mail.report import send_report_decision, send_report_receipt
@@ -13,4 +14,5 @@ __all__ = [
     "send_reply_notice",
     "send_report_decision",
     "send_report_receipt",
+    "tell_moderators",
 ]

@@ -6,6 +6,7 @@ from comments.models.finding import Finding, HeldBecause
 from comments.models.ledger_month import GoneComment, LedgerMonth
 from comments.models.link_request import LinkRequest
 from comments.models.network_key import NetworkKey, network_of
+from comments.models.notice_preference import NoticePreference
 from comments.models.objection import Objection
 from comments.models.rate_count import RateCount
 from comments.models.rating_quarantine import RatingQuarantine
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerMonth",
     "LinkRequest",
     "NetworkKey",
+    "NoticePreference",
     "Objection",
     "PublishedComment",
     "RateCount",

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article, OldAddress
 from comments.forms import CommentForm
-from comments.mail import send_receipt
+from comments.mail import send_receipt, tell_moderators
 from comments.models import Comment, NetworkKey, network_of
 from comments.policy import apply_policy
 from comments.signed_links import own_comment_url
@@ -88,6 +88,8 @@ def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResp
         comment.save()
         apply_policy(comment)
         send_receipt.enqueue(comment.pk)
+        if comment.status == Comment.Status.PENDING:
+            tell_moderators()
     return _show_to_its_writer(comment)
 
 

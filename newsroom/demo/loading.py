@@ -1,7 +1,7 @@
 """The way of the demo content into an empty database: the importer's, the models' and the desk's own verbs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -107,7 +107,12 @@ def _leave(article: Article, words: dict[str, Any], parent: Comment | None = Non
         created_at=sent_at,
         confirmed_at=sent_at + timedelta(minutes=5) if words.get("confirmed", True) else None,
     )
-    decide = {"published": comment.publish, "rejected": comment.reject, "spam": comment.mark_spam}.get(status)
+    verbs: dict[str, Callable[..., None]] = {
+        "published": comment.publish,
+        "rejected": comment.reject,
+        "spam": comment.mark_spam,
+    }
+    decide = verbs.get(status)
     if decide:
         decide(**{key: words[key] for key in ("reason", "words") if key in words})
     return comment
