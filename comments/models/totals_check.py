@@ -136,7 +136,7 @@ def _repair_at_once(article: int) -> None:
     """OperationalError where another transaction holds a comment that has to change."""
     names = [f"comments.Comment:{trigger.name}" for trigger in TOTALS_TRIGGERS]
     misjudged = f"SELECT id FROM ({_ROWS}) AS comment WHERE rating_counts <> should_count"
-    with connection.cursor() as cursor, pgtrigger.ignore(*names):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT FROM comments_discussion WHERE article_id = %s FOR UPDATE", [article])
         cursor.execute(
             f"SELECT id, rating_counts FROM comments_comment WHERE id IN ({misjudged}) ORDER BY id FOR UPDATE NOWAIT",
@@ -144,11 +144,12 @@ def _repair_at_once(article: int) -> None:
         )
         wrong = cursor.fetchall()
         # First those that must not count: of one address and article, the constraint lets one count.
-        for counts in (True, False):
-            cursor.execute(
-                "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
-                [not counts, [pk for pk, counts_now in wrong if counts_now is counts]],
-            )
+        with pgtrigger.ignore(*names):
+            for counts in (True, False):
+                cursor.execute(
+                    "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
+                    [not counts, [pk for pk, counts_now in wrong if counts_now is counts]],
+                )
         cursor.execute(
             f"UPDATE comments_discussion SET ({', '.join(FIGURES)}) = (SELECT {_COUNTED} FROM ({_ROWS}) AS comment)"
             " WHERE article_id = %s",
