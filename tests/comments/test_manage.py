@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion, Finding, Objection
+from comments.models import Comment, Decision, Discussion, Finding, Objection, Rule
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +208,16 @@ def test_an_edit_does_not_bring_back_spam(make_comment, edit, settings):
     assert edit(comment, "Harmless.").status_code == 303
     comment.refresh_from_db()
     assert (comment.status, comment.message) == ("spam", "Harmless.")
+
+
+def test_an_edit_from_a_banned_address_does_not_slip_through(make_comment, edit, client, link_to, settings):
+    settings.COMMENTS_MODERATION, settings.SPAM_CHECKS = "open", ["rules"]
+    comment = make_comment(email="ada@example.org", status="published")
+    Rule.objects.create(kind="address", pattern="ada@example.org", effect="refuse")
+    assert edit(comment, "Harmless words.").status_code == 303
+    comment.refresh_from_db()
+    assert comment.status == "spam"
+    assert "A moderator reads it before others can see it." in client.get(link_to(comment)).text
 
 
 # Stars ---------------------------------------------------------------------------------------------------------------

@@ -163,7 +163,10 @@ def test_no_line_of_the_log_holds_a_signed_link(make_comment, client, settings):
     client.get(link)
     client.put(link)
     client.post(link)
+    for below in ("edit/", "stars/", "reply-mails/", "object/", "withdraw/", "data.json", "erase/"):
+        client.post(f"{link}{below}", {"rating": "9"}, headers={"Origin": "https://elsewhere.example"})
+    client.get(f"/comments/unsubscribe/{signature}/")
     logging.getLogger("django.request").error("Internal Server Error: %s", link)
     handler.setStream(before)
-    assert log.getvalue().count("/comments/manage/…/") == 4
+    assert log.getvalue().count("/comments/manage/…/") == 11
     assert signature not in log.getvalue()
