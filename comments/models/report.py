@@ -46,6 +46,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
             count = open_ones.filter(comment__in=shown).answer(Report.Outcome.KEPT)
             return count + open_ones.filter(comment__in=gone).answer(Report.Outcome.REMOVED)
 
+    def open_again(self) -> int:
+        """Open those that were answered a moment ago, as the decision was taken back."""
+        just_answered = self.filter(answered_at__gte=timezone.now() - TAKEN_BACK_WITHIN)
+        return just_answered.update(outcome="", answered_at=None)
+
     def answer(self, outcome: str) -> int:
         reports = list(self.open().select_for_update(of=("self",)).select_related("comment__article"))
         Report.objects.filter(pk__in=[report.pk for report in reports]).update(
@@ -157,8 +162,7 @@ def _answer_by_verdict(sender: Any, decisions: list[Decision], **kwargs: Any) ->
     by_people = [decision for decision in decisions if decision.made_by_id]
     taken_back = [decision.comment_id for decision in by_people if decision.verdict == Comment.Status.PENDING]
     if taken_back:
-        just_answered = Report.objects.filter(answered_at__gte=timezone.now() - TAKEN_BACK_WITHIN)
-        just_answered.filter(comment__in=taken_back).update(outcome="", answered_at=None)
+        Report.objects.filter(comment__in=taken_back).open_again()
     for verdict, outcome in outcomes.items():
         ids = [decision.comment_id for decision in by_people if decision.verdict == verdict]
         if ids:

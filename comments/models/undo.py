@@ -11,6 +11,7 @@ from django.utils import timezone
 from comments.models.comment import Comment
 from comments.models.decision import Decision
 from comments.models.objection import Objection
+from comments.models.report import Report
 
 UNDO_LASTS = timedelta(minutes=1)
 
@@ -59,4 +60,5 @@ def undo(account: Any, comment_ids: list[int]) -> int:
             )
             for decision in decisions
         )
+        Report.objects.filter(comment__in=[decision.comment_id for decision in decisions]).open_again()
     return len(decisions)

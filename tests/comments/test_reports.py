@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion, Report
+from comments.models.undo import undo
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +315,14 @@ def test_who_reported_what_stays_hears_that_it_stays(comment, report, send_mail)
     Report.objects.all().keep_comments(by=account("Moderator"))
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         assert any("The comment stays" in mail.body for mail in send_mail())
+
+
+def test_undoing_a_verdict_opens_the_reports_again(comment, report):
+    report()
+    moderator = account("Moderator")
+    comment.reject(by=moderator, reason="insult")
+    assert undo(moderator, [comment.pk]) == 1
+    assert Report.objects.open().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
