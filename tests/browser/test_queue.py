@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from comments.models import Comment, Finding
+from comments.models import Comment, Finding, Objection
 from tests.staff import account
 
 QUEUE = "/admin/comments/comment/"
@@ -154,7 +154,11 @@ def test_the_queue_is_accessible_and_fits(new_page, waiting, sign_in, assert_acc
     page.keyboard.press("r")
     for details in page.locator("[data-card] details").all():
         details.evaluate("details => { details.open = true; }")
-    for address in (None, f"{QUEUE}?list=rejected&q=nobody", f"{QUEUE}{waiting[0].pk}/change/"):
+    rejected = waiting[3]
+    rejected.reject(by=account("Moderator"), reason="off_topic")
+    Objection.objects.create(comment=rejected, words="It is about tides.")
+    addresses = ("?list=objections", "?list=rejected&q=nobody", f"{waiting[0].pk}/change/", "notices/")
+    for address in (None, *(f"{QUEUE}{address}" for address in addresses)):
         if address:
             page.goto(address)
         page.wait_for_load_state("networkidle")
