@@ -135,14 +135,15 @@ class RatingQuarantine(models.Model):
 
     def _decide(self, outcome: str, by: Any) -> None:
         with transaction.atomic():
-            discussion = Discussion.objects.select_for_update().get(pk=self.discussion_id)
             self.ended_at = self.ended_at or timezone.now()
             self.outcome, self.decided_by = outcome, by
             self.save()
             if outcome == self.Outcome.SET_ASIDE:
-                sent = _counted(discussion.pk).filter(created_at__range=(self.began_at, self.ended_at))
+                sent = _counted(self.discussion_id).filter(created_at__range=(self.began_at, self.ended_at))
                 sent.update(set_aside=self)
             else:
                 Comment.objects.filter(set_aside=self).update(set_aside=None)
+            # Comments before their discussion, as every writer locks them, so that nobody waits in a circle.
+            discussion = Discussion.objects.select_for_update().get(pk=self.discussion_id)
             if not RatingQuarantine.objects.open().filter(discussion=discussion).exists():
                 Discussion.objects.filter(pk=discussion.pk).update(frozen_star_counts=None)
