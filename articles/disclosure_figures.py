@@ -1,7 +1,7 @@
 """How articles were made, month by month, in numbers: from the disclosure log and the corrections that readers see."""
 # ruff: noqa: S608 (the SQL is put together from constants, never from what anybody sends)
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -40,7 +40,7 @@ def months() -> dict[date, dict[str, int]]:
     Keys of a month: those of ``LEVELS``, ``voided_reviews``, and ``corrections.`` with the key of each cause.
     """
     by_month: dict[date, dict[str, int]] = {}
-    values = {"zone": timezone.get_current_timezone_name(), "now": timezone.now()}
+    values: dict[str, str | datetime] = {"zone": timezone.get_current_timezone_name(), "now": timezone.now()}
     with connection.cursor() as cursor:
         for statement in (_PUBLISHED, _VOIDED):
             cursor.execute(statement, values)

@@ -45,7 +45,7 @@ class ArticleForm(ProposedSlug):
         help_text=_("A draft may leave this open. To publish, it has to be stated."),
     )
     less_ai_reason = forms.CharField(
-        label=_("Why less AI than stated before?"),
+        label=_("Why less AI?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         required=False,

@@ -94,7 +94,7 @@ class DisclosureEvent(models.Model):
 
     class Meta:
         verbose_name = _("entry of the disclosure log")
-        verbose_name_plural = _("disclosure log")
+        verbose_name_plural = _("entries of the disclosure log")
         ordering = ["-number"]
         default_permissions = ["view"]
         indexes = [

@@ -106,6 +106,22 @@ def test_opening_and_saving_a_checked_article_keeps_its_check(page, site, sign_i
     assert article.reviewed_by == editor.person
 
 
+def test_an_editor_reads_in_the_log_why_less_ai_is_stated_than_before(page, site, sign_in, check, make_article):
+    editor = account("Editor")
+    article = make_article(ai_use="generated", created_by=account("Reporter"))
+    article.review(by=editor.person, scope=["facts", "sources"])
+    article.save()
+    sign_in(page, editor)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.get_by_label("People wrote it, AI changed the text").check()
+    page.get_by_label("Why less AI?").fill("It was a rewrite.")
+    check(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Disclosure log").click()
+    expect(page.get_by_text("It was a rewrite.")).to_be_visible()
+    check(page)
+
+
 def test_a_moderator_publishes_from_the_queue_and_a_reader_sees_the_comment(
     page, new_page, site, sign_in, check, make_article, make_comment
 ):
