@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Django's command line, with the embedded database around it where no DATABASE_URL is set."""
 
+import errno
 import sys
 
 from django.core.management import execute_from_command_line
@@ -16,6 +17,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except EmbeddedPostgresError as error:
         sys.exit(str(error))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        sys.exit("The disk is full: make room, then run the command again.")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles.channels.article_page import article_page
 from articles.models import Article
+from articles.pages import read_only
 
 LIFETIME = timedelta(days=7)
 _signer = signing.TimestampSigner(salt="articles.preview")
@@ -31,7 +31,7 @@ def preview_page(request: HttpRequest, article: Article) -> HttpResponse:
     return response
 
 
-@require_safe
+@read_only
 def preview(request: HttpRequest, signed: str) -> HttpResponse:
     """Answers to a signed address: the draft, or the article once it is public; 404 where it expired or is forged."""
     try:

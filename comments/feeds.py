@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import linebreaks, urlize
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
@@ -12,6 +12,7 @@ from articles.channels.feeds import Feed, lasting_identifier
 from articles.models import Article
 from articles.pages import read_only
 from articles.syndication import ENTRIES, feed_answer
+from comments.links import linked
 from comments.models import Comment, Discussion
 from comments.models.comment import CommentQuerySet
 
@@ -57,7 +58,7 @@ def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: 
         feed.add_item(
             title=_("%(name)s on “%(headline)s”") % {"name": comment.name, "headline": comment.article.headline},
             link=absolute(comment.get_absolute_url()),
-            description=linebreaks(urlize(comment.message, nofollow=True, autoescape=True)),
+            description=linebreaks(linked(comment.message)),
             author_name=comment.name,
             unique_id=lasting_identifier(f"comment-{comment.pk}", comment.created_at),
             pubdate=comment.created_at,

@@ -23,6 +23,8 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
         if request.path == "/healthz":
             return _plain("ok")
         if request.path == "/readyz" and settings.SESSION_COOKIE_NAME not in request.COOKIES:

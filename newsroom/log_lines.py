@@ -6,7 +6,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-_SIGNED = re.compile(r"(/(?:comments/(?:manage|unsubscribe)|preview)/)[^/?#\s]+")
+_SIGNED = re.compile(r"(/(?:comments/(?:manage|unsubscribe)|preview)/|[?&]comment=)[^/?#&\s]+")
 _EMAIL = re.compile(r"[^\s@<>()\[\]{}\"'=,;:]+@[^\s@<>()\[\]{}\"'=,;:]+")
 # gunicorn names the client that sent what is no HTTP.
 _NETWORK = re.compile(r"(\bip=)\S+?(?=:?\s|$)")

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, register_converter
-from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from articles.pages import read_only
 
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -23,7 +24,7 @@ class PictureNameConverter:
         return value
 
 
-@require_safe
+@read_only
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture. Caches may keep it for ever, since a name is never given to another picture."""
     response = serve(request, name, document_root=str(settings.MEDIA_ROOT))

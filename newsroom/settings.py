@@ -235,7 +235,7 @@ if CAPTCHA_PROVIDER == "recaptcha" and not (RECAPTCHA_PUBLIC_KEY and RECAPTCHA_P
     )
 ALTCHA_HMAC_KEY = hashlib.sha256(f"altcha {SECRET_KEY}".encode()).hexdigest()
 ALTCHA_JS_URL = "altcha/altcha.min.js"
-# What a page with the comment form may load for its check, and no other directive changes.
+# What a page with the comment form may load for its check, beyond the policy of every page.
 CAPTCHA_SOURCES = {
     "recaptcha": {
         "script-src": [f"https://{RECAPTCHA_DOMAIN}/recaptcha/", "https://www.gstatic.com/recaptcha/"],
@@ -247,8 +247,6 @@ CAPTCHA_SOURCES = {
     },
     "none": {},
 }
-for directive, sources in CAPTCHA_SOURCES[CAPTCHA_PROVIDER].items():
-    CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, []).extend(sources)
 COMMENTS_MODERATION = env.choice("COMMENTS_MODERATION", ["all", "confirmed", "trusted", "open"], "all")
 COMMENTS_RATE = env.number("COMMENTS_RATE", 20)
 RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)

@@ -104,6 +104,10 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
     def _may_write(self, request: HttpRequest, article: Article | None) -> bool:
         return self.has_change_permission(request, article) if article else self.has_add_permission(request)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new article starts empty: what an address names may not be there."""
+        return {}
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ def article_page(
     """
     context = {
         "article": article,
-        "structured_data": structured_data(article),
+        "structured_data": "" if context.get("is_preview") else structured_data(article),
         "disclosure_meta": _disclosure_meta(article, with_readers_words=with_readers_words),
         "disclosure_attribute": settings.AI_DISCLOSURE_ATTRIBUTE,
         **context,

@@ -9,10 +9,10 @@ import altcha
 from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 from django_altcha import AltchaField as BaseAltchaField
 from django_altcha import get_hmac_key
 
+from articles.pages import read_only
 from comments.captcha.verdict import Verdict
 from comments.models import SpentChallenge
 
@@ -56,7 +56,7 @@ class AltchaField(BaseAltchaField):
         return Verdict.PERSON if SpentChallenge.objects.spend(solution["challenge"]) else Verdict.REFUSED
 
 
-@require_safe
+@read_only
 def challenge(request: HttpRequest) -> HttpResponse:
     """A fresh puzzle, as JSON of the shape that the Altcha script asks for."""
     options = altcha.ChallengeOptions(

@@ -1,8 +1,10 @@
 from datetime import datetime
 
 from django import template
+from django.utils.safestring import SafeString
 
 from articles.models import Article, Correction
+from comments.links import linked as linked_text
 from comments.models import Comment
 from comments.text import beginning_and_rest
 
@@ -13,6 +15,12 @@ register = template.Library()
 def folded(message: str) -> tuple[str, str]:
     """What stays in sight of a message, and the rest that unfolds; the rest is empty where it is short."""
     return beginning_and_rest(message)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """text with its addresses of pages as links; escaped."""
+    return linked_text(text)
 
 
 @register.filter

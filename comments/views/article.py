@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from articles.channels.article_page import article_page as whole_page
 from articles.models import Article
 from articles.pages import read_only, reader_page
+from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.models.comment import CommentQuerySet, prefetch_first_replies
@@ -38,6 +39,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return for_its_writer_only(article_page(request, article, CommentForm(), own_comment=own))
 
 
+@allows_captcha
 def article_page(
     request: HttpRequest, article: Article, form: CommentForm, *, own_comment: Comment | None = None, status: int = 200
 ) -> HttpResponse:

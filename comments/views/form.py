@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from articles.models import Article
 from articles.pages import read_only, reader_page
+from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.spam.form import form_token
@@ -39,6 +40,7 @@ def new_comment(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, article, CommentForm(reply_to=reply_to))
 
 
+@allows_captcha
 def form_page(request: HttpRequest, article: Article, form: CommentForm, *, status: int = 200) -> HttpResponse:
     """form without its article, under the comment that it answers, if any."""
     form.initial["token"] = form_token(article.pk)

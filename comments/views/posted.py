@@ -48,7 +48,7 @@ def posted_form(request: HttpRequest) -> tuple[QueryDict, str]:
         fault = _("Your text arrived in an encoding that we do not read. Please look it over and send it again.")
     if request.content_type == MULTIPART:
         boundary = (request.content_params or {}).get("boundary", "")
-        if f"--{boundary}--".encode() not in body:
+        if f"--{boundary}--".encode("utf-8", "replace") not in body:
             raise BadRequest("The form broke off.")
         request.encoding = "utf-8"
         return request.POST, fault
@@ -61,7 +61,7 @@ def _whole_body(request: HttpRequest) -> bytes:
         body = request.body
     except (ValueError, UnreadablePostError) as fault:
         raise BadRequest("The request broke off.") from fault
-    if len(body) != announced:
+    if len(body) != announced or "Transfer-Encoding" in request.headers:
         raise BadRequest("The request broke off.")
     return body
 

@@ -1,7 +1,6 @@
 """The check against machines: solved in a real browser, fetched late, and never the only way to say something."""
 
 import re
-from copy import deepcopy
 
 import pytest
 from playwright.sync_api import expect
@@ -35,13 +34,9 @@ def article(make_article):
 
 @pytest.fixture
 def use_provider(settings):
-    """Sets the provider as the environment would, with what its pages may load."""
+    """Sets the provider as the environment would."""
 
     def use(provider):
-        policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
-        for directive, sources in settings.CAPTCHA_SOURCES[provider].items():
-            policy["DIRECTIVES"].setdefault(directive, []).extend(sources)
-        settings.CONTENT_SECURITY_POLICY = policy
         settings.CAPTCHA_PROVIDER = provider
 
     return use

@@ -129,6 +129,7 @@ def test_what_is_no_form_is_told_to_be_one(send, content_type, body):
         ("multipart/form-data; boundary=", parts(**WHOLE)),
         ("multipart/form-data; boundary=" + "x" * 500, parts(**WHOLE)),
         ("multipart/form-data; boundary=\xe4", parts(**WHOLE)),
+        ("multipart/form-data; boundary*=utf-7''%2B2AA-", parts(**WHOLE)),
         (MULTIPART, b""),
         (MULTIPART, b"garbage"),
         (MULTIPART, parts(**WHOLE)[:-40]),

@@ -118,3 +118,12 @@ def test_behind_tls_the_browser_is_told_to_stay_there_and_cookies_do(settings, m
 
 def test_in_the_clear_nothing_is_promised_about_tls(client, make_article):
     assert "Strict-Transport-Security" not in client.get(make_article().get_absolute_url())
+
+
+def test_only_a_page_with_the_comment_form_allows_what_its_check_needs(make_article, settings, static_client):
+    settings.CAPTCHA_PROVIDER = "altcha"
+    article = make_article()
+    for address in (article.get_absolute_url(), f"{article.get_absolute_url()}comments/new/"):
+        assert "blob:" in policy(static_client.get(address))["worker-src"], address
+    for address in ("/", "/admin/login/", "/no/such/page/"):
+        assert "worker-src" not in policy(static_client.get(address)), address
