@@ -30,18 +30,13 @@ def pytest_unconfigure(config):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit are followed by emptying all tables: here, and nowhere else, the log may be emptied."""
     from django.db import connection
-    from django.db.backends.signals import connection_created
 
     from articles.models import DisclosureEvent
 
     trigger = next(each for each in DisclosureEvent._meta.triggers if each.name == "disclosure_event_is_not_emptied")
-    ignored = f"{{{trigger.get_pgid(DisclosureEvent)}}}"
-
-    def let_the_log_be_emptied(connection, **kwargs):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pgtrigger.ignore', %s, false)", [ignored])
-
-    connection_created.connect(let_the_log_be_emptied, weak=False)
+    # What a connection starts with outlasts every RESET, and needs no right over the database.
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    options["options"] = f"-c pgtrigger.ignore={{{trigger.get_pgid(DisclosureEvent)}}}"
     with django_db_blocker.unblock():
         connection.close()
 

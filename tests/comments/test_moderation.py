@@ -174,7 +174,7 @@ def test_odd_fields_are_refused_and_never_a_fault(desk, make_comment, odd):
         for address in (QUEUE, page_of(comment)):
             assert desk.post(address, fields).status_code in (302, 403, 404)
     for name in ("q", "list", "section", "stars", "sent_from", "sent_until", "article", "page"):
-        assert desk.get(QUEUE, {name: odd}).status_code == 200
+        assert desk.get(QUEUE, {name: odd}).status_code == (400 if "\0" in odd else 200)
     assert desk.get(f"{QUEUE}{'9' * 40}/change/").status_code == 404
     assert status_of(comment) == "pending"
 
