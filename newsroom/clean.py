@@ -10,7 +10,15 @@ import sys
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA = os.path.join(PROJECT, "var")
-CACHES = (".venv", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", os.path.join("var", "static"))
+CACHES = (
+    ".venv",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    os.path.join("var", "static"),
+    os.path.join(".ci", "tools", "node_modules"),
+)
 
 
 def main():
@@ -19,7 +27,7 @@ def main():
     for name in CACHES:
         shutil.rmtree(os.path.join(PROJECT, name), ignore_errors=True)
     for parent, directories, _ in os.walk(PROJECT):
-        for name in [name for name in directories if name in ("__pycache__", ".git", "var")]:
+        for name in [name for name in directories if name in ("__pycache__", ".git", "node_modules", "var")]:
             directories.remove(name)
             if name == "__pycache__":
                 shutil.rmtree(os.path.join(parent, name), ignore_errors=True)
