@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import policy_pages, preview, sitemap, syndication, views
+from articles import policy_pages, preview, search, sitemap, syndication, views
 from articles.models import Page
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<slug:slug>/", views.person, name="person"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("search/", search.search, name="search"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("robots.txt", sitemap.robots, name="robots"),

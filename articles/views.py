@@ -1,5 +1,7 @@
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -16,7 +18,7 @@ CARDS_ON_A_PAGE = 20
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def numbered_page(request: HttpRequest, rows: QuerySet) -> Page:
+def numbered_page(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> Page:
     """The page of rows that ``?page=`` asks for; 404 where there is none."""
     number = request.GET.get("page", "1")
     paginator = Paginator(rows, CARDS_ON_A_PAGE)

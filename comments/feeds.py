@@ -54,7 +54,9 @@ def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: 
         author_link=absolute("/"),
         feed_url=absolute(request.path),
     )
-    for comment in comments.newest_first().select_related("article").defer("article__body")[:ENTRIES]:
+    for comment in (
+        comments.newest_first().select_related("article").defer("article__body", "article__search")[:ENTRIES]
+    ):
         feed.add_item(
             title=_("%(name)s on “%(headline)s”") % {"name": comment.name, "headline": comment.article.headline},
             link=absolute(comment.get_absolute_url()),

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
@@ -18,6 +19,7 @@ from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
 from articles.disclosure import SEPARATOR, AiUse, Level, ReviewScope, condition_for_level, derive_level, text_digest
+from articles.full_text import search_column
 from articles.models.article_triggers import ARTICLE_TRIGGERS
 from articles.models.disclosure_log import ARTICLE_LOG
 from articles.models.states import HasStates
@@ -93,6 +95,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ArticleQuerySet:
+        """Without the search column: it is as long as the text, and only PostgreSQL reads it."""
+        return super().get_queryset().defer("search")
+
+
 class Article(HasStates, models.Model):
     """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
 
@@ -165,18 +173,21 @@ class Article(HasStates, models.Model):
     modified_at = models.DateTimeField(_("modified at"), default=timezone.now, editable=False)
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
+    search = search_column()
 
-    history = HistoricalRecords(excluded_fields=["imported_digest", "modified_at", "version"])
-    objects = ArticleQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["imported_digest", "modified_at", "version", "search"])
+    objects = ArticleManager()
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        base_manager_name = "objects"
         permissions = [
             ("publish_article", _("Can publish, schedule and withdraw articles")),
             ("review_article", _("Can record that an article was checked")),
         ]
         indexes = [
+            GinIndex(fields=["search"], name="article_search"),
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),

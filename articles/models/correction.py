@@ -20,7 +20,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return (
             self.filter(article__published_at__lte=timezone.now(), article__withdrawn_at=None)
             .select_related("article")
-            .defer("article__body", "article__ai_note")
+            .defer("article__body", "article__search", "article__ai_note")
         )
 
     def causes_by_month(self) -> dict[date, dict[str, int]]:

@@ -18,6 +18,7 @@ def ways_it_was_made(context: Context) -> dict[str, Any]:
     section = context.get("section")
     feed = reverse("section_feed_atom", args=[section.slug]) if section else reverse("feed_atom")
     return {
+        "request": request,
         "levels": LEVELS.values(),
         "chosen": chosen,
         "feed": f"{feed}?made={chosen.key}" if chosen else feed,

@@ -6,7 +6,7 @@ from django.template import Context
 
 register = template.Library()
 
-CHOICES = ("made", "order", "stars")  # what a reader can choose of a list, in its address
+CHOICES = ("q", "section", "made", "order", "stars")  # what a reader can choose of a list, in its address
 
 
 @register.filter
@@ -17,9 +17,13 @@ def page_numbers(page: Page) -> list[int | None]:
 
 
 @register.simple_tag(takes_context=True)
+def list_address(context: Context, **changes: str | int | None) -> str:
+    """The address of the same list as the reader chose it, but for changes; by default its first page."""
+    query = {choice: context["request"].GET.get(choice) for choice in CHOICES} | changes
+    return "?" + urlencode({name: value for name, value in query.items() if value}) if any(query.values()) else "."
+
+
+@register.simple_tag(takes_context=True)
 def page_address(context: Context, number: int) -> str:
     """The address of another page of the same list, as the reader chose it; the first one has no number in it."""
-    query = {choice: context["request"].GET.get(choice) for choice in CHOICES} | {
-        "page": number if number > 1 else None
-    }
-    return "?" + urlencode({name: value for name, value in query.items() if value}) if any(query.values()) else "."
+    return list_address(context, page=number if number > 1 else None)

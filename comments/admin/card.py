@@ -116,7 +116,9 @@ def cards(comments: Iterable[Comment]) -> list[Card]:
     )
     last: dict[str, list[Comment]] = defaultdict(list)
     # One more than is shown: the comment itself may be among them.
-    for comment in newest.filter(place__lte=LAST_COMMENTS + 1).select_related("article").defer("article__body"):
+    for comment in (
+        newest.filter(place__lte=LAST_COMMENTS + 1).select_related("article").defer("article__body", "article__search")
+    ):
         last[comment.email_key].append(comment)
     rules = rules_about(keys)
     by_comment = {card.comment.pk: card for card in made}

@@ -34,7 +34,7 @@ class DiscussionAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
-        return super().get_queryset(request).defer("article__body")
+        return super().get_queryset(request).defer("article__body", "article__search")
 
     @admin.display(description=_("article"))
     def on_the_site(self, discussion: Discussion) -> SafeString:

@@ -50,7 +50,12 @@ class PublishedCommentAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishedComment]:
-        return super().get_queryset(request).filter(status=Comment.Status.PUBLISHED).defer("article__body")
+        return (
+            super()
+            .get_queryset(request)
+            .filter(status=Comment.Status.PUBLISHED)
+            .defer("article__body", "article__search")
+        )
 
     @admin.display(description=_("message"))
     def words(self, comment: Comment) -> str:

@@ -41,7 +41,11 @@ def bounded_count(comments: Any) -> int:
 def queue_context(request: HttpRequest) -> dict[str, Any]:
     """Everything that the page draws, in a number of queries that does not grow."""
     search = SearchForm(request.GET)
-    found = search.comments().select_related("article__section").defer("article__body", "article__ai_note")
+    found = (
+        search.comments()
+        .select_related("article__section")
+        .defer("article__body", "article__search", "article__ai_note")
+    )
     page = BoundedPaginator(found, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "search": search,

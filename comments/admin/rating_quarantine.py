@@ -47,7 +47,12 @@ class RatingQuarantineAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RatingQuarantine]:
-        return super().get_queryset(request).select_related("discussion__article").defer("discussion__article__body")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("discussion__article")
+            .defer("discussion__article__body", "discussion__article__search")
+        )
 
     @admin.display(description=_("article"))
     def article(self, quarantine: RatingQuarantine) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from articles.models.article import ArticleQuerySet
+from articles.models.article import ArticleManager, ArticleQuerySet
 from comments.models.comment_period import CommentPeriod
 
 STARS = (1, 2, 3, 4, 5)
@@ -178,7 +178,7 @@ class DiscussedArticleQuerySet(ArticleQuerySet):
 class DiscussedArticle(Article):
     """Article, as the discussion knows it: the trigger gives each new article its discussion."""
 
-    objects = DiscussedArticleQuerySet.as_manager()  # type: ignore[misc]
+    objects = ArticleManager.from_queryset(DiscussedArticleQuerySet)()  # type: ignore[misc, django-manager-missing]
 
     class Meta:
         proxy = True

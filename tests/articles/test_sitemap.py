@@ -75,7 +75,7 @@ def test_a_file_that_there_is_not_is_not_found(client, make_article, name):
     assert client.get(f"/sitemap-{name}.xml").status_code == 404
 
 
-def test_robots_are_kept_from_the_desk_previews_and_commenters_own_pages(client):
+def test_robots_are_kept_from_the_desk_previews_commenters_own_pages_and_searches(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [
@@ -83,6 +83,7 @@ def test_robots_are_kept_from_the_desk_previews_and_commenters_own_pages(client)
         "Disallow: /admin/",
         "Disallow: /preview/",
         "Disallow: /comments/manage/",
+        "Disallow: /search/",
         "",
         "Sitemap: https://news.example/sitemap.xml",
     ]

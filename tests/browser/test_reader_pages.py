@@ -21,6 +21,8 @@ ADDRESSES = (
     "/articles/tides/",
     "/archive/",
     "/corrections/",
+    "/search/?q=article",
+    "/search/?q=nothing+of+the+kind",
     "/articles/withdrawn/",
     "/nowhere/",
 )
@@ -92,6 +94,18 @@ def test_an_article_costs_few_bytes_and_few_requests(db, make_article, make_comm
     files = [Path(settings.BASE_DIR, path.lstrip("/")).read_bytes() for path in own if path.startswith("/static/")]
     html = client.get("/articles/tides/").content
     assert sum(len(gzip.compress(part)) for part in (html, *files)) <= BUDGET
+
+
+def test_a_reader_searches_by_keyboard_and_without_script(site, page_without_script):
+    page = page_without_script
+    page.goto("/search/")
+    page.get_by_label("Search all articles").fill("sea")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="1 article", exact=True).wait_for()
+    assert page.get_by_text("Content created by AI").is_visible()
+    assert page.locator("mark").first.inner_text() == "sea"
+    page.get_by_role("link", name="Newest first").click()
+    assert page.get_by_label("Search all articles").input_value() == "sea"
 
 
 def test_the_keyboard_comes_to_the_content_at_once(site, page):

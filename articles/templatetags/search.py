@@ -1,0 +1,17 @@
+from html import unescape
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.full_text import JOINT, MARK_END, MARK_START
+
+register = template.Library()
+
+
+@register.filter
+def marked(excerpt: str) -> SafeString:
+    """An excerpt as ``Question.excerpt`` gives it, as HTML: what was looked for stands in ``<mark>``."""
+    text = escape(unescape(" ".join(excerpt.replace(JOINT, "").split())))
+    # The text is escaped, and holds these two only in pairs.
+    return mark_safe(text.replace(MARK_START, "<mark>").replace(MARK_END, "</mark>"))  # noqa: S308
