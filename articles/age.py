@@ -3,7 +3,8 @@
 Minutes, hours, days and weeks are elapsed time, so that a change to or from daylight saving cannot bend them. Months
 and years follow the calendar in the site's time zone: a month is over when the same day and time of day come round, or,
 where the month has no such day, when the month after it begins. January 31 to February 28 is therefore 4 weeks, to
-March 1 it is a month; February 29 to February 28 a year later is 11 months. ``static/js/age.js`` holds the same rule.
+March 1 it is a month; February 29 to February 28 a year later is 11 months. ``static/js/reader.js`` holds the
+same rule.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -5,11 +5,13 @@ from typing import Any
 
 import nh3
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
 from articles.plain_text import writable
 
+PULL_QUOTE = "pull-quote"
 # One list drives both the editor's buttons and what survives saving.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -32,6 +34,7 @@ EXTENSIONS: dict[str, Any] = {
     "Figure": True,
     "Caption": True,
     "Image": True,
+    "NodeClass": {"cssClasses": {"blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}]}},
 }
 
 
@@ -43,8 +46,8 @@ _NO_TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute that the cleaner allows, None where it goes after all."""
-    if attribute == "class":  # an article does not borrow the looks of the site's own furniture
-        return None
+    if attribute == "class":  # a pull quote's alone: an article does not borrow the looks of the site's own furniture
+        return value if (tag, value) == ("blockquote", PULL_QUOTE) else None
     # A picture from another host would tell that host who reads us.
     if (tag, attribute) == ("img", "src"):
         own = value.startswith(settings.MEDIA_URL) and _PLAIN_PATH.fullmatch(value.removeprefix(settings.MEDIA_URL))

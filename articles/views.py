@@ -35,7 +35,15 @@ def page_of_cards(request: HttpRequest, articles: ArticleQuerySet) -> Page:
 @read_only
 def front(request: HttpRequest) -> HttpResponse:
     page = page_of_cards(request, Article.objects.for_cards())
+    if page.number == 1:
+        page.object_list = _lead_first(list(page.object_list))
     return reader_page(request, "articles/front.html", {"page": page})
+
+
+def _lead_first(articles: list[Article]) -> list[Article]:
+    """The newest of those that staff chose to lead, else the newest of all; then the others in their order."""
+    lead = next((article for article in articles if article.leads_front), None)
+    return sorted(articles, key=lambda article: article is not lead)
 
 
 @read_only

@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from newsroom import transparency
 from newsroom.health import readiness_for_staff
+from newsroom.manifest import manifest
 from newsroom.privacy import privacy
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("site.webmanifest", manifest, name="manifest"),
     path("privacy/", privacy, name="privacy"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),

@@ -93,6 +93,7 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
             if _may_publish(request):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
                 publication = ["publish_at"] if unseen else ["tell_readers"]
+                publication.append("leads_front")
         return [
             (_("Headline"), {"fields": ["headline", "slug", "kicker", "standfirst"], "classes": ["desk-words"]}),
             (_("How it was made"), {"fields": making, "classes": ["desk-making"]}),

@@ -123,6 +123,12 @@ class Article(HasStates, models.Model):
         "Image", verbose_name=_("lead picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    leads_front = models.BooleanField(
+        _("lead of the front page"),
+        default=False,
+        help_text=_("Stands on top of the front page while it is among the newest twenty; of several, the newest."),
+    )
+
     ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)
     ai_system = LineField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
     ai_note = ParagraphsField(_("what AI did"), max_length=500, blank=True)

@@ -15,7 +15,7 @@ register = template.Library()
 def age(moment: datetime | None) -> str:
     """The date and the age of moment in one ``<time>``; nothing where there is no moment.
 
-    ``static/js/age.js`` refreshes the age alone, and takes the words for an age under a minute from ``data-just-now``.
+    ``static/js/reader.js`` refreshes the age alone. Words for an age under a minute come from ``data-just-now``.
     """
     if moment is None:
         return ""

@@ -37,6 +37,7 @@ function judge(form, field) {
 
 function judgeOnLeaving(form, fields) {
   for (const field of fields) {
+    if ("wasLeft" in field.dataset && document.activeElement !== field) judge(form, field); // before this script came
     field.addEventListener("blur", () => {
       if (document.activeElement !== field) judge(form, field); // it still is where the window lost the focus
     });
@@ -232,32 +233,61 @@ function sendOnce(form, fields, check, keep) {
     check.whenEnded = () => { show(false); form.requestSubmit(button); };
     return false;
   };
-  form.addEventListener("submit", (event) => {
-    if (maySend()) keep({ sent: true });
-    else event.preventDefault();
+  form.addEventListener("submit", async (event) => {
+    const discussion = form.closest("#discussion");
+    const sends = maySend();
+    if (discussion || !sends) event.preventDefault();
+    if (!sends) return;
+    keep({ sent: true });
+    if (!discussion) return;
+    const fault = await sendInPlace(form, discussion);
+    if (fault === undefined) return;
+    show(false);
+    state.textContent = fault;
   });
   addEventListener("pageshow", () => show(false)); // a page from the browser's memory comes back as it was left
 }
 
-const form = document.querySelector("[data-comment-form]");
-if (form) {
-  const { email, name, message } = form.elements;
-  const fields = [email, name, message].filter(Boolean);
-  const group = document.getElementById("captcha");
-  const keep = keepDraft(form);
-  const check = group && new Check(form, group);
-  if (form.dataset.token) fetchToken(form);
-  judgeOnLeaving(form, fields);
-  countCharacters(form);
-  sendOnce(form, fields, check, keep);
+// Sends without leaving the page: the answer's discussion takes the place of this one. Returns a sentence where it failed.
+async function sendInPlace(form, discussion) {
+  const { failed } = form.dataset;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "omit" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("discussion");
+    if (!fresh) return [page.querySelector("main h1")?.textContent, failed].filter(Boolean).join(". ");
+    discussion.replaceWith(fresh);
+    document.title = page.title;
+    if (answer.redirected) history.replaceState(null, "", answer.url);
+    bringToLife();
+    fresh.querySelector("[autofocus]")?.focus();
+  } catch {
+    return failed;
+  }
 }
 
-for (const button of document.querySelectorAll("[data-clear-stars]")) clearStars(button);
-
-const saved = document.querySelector("[data-comment-saved]");
-if (saved) {
+function bringToLife() {
+  const form = document.querySelector("form[data-comment-form]");
+  if (form) {
+    const { email, name, message } = form.elements;
+    const fields = [email, name, message].filter(Boolean);
+    const group = document.getElementById("captcha");
+    const keep = keepDraft(form);
+    const check = group && new Check(form, group);
+    if (form.dataset.token) fetchToken(form);
+    judgeOnLeaving(form, fields);
+    countCharacters(form);
+    sendOnce(form, fields, check, keep);
+  }
+  for (const button of document.querySelectorAll("[data-clear-stars]")) clearStars(button);
+  const saved = document.querySelector("[data-comment-saved]");
+  if (!saved) return;
   new Draft(saved.dataset.commentSaved).forget();
   // Focused, it is read once: a status that was there from the start is not announced. The fragment of the address
   // takes the focus away when the page has loaded, so this comes after.
-  addEventListener("load", () => setTimeout(() => saved.querySelector("[role=status]").focus()));
+  const say = () => setTimeout(() => saved.querySelector("[role=status]").focus());
+  if (document.readyState === "complete") say();
+  else addEventListener("load", say);
 }
+
+bringToLife();

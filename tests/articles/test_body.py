@@ -162,3 +162,18 @@ def stored_bodies():
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM articles_article")
         return [body for (body,) in cursor.fetchall()]
+
+
+def test_a_blockquote_may_be_a_pull_quote_and_nothing_else_by_its_class():
+    pull_quote = '<blockquote class="pull-quote"><p>It leans.</p></blockquote>'
+    assert clean_body(pull_quote) == pull_quote
+    assert (
+        clean_body('<blockquote class="pull-quote masthead"><p>x</p></blockquote>')
+        == "<blockquote><p>x</p></blockquote>"
+    )
+    assert clean_body('<p class="pull-quote">x</p>') == "<p>x</p>"
+
+
+def test_a_body_may_refer_to_one_of_its_sources():
+    reference = '<p>Seas lean.<sup><a href="#source-1">1</a></sup></p>'
+    assert clean_body(reference) == reference

@@ -249,3 +249,34 @@ def test_pages_can_be_asked_for_their_head_and_take_nothing(client, publish, add
         assert response.status_code == 405
         assert response["Allow"] == "GET, HEAD"
         assert "Nothing was changed" in response.content.decode()
+
+
+def test_the_newest_article_leads_the_front_unless_staff_chose_another(client, publish):
+    march = datetime(2024, 3, 1, tzinfo=UTC)
+    for day, chosen in enumerate([True, True, False]):
+        publish(slug=f"day-{day}", headline=f"Day {day}", published_at=march + timedelta(days=day), leads_front=chosen)
+
+    def order(address):
+        return [article.headline for article in client.get(address).context["page"]]
+
+    assert order("/") == ["Day 1", "Day 2", "Day 0"]
+    assert order("/sections/world/") == ["Day 2", "Day 1", "Day 0"]
+    Article.objects.update(leads_front=False)
+    assert order("/") == ["Day 2", "Day 1", "Day 0"]
+
+
+def test_sections_have_colours_of_their_own_that_stay_when_the_menu_is_put_in_order(client, publish, section):
+    others = [Section.objects.create(name=name, slug=name.lower()) for name in ("Money", "Culture")]
+    before = [each.colour for each in (section, *others)]
+    assert len(set(before)) == 3
+    Section.objects.update(position=9)
+    assert [each.colour for each in Section.objects.order_by("pk")] == before
+    publish()
+    assert f'class="page-head tint-{section.colour}"' in client.get("/sections/world/").content.decode()
+
+
+def test_an_article_can_be_passed_on_without_any_service_in_between(client, publish, settings):
+    article = publish(headline="Tides & “neaps”")
+    page = client.get(article.get_absolute_url()).content.decode()
+    address = quote(f"{settings.SITE_URL}{article.get_absolute_url()}", safe="")
+    assert f'href="mailto:?subject={quote(article.headline, safe="")}&amp;body={address}"' in page

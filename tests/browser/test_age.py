@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 AGES_BY_SCRIPT = """
 async (rows) => {
-  const { ageInWords } = await import("/static/js/age.js");
+  const { ageInWords } = await import("/static/js/reader.js");
   return rows.map(([timeZone, moment, now]) =>
     ageInWords(Date.parse(moment), Date.parse(now), { timeZone, language: "en", justNow: "just now" }));
 }
@@ -35,7 +35,7 @@ def test_a_page_that_was_held_gets_its_ages_refreshed(new_page):
     """)
     now = datetime.fromisoformat("2024-10-27T02:10:00+01:00").timestamp() * 1000
     page.evaluate(
-        "async (now) => (await import('/static/js/age.js')).refreshAges(document, now)",
+        "async (now) => (await import('/static/js/reader.js')).refreshAges(document, now)",
         now,
     )
     assert page.locator("time .age").inner_text() == "20 minutes ago"

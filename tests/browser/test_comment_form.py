@@ -266,3 +266,73 @@ def test_nothing_is_cut_off_at_any_width(new_page, article, make_comment, width)
     page.goto(article.get_absolute_url())
     send(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_success_comes_in_place_and_the_page_stays_where_it_is(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    page.evaluate("window.isStillTheSamePage = true")
+    fill_in(page, stars=4)
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_focused()
+    assert page.evaluate("window.isStillTheSamePage")
+    page.reload()  # the address is that of the own comment now
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+
+
+def test_what_only_the_server_sees_is_said_in_place_too(page, article, fill_in, settings):
+    settings.COMMENTS_RATE = 1
+    page.goto(article.get_absolute_url())
+    fill_in(page)
+    send(page)
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+    page.goto(article.get_absolute_url())
+    page.evaluate("window.isStillTheSamePage = true")
+    fill_in(page, message="And another thing.", stars=2)
+    send(page)
+    expect(page.get_by_role("group", name="Your comment is not sent yet")).to_contain_text(
+        "Many comments came from you"
+    )
+    assert page.evaluate("window.isStillTheSamePage")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("And another thing.")
+    expect(page.get_by_role("radio", name="2 stars")).to_be_checked()
+
+
+def test_a_server_that_breaks_is_said_and_everything_is_kept(page, article, fill_in):
+    page.goto(article.get_absolute_url())
+    fill_in(page, stars=3)
+    page.route("**/comments/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    send(page)
+    expect(page.get_by_role("status")).to_contain_text("Your comment is not sent. What you wrote is kept here")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
+    expect(page.get_by_role("button", name="Send comment")).to_be_enabled()
+    page.unroute("**/comments/")
+    send(page)
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    assert Comment.objects.get().stars == 3
+
+
+def test_a_form_that_was_sent_before_its_script_came_waits_for_it(page, article, fill_in):
+    held = []
+    page.route("**/js/comment-form.js", lambda route: held.append(route))
+    page.goto(article.get_absolute_url())
+    fill_in(page, name=None)
+    page.get_by_label("Name", exact=True).focus()
+    send(page)
+    assert held
+    held[0].continue_()
+    expect(page.locator("#name-error")).to_have_text("Please enter your name.")
+    expect(page.locator("#email-error")).to_have_text("Looks good!")
+    assert not Comment.objects.exists()
+
+
+def test_a_form_whose_script_never_comes_is_sent_to_the_server(page, article, fill_in):
+    page.route("**/js/comment-form.js", lambda route: route.abort())
+    page.goto(article.get_absolute_url())
+    fill_in(page)
+    send(page)
+    expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
+
+
+def test_the_count_is_not_read_out_at_each_key(page, article):
+    page.goto(article.get_absolute_url())
+    assert page.locator("[data-count-of=message]").evaluate("(count) => count.closest('[aria-live]')") is None

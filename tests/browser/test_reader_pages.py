@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Correction, Source
 
@@ -190,3 +191,42 @@ def test_forced_colours_keep_the_label_apart_from_the_text(site, new_page, schem
     page = new_page(forced_colors="active", dark=scheme == "dark")
     page.goto("/articles/tides/")
     assert page.locator(".label strong").first.evaluate("mark => getComputedStyle(mark).borderTopStyle") == "solid"
+
+
+def test_who_only_reads_a_long_article_gets_one_script(db, make_article, page, watch):
+    make_article(slug="tides", body="<p>The sea leans.</p>" * 100)
+    page.goto("/articles/tides/", wait_until="networkidle")
+    scripts = [urlsplit(url).path for url in watch.requests if url.endswith(".js")]
+    assert scripts == ["/static/js/reader.js"]
+    page.get_by_role("button", name="Send comment").scroll_into_view_if_needed()
+    expect(page.locator("[data-count-of=message]")).to_be_visible()
+
+
+def test_a_reference_opens_the_sources_and_leads_to_its_own(db, make_article, page):
+    article = make_article(slug="tides", body='<p>The sea leans.<sup><a href="#source-2">2</a></sup></p>')
+    for title in ("Tide tables", "The Moon"):
+        Source.objects.create(article=article, title=title)
+    page.goto("/articles/tides/")
+    expect(page.get_by_text("The Moon")).to_be_hidden()
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page.get_by_text("The Moon")).to_be_visible()
+
+
+def test_the_link_is_copied_without_any_service(db, make_article, new_page, settings):
+    article = make_article()
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(article.get_absolute_url())
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == settings.SITE_URL + article.get_absolute_url()
+
+
+def test_a_page_reads_from_right_to_left_without_a_sideways_scroll(site, new_page):
+    for width in WIDTHS:
+        page = new_page(width=width)
+        for address in ADDRESSES:
+            page.goto(address)
+            page.evaluate("document.documentElement.dir = 'rtl'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            name = page.locator(".masthead__name a").bounding_box()
+            assert name["x"] + name["width"] > width / 2

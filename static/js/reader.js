@@ -1,0 +1,111 @@
+// The one script of every reader's page: ages, the way to the comment form's own script, and passing an article on.
+// It is one file because each request counts on a phone.
+
+// Refreshes the age of everything marked data-age, since a cache may have held the page. The rule is that of
+// articles/age.py: elapsed time up to weeks, the calendar of the site's time zone for months and years, rounded down.
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+// moment, now: milliseconds since 1970. Returns the age in words; justNow where it is under a minute.
+export function ageInWords(moment, now, { timeZone, language, justNow }) {
+  const [then, present] = [Math.floor(moment / 1000), Math.floor(now / 1000)];
+  const [count, unit] = countAndUnit(Math.min(then, present), Math.max(then, present), timeZone);
+  if (count === 0) return justNow;
+  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(then > present ? count : -count, unit);
+}
+
+export function refreshAges(root = document, now = Date.now()) {
+  const { lang: language, dataset: { timeZone = "UTC" } } = document.documentElement;
+  for (const time of root.querySelectorAll("time[data-age]")) {
+    const age = time.querySelector(".age");
+    const words = ageInWords(Date.parse(time.dateTime), now, { timeZone, language, justNow: time.dataset.justNow });
+    if (age.textContent !== words) age.textContent = words;
+  }
+}
+
+function countAndUnit(start, end, timeZone) {
+  const months = calendarMonths(start, end, timeZone);
+  if (months >= 12) return [Math.floor(months / 12), "year"];
+  if (months > 0) return [months, "month"];
+  const elapsed = end - start;
+  for (const [length, unit] of [[WEEK, "week"], [DAY, "day"], [HOUR, "hour"]]) {
+    if (elapsed >= length) return [Math.floor(elapsed / length), unit];
+  }
+  return [Math.floor(elapsed / MINUTE), "minute"];
+}
+
+function calendarMonths(start, end, timeZone) {
+  const from = clockOnTheWall(start, timeZone);
+  const to = clockOnTheWall(end, timeZone);
+  const months = (to.year - from.year) * 12 + to.month - from.month;
+  return to.intoTheMonth >= from.intoTheMonth ? months : months - 1;
+}
+
+// Year, month and the seconds into the month that a clock in timeZone shows.
+function clockOnTheWall(seconds, timeZone) {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone, hourCycle: "h23",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  });
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    format.formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]),
+  );
+  return { year, month, intoTheMonth: day * DAY + hour * HOUR + minute * MINUTE + second };
+}
+
+// The comment form's script comes when the form is near or wanted: who only reads does not pay for it. What happens in the
+// form before that is caught up with: a field that was left is judged then, and a press on "Send" waits for the script.
+function bringToLife(place) {
+  let coming;
+  const load = () => (coming ??= import(place.dataset.commentForm).then(() => place.removeEventListener("submit", hold)));
+  const tryTo = () => load().catch(() => { coming = null; }); // the server does without
+  const hold = async (event) => {
+    event.preventDefault();
+    try { await load(); } catch { return navigator.onLine ? place.submit() : keep(); }
+    place.requestSubmit(event.submitter);
+  };
+  // The draft that comment-form.js keeps, as it keeps it.
+  const key = `draft:${place.dataset.draft ?? place.getAttribute("action")}`;
+  const hasDraft = () => {
+    try { return localStorage.getItem(key) !== null; } catch { return false; }
+  };
+  const keep = () => {
+    coming = null;
+    const { name, message, rating } = Object.fromEntries(new FormData(place));
+    try { localStorage.setItem(key, JSON.stringify({ name, message, rating, sent: false })); } catch { /* storage is off or full */ }
+    place.querySelector("[role=status]").textContent = place.dataset.offline;
+  };
+  if (!place.matches("form") || "refused" in place.dataset || hasDraft()) return tryTo();
+  place.addEventListener("submit", hold);
+  place.addEventListener("focusin", tryTo);
+  place.addEventListener("focusout", ({ target }) => { target.dataset.wasLeft = ""; });
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    tryTo();
+  }, { rootMargin: "600px" }).observe(place);
+}
+
+// Passes the page on with what the browser has: its own list of apps, or else the clipboard.
+function offerSharing(button) {
+  const { share: url, title, passOn, copied } = button.dataset;
+  if (navigator.share) button.textContent = passOn;
+  else if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      if (navigator.share) return await navigator.share({ title, url });
+      await navigator.clipboard.writeText(url);
+      button.nextElementSibling.textContent = copied;
+    } catch { /* the reader thought better of it */ }
+  });
+}
+
+refreshAges();
+setInterval(refreshAges, MINUTE * 1000);
+
+for (const place of document.querySelectorAll("[data-comment-form]")) bringToLife(place);
+for (const button of document.querySelectorAll("[data-share]")) offerSharing(button);
