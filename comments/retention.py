@@ -18,7 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, LinkRequest, NetworkKey, Objection, RateCount, Report, Rule, SpentChallenge
+from articles.models import RateCount
+from comments.models import Comment, LinkRequest, NetworkKey, Objection, Report, Rule, SpentChallenge
 from comments.personal_data import erase
 
 ROWS_AT_ONCE = 1_000
@@ -113,7 +114,7 @@ KEPT = [
     ),
     kept_rows(
         "rate_counts",
-        _("How many comments came from one code or address"),
+        _("How many comments came from one code or address, or drafts from one machine"),
         lambda _before: RateCount.objects.outlived(),
         lasts=_("an hour"),
     ),

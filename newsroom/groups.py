@@ -44,6 +44,7 @@ ADMINISTRATOR = {
     "articles": f"""
         {EDITOR["articles"]}
         add_section change_section delete_section delete_topic delete_person delete_correction
+        add_intaketoken change_intaketoken view_intaketoken
     """,
     "comments": MODERATOR["comments"],
     "auth": "add_user change_user delete_user view_user add_group change_group delete_group view_group",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import IntakeAnswer
 from comments import retention
 from comments.retention import Kept, kept_rows
 
@@ -41,6 +42,12 @@ KEPT = [
         "tasks",
         _("That a mail was sent, by the number of the comment"),
         lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before),
+    ),
+    kept_rows(
+        "intake_answers",
+        _("That a machine handed in a draft, and what it was answered"),
+        lambda _before: IntakeAnswer.objects.outlived(),
+        lasts=_("a day"),
     ),
     kept_rows(
         "sign_ins",

@@ -262,6 +262,10 @@ if "akismet" in SPAM_CHECKS and not AKISMET_KEY:
 if not AKISMET_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"AKISMET_URL is {AKISMET_URL!r}, but has to be an address such as https://….")
 
+# Intake for machines -------------------------------------------------------------------------------------------------
+
+INTAKE_RATE = env.number("INTAKE_RATE", 60)
+
 # Privacy -------------------------------------------------------------------------------------------------------------
 
 # Days, by what is kept: comments.retention and newsroom.retention say what each is.

@@ -11,6 +11,7 @@ from newsroom.privacy import privacy
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("site.webmanifest", manifest, name="manifest"),
+    path("api/", include("articles.intake.urls")),
     path("privacy/", privacy, name="privacy"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),

@@ -2,9 +2,13 @@ from articles.models.article import Article, Byline
 from articles.models.correction import Correction
 from articles.models.disclosure_event import DisclosureEvent
 from articles.models.image import Image
+from articles.models.intake_answer import IntakeAnswer
+from articles.models.intake_token import IntakeToken
+from articles.models.machine_draft import MachineDraft
 from articles.models.old_address import OldAddress
 from articles.models.page import Page
 from articles.models.person import Person
+from articles.models.rate_count import RateCount
 from articles.models.section import Section
 from articles.models.source import Source
 from articles.models.topic import Topic
@@ -15,9 +19,13 @@ __all__ = [
     "Correction",
     "DisclosureEvent",
     "Image",
+    "IntakeAnswer",
+    "IntakeToken",
+    "MachineDraft",
     "OldAddress",
     "Page",
     "Person",
+    "RateCount",
     "Section",
     "Source",
     "Topic",

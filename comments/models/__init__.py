@@ -8,7 +8,6 @@ from comments.models.link_request import LinkRequest
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.notice_preference import NoticePreference
 from comments.models.objection import Objection
-from comments.models.rate_count import RateCount
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule
@@ -30,7 +29,6 @@ __all__ = [
     "NoticePreference",
     "Objection",
     "PublishedComment",
-    "RateCount",
     "RatingQuarantine",
     "Report",
     "Rule",

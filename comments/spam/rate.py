@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.models import Finding, HeldBecause, RateCount
-from comments.models.rate_count import WINDOW
+from articles.models import RateCount
+from articles.models.rate_count import WINDOW
+from comments.models import Finding, HeldBecause
 from comments.spam.submission import Attempt, Submission
 
 

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from comments.models import Comment, NetworkKey, RateCount, network_of
+from articles.models import RateCount
+from comments.models import Comment, NetworkKey, network_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.models import RateCount
+from articles.models.rate_count import WINDOW
 from articles.pages import reader_page
 from comments.mail import send_links
 from comments.manage_forms import LinksForm
-from comments.models import LinkRequest, NetworkKey, RateCount, network_of
+from comments.models import LinkRequest, NetworkKey, network_of
 from comments.models.comment import email_key
-from comments.models.rate_count import WINDOW
 from comments.views.posted import comes_from_here, posted_form
 from comments.views.private import for_its_writer_only
 

@@ -18,7 +18,7 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                INSERT INTO comments_ratecount AS rate (key, began_at, count)
+                INSERT INTO articles_ratecount AS rate (key, began_at, count)
                 SELECT key, %s, 1 FROM unnest(%s::text[]) AS key
                 ON CONFLICT ON CONSTRAINT ratecount_one_for_each_hour DO UPDATE SET count = rate.count + 1
                 RETURNING key, count
@@ -32,7 +32,10 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
 
 
 class RateCount(models.Model):
-    """How many comments one address or one network, known by its keyed hash, sent within an hour of the clock."""
+    """How many times one sender did something within an hour of the clock.
+
+    key: of comments the keyed hash of an address or a network, of drafts from machines the token's number.
+    """
 
     key = models.CharField(max_length=80)
     began_at = models.DateTimeField(db_index=True)
