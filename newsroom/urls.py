@@ -7,12 +7,14 @@ from newsroom import transparency
 from newsroom.health import readiness_for_staff
 from newsroom.manifest import manifest
 from newsroom.privacy import privacy
+from newsroom.styleguide import styleguide
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("site.webmanifest", manifest, name="manifest"),
     path("api/", include("articles.intake.urls")),
     path("privacy/", privacy, name="privacy"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),
     path("transparency.json", transparency.json_file, name="transparency_json"),
