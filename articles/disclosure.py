@@ -5,7 +5,8 @@ record. Source of the wording and of the choice of terms: docs/DECISIONS.md, "Th
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -87,6 +88,11 @@ class Level:
         return self.key != "human"
 
     @property
+    def is_checked(self) -> bool:
+        """Whether AI's own text was checked, and the check still holds, whenever it was made."""
+        return self.key == "ai_reviewed"
+
+    @property
     def source_uri(self) -> str:
         return IPTC + self.source_term
 
@@ -131,6 +137,8 @@ AI_REVIEWED = Level(
     header_mode="ai-originated",
     html_value="ai-generated",
 )
+# The same level, told truly where nobody had checked the text when readers first saw it.
+AI_REVIEWED_LATER = replace(AI_REVIEWED, explanation=_("Checked by an editor after publication."))
 AI_GENERATED = Level(
     "ai_generated",
     choice=_("Created by AI, not checked"),
@@ -144,7 +152,31 @@ AI_GENERATED = Level(
 LEVELS = {level.key: level for level in (HUMAN, AI_ASSISTED, AI_REVIEWED, AI_GENERATED)}
 
 
-def derive_level(ai_use: str, *, reviewed: bool) -> Level | None:
+@dataclass(frozen=True)
+class PictureLabel:
+    """What is said on a picture in which AI had a part. level: whose terms for programs it shares."""
+
+    words: str | Promise
+    level: Level
+
+
+# By IPTC's digital source type.
+PICTURE_LABELS = {
+    AI_GENERATED.source_uri: PictureLabel(_("AI-generated picture"), AI_GENERATED),
+    AI_ASSISTED.source_uri: PictureLabel(_("Picture edited with AI"), AI_ASSISTED),
+}
+
+
+def claims_less_ai_in_picture(before: str, after: str) -> bool:
+    """Whether the digital source type after takes back that AI made or edited a picture, as before says.
+
+    The trigger ``image_less_ai_needs_a_reason`` asks the same in SQL; change both together.
+    """
+    most_first = [*PICTURE_LABELS]
+    return before in most_first and after not in most_first[: most_first.index(before) + 1]
+
+
+def derive_level(ai_use: str, *, reviewed_at: datetime | None, published_at: datetime | None) -> Level | None:
     """The level that follows from what was stated; None while nothing is, which is why it cannot be published."""
     match ai_use:
         case AiUse.NONE:
@@ -152,7 +184,9 @@ def derive_level(ai_use: str, *, reviewed: bool) -> Level | None:
         case AiUse.ASSISTED:
             return AI_ASSISTED
         case AiUse.GENERATED:
-            return AI_REVIEWED if reviewed else AI_GENERATED
+            if reviewed_at is None:
+                return AI_GENERATED
+            return AI_REVIEWED_LATER if published_at and published_at < reviewed_at else AI_REVIEWED
     return None
 
 

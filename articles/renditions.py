@@ -1,11 +1,10 @@
 """A picture as it was handed in, made fit to serve: checked, upright, in several widths.
 
-The camera's EXIF is dropped, since it can name the photographer's home. XMP is kept on every file that is made, since
-it says how the picture was made; only the position in it goes.
+Whatever the file held beside the picture is dropped, since it can name the photographer's home. What it says of how the
+picture was made is read by ``articles.provenance``, which writes what we say into every file.
 """
 
 import hashlib
-import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,23 +14,21 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
-from PIL.PngImagePlugin import PngInfo
 
 WIDTHS = (480, 960, 1440)  # CSS pixels: a phone, a phone of double density, the page at its widest
 QUALITY = 80  # of a WebP rendition, out of 100
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 12_000  # pixels; WebP can hold 16,383
-MAX_XMP = 65_000  # bytes; what one segment of a JPEG can hold
 EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}  # MPO: a JPEG of a phone with a second picture
-POSITION = re.compile(rb"""\s+\w+:GPS\w*\s*=\s*("[^"]*"|'[^']*')|<(\w+:GPS\w*)\b[^>]*?(/>|>.*?</\2\s*>)""", re.DOTALL)
+NO_XMP_YET = b" "  # makes room for it: without, a WebP has no header that could announce it
 
 
 @dataclass(frozen=True)
 class Rendered:
     """digest: SHA-256 of the file as it was handed in. original: the picture at full size. renditions: WebP, by width.
 
-    extension: of the original. width, height: pixels of the original.
+    extension: of the original. width, height: pixels of the original. content_type, xmp: of the file as handed in.
     """
 
     digest: str
@@ -40,6 +37,8 @@ class Rendered:
     height: int
     original: bytes
     renditions: dict[int, bytes]
+    content_type: str
+    xmp: bytes
 
 
 def render(file: File) -> Rendered:
@@ -49,20 +48,19 @@ def render(file: File) -> Rendered:
     file.seek(0)
     data = file.read()
     picture, kind = _open(data)
-    xmp = POSITION.sub(b"", picture.info.get("xmp", b""))
-    if len(xmp) > MAX_XMP:
-        raise _refused(_("The picture carries too much XMP; save it with less."), "too_much_xmp")
+    xmp = picture.info.get("xmp", b"")
     # A colour profile describes the colours of its own mode, and every other mode is converted.
     profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None
-    kept = {"icc_profile": profile, "xmp": xmp}
     picture = _upright(picture)
     return Rendered(
         digest=hashlib.sha256(data).hexdigest(),
         extension=EXTENSIONS[kind],
         width=picture.width,
         height=picture.height,
-        original=_original(picture, kind, kept),
-        renditions={width: _rendition(picture, width, kept) for width in rendition_widths(picture.width)},
+        original=_original(picture, kind, profile),
+        renditions={width: _rendition(picture, width, profile) for width in rendition_widths(picture.width)},
+        content_type=Image.MIME["JPEG" if kind == "MPO" else kind],
+        xmp=xmp.encode() if isinstance(xmp, str) else xmp,
     )
 
 
@@ -121,20 +119,18 @@ def _upright(picture: Image.Image) -> Image.Image:
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
-def _original(picture: Image.Image, kind: str, kept: dict[str, Any]) -> bytes:
+def _original(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
     if kind == "PNG":
-        text = PngInfo()
-        text.add_itxt("XML:com.adobe.xmp", kept["xmp"].decode("utf-8", "replace"))
-        return _saved(picture, "PNG", icc_profile=kept["icc_profile"], **({"pnginfo": text} if kept["xmp"] else {}))
+        return _saved(picture, "PNG", icc_profile=profile)
     if kind == "WEBP":
-        return _saved(picture, "WEBP", quality=92, **kept)
-    return _saved(picture, "JPEG", quality=92, progressive=True, optimize=True, **kept)
+        return _saved(picture, "WEBP", quality=92, icc_profile=profile, xmp=NO_XMP_YET)
+    return _saved(picture, "JPEG", quality=92, progressive=True, optimize=True, icc_profile=profile, comment=b"")
 
 
-def _rendition(picture: Image.Image, width: int, kept: dict[str, Any]) -> bytes:
+def _rendition(picture: Image.Image, width: int, profile: bytes | None) -> bytes:
     height = max(1, round(picture.height * width / picture.width))
     smaller = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return _saved(smaller, "WEBP", quality=QUALITY, **kept)
+    return _saved(smaller, "WEBP", quality=QUALITY, icc_profile=profile, xmp=NO_XMP_YET)
 
 
 def _saved(picture: Image.Image, kind: str, **options: Any) -> bytes:

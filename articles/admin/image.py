@@ -1,4 +1,9 @@
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm, Textarea
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -6,15 +11,53 @@ from articles.admin.signed import SignsChanges
 from articles.models import Image
 
 
+class ImageForm(ModelForm):
+    """user: the signed-in account, set on the class that the admin makes for each request."""
+
+    user: Any = None
+
+    class Meta:
+        widgets = {"ai_prompt": Textarea(attrs={"rows": 3}), "not_ai_reason": Textarea(attrs={"rows": 2})}
+
+    def clean_not_ai_reason(self) -> str:
+        reason = self.cleaned_data["not_ai_reason"]
+        if reason != self.instance.not_ai_reason and not self.user.has_perm("articles.publish_article"):
+            raise ValidationError(_("Only an editor can say so."))
+        return reason
+
+
 @admin.register(Image)
 class ImageAdmin(SignsChanges):
+    form = ImageForm
     list_display = ["thumbnail", "alternative_text", "credit", "digital_source_type", "uploaded_at"]
     list_display_links = ["thumbnail", "alternative_text"]
     list_filter = ["digital_source_type"]
     list_per_page = 50
     search_fields = ["alternative_text", "caption", "credit"]
-    fields = ["thumbnail", "file", "alternative_text", "caption", "credit", "digital_source_type"]
-    readonly_fields = ["thumbnail"]
+    fieldsets = [
+        (None, {"fields": ["thumbnail", "file", "alternative_text", "caption", "credit"]}),
+        (_("How it was made"), {"fields": ["what_the_file_says", "digital_source_type", "not_ai_reason"]}),
+        (
+            _("Where AI made or edited it"),
+            {
+                "fields": ["ai_system", "ai_system_version", "ai_prompt", "ai_prompt_writer"],
+                "description": _(
+                    "Whatever you fill in here stands in every file of the picture, for programs to read."
+                ),
+            },
+        ),
+    ]
+    readonly_fields = ["thumbnail", "what_the_file_says"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "file" in form.changed_data and obj.suggestion:
+            self.message_user(request, obj.suggestion, messages.WARNING)
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> str:
@@ -26,3 +69,7 @@ class ImageAdmin(SignsChanges):
             image.width,
             image.height,
         )
+
+    @admin.display(description=_("what its file says"))
+    def what_the_file_says(self, image: Image) -> str:
+        return image.suggestion or "-"

@@ -68,7 +68,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.published()
             .newest_first()
             .select_related("section", "discussion", "lead_image")
-            .defer("body", "ai_note")
+            .defer("body", "ai_note", "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
         )
 
     def made(self, level: Level) -> ArticleQuerySet:
@@ -255,7 +255,7 @@ class Article(HasStates, models.Model):
     @property
     def level(self) -> Level | None:
         """How the article was made; None while that is not stated."""
-        return derive_level(self.ai_use, reviewed=self.reviewed_at is not None)
+        return derive_level(self.ai_use, reviewed_at=self.reviewed_at, published_at=self.published_at)
 
     @property
     def how_it_was_made(self) -> str:
@@ -263,6 +263,12 @@ class Article(HasStates, models.Model):
         if self.level is None or not self.level.is_disclosed:
             return ""
         return f"{self.level.statement} {self.ai_note}".strip()
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether AI had another part in the lead picture than in the text: the picture then speaks for itself."""
+        picture = self.lead_image.label if self.lead_image else None
+        return bool(picture and self.level and picture.level.html_value != self.level.html_value)
 
     @property
     def parts_checked(self) -> list[str]:

@@ -6,6 +6,7 @@ PostgreSQL fires the triggers of one moment in the order of their names; where t
 
 import pgtrigger
 
+from articles.disclosure import PICTURE_LABELS
 from articles.signature import SIGNED_ACCOUNT, SIGNED_REASON
 
 
@@ -134,7 +135,22 @@ SOURCE_TRIGGERS = [
         ("removed", pgtrigger.Delete, "OLD.article_id"),
     )
 ]
+_CREATED, _EDITED = PICTURE_LABELS
 IMAGE_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="image_less_ai_needs_a_reason",
+        operation=pgtrigger.UpdateOf("digital_source_type"),
+        when=pgtrigger.Before,
+        func=f"""
+            IF (OLD.digital_source_type = '{_CREATED}' AND NEW.digital_source_type <> '{_CREATED}'
+                OR OLD.digital_source_type = '{_EDITED}' AND NEW.digital_source_type NOT IN ('{_CREATED}', '{_EDITED}'))
+                AND (btrim(NEW.not_ai_reason) = '' OR NOT EXISTS (SELECT FROM auth_user WHERE id = {SIGNED_ACCOUNT}))
+            THEN
+                {refuse("image_less_ai_needs_a_reason", "an account has to state why less AI took part than stated")}
+            END IF;
+            RETURN NEW;
+        """,
+    ),
     pgtrigger.Trigger(
         name="image_is_compared_with_the_review",
         operation=pgtrigger.UpdateOf("digest", "caption"),
