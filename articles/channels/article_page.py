@@ -39,6 +39,10 @@ def article_page(
 def _disclosure_meta(article: Article, *, with_readers_words: bool) -> str:
     """What ``<meta name="ai-disclosure">`` says of the page; empty where it is silent."""
     level = article.level
-    if not settings.AI_DISCLOSURE_META or level is None or not level.is_disclosed:
+    if not settings.AI_DISCLOSURE_META or level is None:
+        return ""
+    if article.is_mixed:
+        return "mixed"
+    if not level.is_disclosed:
         return ""
     return "mixed" if with_readers_words else level.html_value

@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from articles.addresses import absolute
 from articles.channels.content import syndicated_content, usage_terms
 from articles.disclosure import AI_GENERATED, IPTC, Level
-from articles.models import Article
+from articles.models import Article, Image
 from articles.plain_text import writable
 
 NO_ENTRY_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must have a date, and one that moves would change each answer
@@ -59,6 +59,7 @@ class ArticleFeed(Feed):
             ],
             image=article.lead_image and absolute(article.lead_image.file.url),
             level=article.level,
+            picture=article.lead_image,
         )
 
 
@@ -115,11 +116,11 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
         "language": item["language"],
     }
     if settings.AI_DISCLOSURE_FEED_EXTENSION:
-        facts["_ai_disclosure"] = _json_extension(item["level"])
+        facts["_ai_disclosure"] = _json_extension(item["level"], item["picture"])
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def _json_extension(level: Level) -> dict[str, Any]:
+def _json_extension(level: Level, picture: Image | None) -> dict[str, Any]:
     """An own extension of JSON Feed, whose names begin with an underscore; docs/DECISIONS.md says what it holds."""
     facts: dict[str, Any] = {
         "about": absolute(reverse("ai-policy")),
@@ -129,6 +130,11 @@ def _json_extension(level: Level) -> dict[str, Any]:
     }
     if level.involves_ai:
         facts["human_review"] = level is not AI_GENERATED
+    if picture and picture.label:
+        facts["image"] = {
+            "label": str(picture.label.words),
+            "digital_source_type": picture.digital_source_type,
+        }
     return facts
 
 

@@ -6,14 +6,13 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpResponse
 
-from articles.disclosure import AI_REVIEWED
 from articles.models import Article
 
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e]+")
 
 
 def disclose_in_header(response: HttpResponse, article: Article) -> None:
-    """Say in response's header how article, and so the whole response, was made; nothing where nothing is claimed."""
+    """Say in response's header how article, and so the whole response, was made; nothing where its parts differ."""
     if settings.AI_DISCLOSURE_HEADER and (value := _disclosure(article)):
         response["AI-Disclosure"] = value
 
@@ -21,12 +20,12 @@ def disclose_in_header(response: HttpResponse, article: Article) -> None:
 def _disclosure(article: Article) -> str:
     """A dictionary of structured fields (RFC 9651): ``mode=machine-generated, model="Example 1", date=@1704067200``."""
     level = article.level
-    if level is None or not level.is_disclosed:
+    if level is None or not level.is_disclosed or article.is_mixed:
         return ""
     members = {"mode": level.header_mode}
     if level.involves_ai:
         members["model"] = _string(article.ai_system)
-    if level is AI_REVIEWED:
+    if level.is_checked:
         members["reviewed-by"] = _string(settings.SITE_NAME)  # the desk; the person stands on the page
     if article.published_at:
         members["date"] = _date(article.published_at)

@@ -89,10 +89,16 @@ def _picture(image: Image) -> dict[str, Any]:
             "name": "mainpic",
             "uri": address,
             "type": "picture",
-            "descriptions": image.caption and [{"contentType": "text/plain", "value": image.caption}],
-            "by": image.credit,
+            "descriptions": [
+                {"role": role, "contentType": "text/plain", "value": words}
+                for role, words in (("caption", image.caption), ("alternative text", image.labelled_text))
+                if words
+            ],
+            "by": image.credit_line,
             "renditions": [{"name": "original", "href": address, "width": image.width, "height": image.height}],
-            "digitalSourceType": image.digital_source_type and {"uri": image.digital_source_type},
+            "digitalSourceType": _without_gaps(
+                {"name": image.label and image.label.level.source_name, "uri": image.digital_source_type}
+            ),
         }
     )
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.addresses import absolute
 from articles.channels.content import credit_line
-from articles.disclosure import AI_REVIEWED, schema_org_source
+from articles.disclosure import schema_org_source
 from articles.models import Article, Correction, Image, Person, Source
 
 # Inside a script element "</script>" would end it, and "<!--" would hide what follows.
@@ -66,7 +66,7 @@ def _disclosure(article: Article) -> dict[str, Any]:
         "digitalSourceType": level.schema_org_source,
         "creditText": credit_line(article),
         "backstory": article.how_it_was_made,
-        "editor": _person(article.reviewed_by) if level is AI_REVIEWED and article.reviewed_by else None,
+        "editor": _person(article.reviewed_by) if level.is_checked and article.reviewed_by else None,
     }
 
 
@@ -96,7 +96,8 @@ def _image(image: Image) -> dict[str, Any]:
         "@type": "ImageObject",
         "contentUrl": absolute(image.file.url),
         "caption": image.caption,
-        "creditText": image.credit,
+        "description": image.labelled_text,
+        "creditText": image.credit_line,
         "digitalSourceType": schema_org_source(image.digital_source_type),
     }
     return {name: value for name, value in facts.items() if value}

@@ -1,7 +1,7 @@
 """How an article was made is one fact, and each channel states it: the promise that the label cannot be lost."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import html5lib
@@ -17,7 +17,8 @@ IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 CREATED, EDITED = "Created using Generative AI", "Edited using Generative AI"
 
 # What each level has to say in each channel, written out: label, sentence, IPTC term and its name, schema.org, header
-# mode, HTML value, whether the JSON Feed extension says that a person checked.
+# mode, HTML value, whether the JSON Feed extension says that a person checked. "ai_reviewed_later" is the same
+# as "ai_reviewed", with a check that came after publication.
 FACTS = {
     "human": ("", "", "digitalCreation", None, None, None, None, None),
     "ai_assisted": (
@@ -40,6 +41,16 @@ FACTS = {
         "ai-generated",
         True,
     ),
+    "ai_reviewed_later": (
+        "Content created by AI",
+        "Checked by an editor after publication.",
+        "trainedAlgorithmicMedia",
+        CREATED,
+        "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+        "ai-originated",
+        "ai-generated",
+        True,
+    ),
     "ai_generated": (
         "Content created by AI",
         "Not checked by an editor before publication.",
@@ -52,6 +63,7 @@ FACTS = {
     ),
 }
 PUBLISHED = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+CHECKED = {"ai_reviewed": timedelta(0), "ai_reviewed_later": timedelta(seconds=1)}
 
 
 @pytest.fixture
@@ -80,8 +92,8 @@ def article_made(make_article, editor):
             article=article, title="Tide tables", publisher="Harbour", address="https://example.org/t"
         )
         Correction.objects.create(article=article, text="It is twice a day, not once.", made_at=PUBLISHED)
-        if level == "ai_reviewed":
-            article.review(by=editor, at=PUBLISHED, scope=["facts"])
+        if level in CHECKED:
+            article.review(by=editor, at=PUBLISHED + CHECKED[level], scope=["facts"])
             article.save()
         return article
 
@@ -163,7 +175,7 @@ def test_structured_data_says_it(client, article_made, level, facts, editor):
     assert data.get("digitalSourceType") == facts["schema_org"]
     assert data.get("backstory") == (f"{facts['label']}. {facts['sentence']}" if facts["label"] else None)
     assert data["creditText"] == ("Newsroom / " + facts["label"] if facts["label"] else "Newsroom")
-    assert data.get("editor", {}).get("name") == (editor.name if level == "ai_reviewed" else None)
+    assert data.get("editor", {}).get("name") == (editor.name if level in CHECKED else None)
 
 
 def test_the_page_states_it_to_programs_that_read_html(client, article_made, level, facts):
@@ -185,7 +197,7 @@ def test_the_response_header_says_it(client, article_made, level, facts, address
     assert said.pop("mode") == Token(facts["mode"])
     assert said.pop("date").timestamp() == PUBLISHED.timestamp()
     assert said.pop("model") == 'Example "1"'
-    assert said == ({"reviewed-by": "Newsroom"} if level == "ai_reviewed" else {})
+    assert said == ({"reviewed-by": "Newsroom"} if level in CHECKED else {})
 
 
 @pytest.mark.parametrize("address", ["/feed.atom", "/sections/world/feed.atom"])
@@ -204,7 +216,7 @@ def test_json_feed_says_it(client, article_made, level, facts, address):
     article_made(level)
     (item,) = client.get(address).json()["items"]
     said = item["_ai_disclosure"]
-    assert said["level"] == level
+    assert said["level"] == level.removesuffix("_later")
     assert said["label"] == facts["label"]
     assert said["digital_source_type"] == IPTC + facts["iptc"]
     assert said.get("human_review") is facts["checked"]
@@ -230,7 +242,8 @@ def test_a_preview_says_it_as_the_page_will(client, article_made, level, facts):
     article.save()
     response = client.get(preview_address(article)[0].removeprefix(settings.SITE_URL))
     story = page_of(response).find(".//article")
-    assert labels(story) == ([f"{facts['label']}. {facts['sentence']} How we use AI"] if facts["label"] else [])
+    sentence = facts["sentence"].replace("after", "before")  # what is checked now is so before it is published
+    assert labels(story) == ([f"{facts['label']}. {sentence} How we use AI"] if facts["label"] else [])
     assert story.get("data-ai-disclosure") == facts["html"]
     assert (header(response)["mode"] if facts["mode"] else None) == (Token(facts["mode"]) if facts["mode"] else None)
 

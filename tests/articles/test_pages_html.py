@@ -234,7 +234,7 @@ def test_an_article_by_people_has_no_label_and_says_so_below(make_article, read)
 
 def test_an_image_made_by_ai_says_so_to_those_who_cannot_see_it(site, read):
     (figure,) = by_class(read("/articles/tides/"), "picture")
-    assert figure.find("img").get("alt") == "AI-generated image: A harbour at low water."
+    assert figure.find(".//img").get("alt") == "AI-generated picture: A harbour at low water."
 
 
 def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches(site, read):
