@@ -15,7 +15,7 @@ from articles.models import Article, Page, Section
 from articles.pages import PUBLIC, read_only
 
 ADDRESSES_IN_A_FILE = 5_000  # the protocol allows 50,000; a file of that size takes seconds to write
-CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/")
+CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
 
 class _SiteMap(Sitemap):

@@ -249,9 +249,10 @@ def test_what_was_asked_comes_back_escaped(page, make_article):
     assert "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
 
-def test_a_search_is_not_for_search_engines(client, page):
+def test_what_was_found_is_not_for_search_engines_but_the_search_itself_is(client, page):
     assert '<meta name="robots" content="noindex">' in page("bridge")
-    assert "Disallow: /search/" in client.get("/robots.txt").content.decode()
+    assert "noindex" not in client.get("/search/").content.decode()
+    assert "Disallow: /search/?\n" in client.get("/robots.txt").content.decode()
 
 
 # What cannot be answered ---------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_robots_are_kept_from_the_desk_previews_commenters_own_pages_and_searche
         "Disallow: /admin/",
         "Disallow: /preview/",
         "Disallow: /comments/manage/",
-        "Disallow: /search/",
+        "Disallow: /search/?",
         "",
         "Sitemap: https://news.example/sitemap.xml",
     ]
