@@ -8,11 +8,13 @@ from newsroom.health import readiness_for_staff
 from newsroom.manifest import manifest
 from newsroom.privacy import privacy
 from newsroom.styleguide import styleguide
+from newsroom.security_contact import security_contact
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("site.webmanifest", manifest, name="manifest"),
     path("api/", include("articles.intake.urls")),
+    path(".well-known/security.txt", security_contact, name="security_contact"),
     path("privacy/", privacy, name="privacy"),
     path("styleguide/", styleguide, name="styleguide"),
     path("transparency/", transparency.page, name="transparency"),
