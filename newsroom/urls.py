@@ -7,8 +7,8 @@ from newsroom import transparency
 from newsroom.health import readiness_for_staff
 from newsroom.manifest import manifest
 from newsroom.privacy import privacy
-from newsroom.styleguide import styleguide
 from newsroom.security_contact import security_contact
+from newsroom.styleguide import styleguide
 
 urlpatterns = [
     path("admin/", admin.site.urls),
