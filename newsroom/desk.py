@@ -46,7 +46,15 @@ def needs_you(user: Any) -> dict[str, Any]:
             "articles": submitted.order_by("submitted_at").defer("body").select_related("submitted_by")[:ROWS],
         }
     if user.has_perm("articles.change_article"):
-        drafts = Article.objects.filter(in_state(State.DRAFT), created_by=user)
+        drafts = Article.objects.filter(in_state(State.DRAFT))
+        by_machines = drafts.by_machines()
+        if not user.has_perm("articles.publish_article"):
+            by_machines = by_machines.filter(created_by=user)
+        waiting["machine_drafts"] = {
+            "count": by_machines.count(),
+            "articles": by_machines.order_by("pk").defer("body").select_related("machine_draft")[:ROWS],
+        }
+        drafts = drafts.filter(created_by=user, machine_draft=None)
         waiting["drafts"] = {"count": drafts.count(), "articles": drafts.order_by("-modified_at").defer("body")[:ROWS]}
     if user.has_perm("comments.change_ratingquarantine"):
         waiting["bursts"] = RatingQuarantine.objects.open().count()

@@ -16,13 +16,13 @@ from articles.admin.body_editor import HasBodyEditor
 from articles.admin.conflict import conflicting_texts
 from articles.admin.history import HistoryWithDiffs
 from articles.admin.inlines import BylineInline, CorrectionInline, SourceInline
-from articles.admin.lists import ArticleColumns, MakingFilter, StateFilter, WithoutBodies
+from articles.admin.lists import ArticleColumns, MakingFilter, OriginFilter, StateFilter, WithoutBodies
 from articles.admin.names import ProposesSlugs
 from articles.admin.signed import SignsChanges
 from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
 from articles.admin.withdrawal import WithdrawalForm
 from articles.disclosure import LEVELS, AiUse
-from articles.models import Article, Correction
+from articles.models import Article, Correction, MachineDraft
 from articles.models.states import State
 from articles.preview import preview_address, preview_page
 from articles.signature import signed
@@ -37,7 +37,7 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
     autocomplete_fields = ["topics", "lead_image"]
     actions = None
     list_display = ["headline", "state_now", "section", "age", "made", "stars", "comment_count"]
-    list_filter = [StateFilter, "section", MakingFilter]
+    list_filter = [StateFilter, "section", MakingFilter, OriginFilter]
     list_select_related = ["section", "discussion"]
     list_per_page = 50
     ordering = ["-pk"]
@@ -123,6 +123,7 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
             "levels": LEVELS.values(),
             "level": obj.level if obj else None,
             "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
+            "to_check": _to_check(obj) if obj else None,
             "may_withdraw": bool(obj and obj.state == State.PUBLISHED and _may_publish(request)),
             "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
             "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
@@ -215,6 +216,14 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
         }
         status = 422 if form.is_bound else 200
         return render(request, "admin/articles/article/withdraw.html", context, status=status)
+
+
+def _to_check(article: Article) -> dict[str, Any] | None:
+    """What whoever checks the text wants beside it: its sources, and what a machine said that handed it in."""
+    machine_drafts = MachineDraft.objects.select_related("token__responsible").prefetch_related("pictures")
+    machine_draft = machine_drafts.filter(article=article).first()
+    sources = list(article.sources.all())
+    return {"sources": sources, "machine_draft": machine_draft} if sources or machine_draft else None
 
 
 def _may_publish(request: HttpRequest) -> bool:

@@ -51,6 +51,17 @@ class MakingFilter(admin.SimpleListFilter):
         return articles.filter(condition_for_level(level)) if level else articles
 
 
+class OriginFilter(admin.SimpleListFilter):
+    title = _("where it came from")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [("machine", _("Machine drafts"))]
+
+    def queryset(self, request: HttpRequest, articles: Any) -> QuerySet:
+        return articles.by_machines() if self.value() == "machine" else articles
+
+
 class ArticleColumns:
     """Columns that are more than a field."""
 

@@ -44,6 +44,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def by_machines(self) -> Self:
+        """Those that a machine handed in."""
+        return self.filter(machine_draft__isnull=False)
+
     def visible(self) -> Self:
         """Articles whose address says something to readers now: the published and the withdrawn."""
         return self.filter(published_at__lte=timezone.now())
@@ -200,6 +204,7 @@ class Article(HasStates, models.Model):
                 name="article_newest",
                 condition=Q(published_at__isnull=False, withdrawn_at=None),
             ),
+            models.Index(fields=["created_by"], name="article_unpublished", condition=Q(published_at=None)),
             models.Index(
                 F("section"),
                 F("published_at").desc(),

@@ -1,0 +1,77 @@
+"""Checking a machine's draft in a browser: the sources stand beside the text where there is room."""
+
+import pytest
+
+from articles.models import Article
+from tests.articles.intake import Machine, picture
+from tests.staff import account, page_of, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def accessible(assert_accessible, watch):
+    """The page keeps to WCAG. What axe itself injects breaks our policy, and is no fault of the page."""
+
+    def check(page):
+        page.wait_for_load_state("networkidle")
+        assert watch.faults == []
+        assert_accessible(page)
+        page.wait_for_timeout(100)
+        watch.faults.clear()
+
+    return check
+
+
+@pytest.fixture
+def check(new_page, live_server, section, settings, tmp_path):
+    """Opens a machine's draft as an editor, in a window of width CSS pixels."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    sources = [
+        {"title": f"Tide tables {number}", "address": f"https://example.org/{'very-long-' * number}tides"}
+        for number in range(1, 12)
+    ]
+    pictures = [{"file": picture(), "alt": "A harbour", "digital_source_type": "trainedAlgorithmicMedia"}]
+    Machine().hand_in(body="Twice a day.\n\n" * 60, sources=sources, pictures=pictures, prompt_digest="ab" * 32)
+    session = signed_in(account("Editor")).cookies["sessionid"].value
+
+    def open_at(width):
+        page = new_page(width=width)
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(page_of(Article.objects.get()))
+        page.get_by_role("textbox", name="Body").wait_for()
+        return page
+
+    return open_at
+
+
+def boxes(page):
+    return [page.locator(place).bounding_box() for place in (".desk-body", ".desk-sources")]
+
+
+def test_on_a_wide_screen_the_sources_stand_beside_the_text_and_stay_in_view(check, accessible):
+    page = check(1280)
+    text, sources = boxes(page)
+    assert sources["x"] >= text["x"] + text["width"]
+    assert abs(sources["y"] - text["y"]) < 2
+    page.get_by_text("Twice a day.").last.scroll_into_view_if_needed()
+    assert page.locator(".desk-sources h2").first.bounding_box()["y"] >= 0
+    assert page.locator(".desk-sources a").first.bounding_box()["y"] < 900
+    accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_on_a_narrow_screen_the_sources_follow_the_text(check, width):
+    page = check(width)
+    text, sources = boxes(page)
+    assert sources["y"] >= text["y"] + text["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_front_of_the_desk_leads_to_the_machines_drafts(check, accessible):
+    page = check(1280)
+    page.goto("/admin/")
+    accessible(page)
+    page.get_by_role("link", name="1 machine draft").click()
+    page.get_by_role("link", name="The tide comes in").click()
+    page.get_by_role("heading", name="Check the text against its sources").wait_for()
