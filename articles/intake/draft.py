@@ -61,6 +61,8 @@ class PictureOfADraft(_Part):
     caption: str = Field("", max_length=_longest(Picture, "caption"))
     credit: str = Field("", max_length=_longest(Picture, "credit"))
     digital_source_type: SourceTerm = Field(description="How it was made: IPTC's term.")  # type: ignore[valid-type]
+    system: str = Field("", max_length=_longest(Picture, "ai_system"), description="That made it, where AI did.")
+    version: str = Field("", max_length=_longest(Picture, "ai_system_version"), description="Of that system.")
 
 
 class Draft(_Part):

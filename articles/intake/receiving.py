@@ -23,7 +23,7 @@ from articles.signature import signed
 from articles.slugs import propose_slug
 
 # What a machine calls the fields of the models, where that is something else.
-NAMES = {"ai_system": "system", "ai_note": "note", "alternative_text": "alt"}
+NAMES = {"ai_system": "system", "ai_system_version": "version", "ai_note": "note", "alternative_text": "alt"}
 
 
 def receive(token: IntakeToken, draft: Draft, key: str, request_digest: str) -> tuple[dict[str, Any], bool]:
@@ -114,8 +114,8 @@ def _store(token: IntakeToken, draft: Draft, pictures: list[Image]) -> MachineDr
 
     # The pictures first: from the article's row on, the log of the disclosure waits for this transaction.
     for picture in filter(None, prepared):
-        pictures.append(picture)
         picture.save()
+        pictures.append(picture)
     article.lead_image = pictures[0] if pictures else None
     _save_under_a_free_slug(article, token)
     for source in sources:
@@ -169,6 +169,8 @@ def _picture(picture: PictureOfADraft, number: int, faults: _Faults) -> Image | 
         caption=picture.caption,
         credit=picture.credit,
         digital_source_type=IPTC + picture.digital_source_type.value,
+        ai_system=picture.system,
+        ai_system_version=picture.version,
     )
     faults.check(image, place, exclude=set())
     return image

@@ -25,9 +25,9 @@ def draft(**changes) -> dict:
     return {name: value for name, value in (DRAFT | changes).items() if value is not None}
 
 
-def picture(form="PNG", size=(600, 400)) -> str:
+def picture(form="PNG", size=(600, 400), **options) -> str:
     out = BytesIO()
-    Picture.new("RGB", size, "teal").save(out, form)
+    Picture.new("RGB", size, "teal").save(out, form, **options)
     return base64.b64encode(out.getvalue()).decode()
 
 

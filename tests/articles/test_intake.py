@@ -205,6 +205,7 @@ def test_a_token_without_a_version_leaves_it_to_the_draft(section):
 
 def test_pictures_come_with_their_words_and_the_first_leads(machine):
     drawn = {"alt": "A harbour", "digital_source_type": "trainedAlgorithmicMedia", "caption": "Tide", "credit": "X"}
+    drawn |= {"system": "Example Painter", "version": "2"}
     answer = machine.hand_in(
         pictures=[
             {"file": picture(), **drawn},
@@ -217,6 +218,7 @@ def test_pictures_come_with_their_words_and_the_first_leads(machine):
     assert article.lead_image.digital_source_type == Image.DigitalSourceType.CREATED_BY_AI
     assert (article.lead_image.caption, article.lead_image.credit) == ("Tide", "X")
     assert article.lead_image.rendition_widths
+    assert (article.lead_image.ai_system, article.lead_image.ai_system_version) == ("Example Painter", "2")
     assert {each.alternative_text for each in article.machine_draft.pictures.all()} == {"A harbour", "A boat"}
 
 
@@ -239,6 +241,19 @@ def test_a_picture_is_held_to_the_rules_of_the_desk(machine, settings, changes, 
     assert (answer.status_code, pointers(answer)) == (422, [pointer])
     assert not Image.objects.exists()
     assert not settings.MEDIA_ROOT.exists()
+
+
+def test_a_machine_cannot_say_that_a_picture_was_made_without_ai_where_its_file_says_otherwise(machine):
+    term = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
+        f'Iptc4xmpExt:DigitalSourceType="{term}"/></rdf:RDF></x:xmpmeta>'
+    )
+    by_ai = {"file": picture("JPEG", xmp=xmp.encode()), "alt": "A harbour", "digital_source_type": "digitalCapture"}
+    answer = machine.hand_in(pictures=[by_ai])
+    assert (answer.status_code, pointers(answer)) == (422, ["#/pictures/0/digital_source_type"])
+    assert machine.hand_in(pictures=[by_ai | {"digital_source_type": "trainedAlgorithmicMedia"}]).status_code == 201
 
 
 # Authority ------------------------------------------------------------------------------------------------------------

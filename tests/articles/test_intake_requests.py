@@ -1,9 +1,13 @@
 """Whatever a client sends, the intake answers with a sentence for people and a form for programs, and breaks never."""
 
 import json
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings as site
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given
@@ -283,6 +287,18 @@ def test_many_drafts_of_one_headline_at_once_all_come_in(machine):
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(hand_in, range(4))) == {201}
     assert Article.objects.values("slug").distinct().count() == 4
+
+
+# Readers --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_serves_readers_never_imports_what_only_machines_need():
+    code = (
+        "import newsroom.wsgi, sys; from django.urls import reverse; from django.core.checks import run_checks;"
+        "run_checks(); reverse('front'); sys.exit(bool({'ninja', 'pydantic'} & {*sys.modules}))"
+    )
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    assert subprocess.run([sys.executable, "-c", code], cwd=site.BASE_DIR, env=environment).returncode == 0
 
 
 # Too often ------------------------------------------------------------------------------------------------------------
