@@ -27,4 +27,4 @@ class Section(models.Model):
     @property
     def colour(self) -> int:
         """Which of the design's seven section colours is its own, 1 to 7; it stays when the menu is put in order."""
-        return (self.pk or 0) % 7 + 1
+        return ((self.pk or 1) - 1) % 7 + 1

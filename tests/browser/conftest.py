@@ -158,7 +158,7 @@ def fill_in() -> Callable[..., None]:
         stars: int | None = None,
     ) -> None:
         if stars:
-            page.get_by_role("radio", name=f"{stars} star", exact=False).check(force=True)
+            page.get_by_role("radio", name=f"{stars} of 5 stars", exact=False).check(force=True)
         for label, text in (("E-mail", email), ("Name", name), ("Message", message)):
             if text is not None:
                 page.get_by_label(label, exact=True).fill(text)

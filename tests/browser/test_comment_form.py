@@ -152,7 +152,7 @@ def test_a_draft_survives_a_reload_and_is_gone_once_the_comment_is_saved(page, a
     page.reload()
     expect(page.get_by_label("Message", exact=True)).to_have_value("A long thought.")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ada")
-    expect(page.get_by_role("radio", name="2 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="2 of 5 stars")).to_be_checked()
     expect(page.get_by_text("We kept what you wrote here.")).to_be_visible()
     assert "secret@example.org" not in page.evaluate("JSON.stringify(localStorage)")
 
@@ -209,16 +209,16 @@ def test_the_form_reads_well_to_a_screen_reader(page, article):
       - heading "Leave a Comment" [level=2]
       - group "Rate this article:":
         - text: "Rate this article:"
-        - radio "1 star"
-        - text: 1 star
-        - radio "2 stars"
-        - text: 2 stars
-        - radio "3 stars"
-        - text: 3 stars
-        - radio "4 stars"
-        - text: 4 stars
-        - radio "5 stars"
-        - text: 5 stars
+        - radio "1 of 5 stars"
+        - text: 1 of 5 stars
+        - radio "2 of 5 stars"
+        - text: 2 of 5 stars
+        - radio "3 of 5 stars"
+        - text: 3 of 5 stars
+        - radio "4 of 5 stars"
+        - text: 4 of 5 stars
+        - radio "5 of 5 stars"
+        - text: 5 of 5 stars
         - paragraph: You may leave this out.
       - text: E-mail
       - paragraph: /Is never shown/
@@ -294,7 +294,7 @@ def test_what_only_the_server_sees_is_said_in_place_too(page, article, fill_in, 
     )
     assert page.evaluate("window.isStillTheSamePage")
     expect(page.get_by_label("Message", exact=True)).to_have_value("And another thing.")
-    expect(page.get_by_role("radio", name="2 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="2 of 5 stars")).to_be_checked()
 
 
 def test_a_server_that_breaks_is_said_and_everything_is_kept(page, article, fill_in):

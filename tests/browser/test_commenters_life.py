@@ -77,7 +77,7 @@ def test_a_comment_from_sending_to_erasing(any_page, make_article, fill_in, link
     status(page, "Your changes are saved.")
     expect(page.locator(".comment__message")).to_have_text("First thoughts.")
 
-    page.get_by_role("radio", name="5 stars").check(force=True)
+    page.get_by_role("radio", name="5 of 5 stars").check(force=True)
     press(page, "Save the stars")
     status(page, "Your stars are saved.")
     page.get_by_label("Mail me when somebody answers this comment").check()
@@ -137,7 +137,7 @@ def test_all_of_it_by_keyboard(page, make_comment, path_to):
     page.keyboard.press("Enter")
     status(page, "Your changes are saved.")
     assert Comment.objects.get().message.startswith("Typed. ")
-    tab_to("3 stars", "radio")
+    tab_to("3 of 5 stars", "radio")
     page.keyboard.press("ArrowRight")
     tab_to("Save the stars", "button")
     page.keyboard.press("Space")

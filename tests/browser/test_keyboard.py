@@ -26,7 +26,7 @@ def test_a_comment_is_written_and_sent_by_keyboard_alone(page, make_article):
     keys.press("Space")
     keys.press("ArrowRight")
     keys.press("ArrowRight")
-    expect(page.get_by_role("radio", name="3 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="3 of 5 stars")).to_be_checked()
     keys.press("Tab")  # to "Clear the stars"
     keys.press("Tab")
     keys.type("ada@example.org")
@@ -48,7 +48,7 @@ def test_the_focus_is_seen_at_every_stop_of_the_discussion(page, make_article, m
     make_comment(article, stars=4, message="See https://example.org/.").publish()
     page.goto(article.get_absolute_url())
     page.locator(".rating-summary h2").evaluate("(heading) => { heading.tabIndex = -1; heading.focus(); }")
-    stops = ["1 rating", "1 star", "E-mail", "Name", "Message", "Send comment"]
+    stops = ["1 rating", "1 of 5 stars", "E-mail", "Name", "Message", "Send comment"]
     for _press in range(20):  # more than there are stops
         page.keyboard.press("Tab")
         assert page.evaluate(OUTLINE) != "none", page.evaluate("document.activeElement.outerHTML")

@@ -27,7 +27,7 @@ def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, a
     page.goto(article.get_absolute_url())
     fill_in(page, email="ada", name=None, message=None, stars=4)
     send(page)
-    expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="4 of 5 stars")).to_be_checked()
     expect(page.get_by_label("E-mail", exact=True)).to_have_value("ada")
     expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
     expect(page.locator("#name-error")).to_have_text("Please enter your name.")

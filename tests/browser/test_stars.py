@@ -8,7 +8,7 @@ from comments.models import Comment
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FILL = "(star) => getComputedStyle(star, '::before').backgroundColor"
-NAMES = ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]
+NAMES = [f"{number} of 5 stars" for number in range(1, 6)]
 
 
 @pytest.fixture
@@ -40,11 +40,11 @@ def test_the_mouse_previews_chooses_and_clears(page, article):
     page.goto(article.get_absolute_url())
     star(page, 4).hover()
     assert filled(page) == 4
-    expect(page.get_by_text("4 stars", exact=True)).to_have_css("clip-path", "none")
+    expect(page.get_by_text("4 of 5 stars", exact=True)).to_have_css("clip-path", "none")
     star(page, 4).click()
     page.mouse.move(0, 0)
     assert filled(page) == 4
-    expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="4 of 5 stars")).to_be_checked()
 
     star(page, 2).hover()
     assert filled(page) == 2
@@ -62,7 +62,7 @@ def test_a_finger_chooses_a_star_and_has_room_to(new_page, article):
     page = new_page(width=390, has_touch=True, is_mobile=True)
     page.goto(article.get_absolute_url())
     star(page, 3).tap()
-    expect(page.get_by_role("radio", name="3 stars")).to_be_checked()
+    expect(page.get_by_role("radio", name="3 of 5 stars")).to_be_checked()
     assert filled(page) == 3
     for number in range(1, 6):
         box = star(page, number).bounding_box()
@@ -72,9 +72,9 @@ def test_a_finger_chooses_a_star_and_has_room_to(new_page, article):
 
 def test_the_arrows_choose_and_the_focus_is_seen(page, article):
     page.goto(article.get_absolute_url())
-    page.get_by_role("radio", name="1 star").focus()
+    page.get_by_role("radio", name="1 of 5 stars").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("radio", name="1 star")).to_be_checked()
+    expect(page.get_by_role("radio", name="1 of 5 stars")).to_be_checked()
     for name in NAMES[1:]:
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("radio", name=name)).to_be_checked()
@@ -83,7 +83,7 @@ def test_the_arrows_choose_and_the_focus_is_seen(page, article):
     expect(page.get_by_role("button", name="Clear the stars")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.locator("[name=rating]:checked").count() == 0
-    expect(page.get_by_role("radio", name="1 star")).to_be_focused()
+    expect(page.get_by_role("radio", name="1 of 5 stars")).to_be_focused()
 
 
 def test_forced_colours_still_tell_chosen_stars_from_others(new_page, article):
