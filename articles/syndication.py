@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
+from articles.channels.content import label_paragraph
 from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed, lasting_identifier
 from articles.channels.header import disclose_in_header
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
@@ -45,7 +46,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=f"{correction.get_kind_display()}: {correction.article.headline}",
             link=absolute(f"{correction.article.get_absolute_url()}#corrections"),
-            description=linebreaks(correction.full_text, autoescape=True),
+            description=label_paragraph(correction.article) + linebreaks(correction.full_text, autoescape=True),
             unique_id=lasting_identifier(f"correction-{correction.pk}", correction.made_at),
             pubdate=correction.made_at,
             updateddate=correction.made_at,

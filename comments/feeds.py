@@ -8,6 +8,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
+from articles.channels.content import label_paragraph
 from articles.channels.feeds import Feed, lasting_identifier
 from articles.models import Article
 from articles.pages import read_only
@@ -60,7 +61,7 @@ def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: 
         feed.add_item(
             title=_("%(name)s on “%(headline)s”") % {"name": comment.name, "headline": comment.article.headline},
             link=absolute(comment.get_absolute_url()),
-            description=linebreaks(linked(comment.message)),
+            description=label_paragraph(comment.article) + linebreaks(linked(comment.message)),
             author_name=comment.name,
             unique_id=lasting_identifier(f"comment-{comment.pk}", comment.created_at),
             pubdate=comment.created_at,

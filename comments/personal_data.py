@@ -50,6 +50,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
         "number": comment.pk,
         "article": {
             "headline": comment.article.headline,
+            "how_it_was_made": comment.article.level.statement if comment.article.level else "",
             "address": f"{settings.SITE_URL}{comment.article.get_absolute_url()}",
         },
         "in_reply_to": comment.parent_id,

@@ -27,6 +27,12 @@ def syndicated_content(article: Article) -> str:
     ).strip()
 
 
+def label_paragraph(article: Article) -> str:
+    """The label as a paragraph of HTML, for entries that are about article; empty where nothing is owed."""
+    template = "articles/_disclosure_label.html"
+    return render_to_string(template, {"level": article.level, "about": True}).strip()
+
+
 def credit_line(article: Article) -> str:
     """Whom to name when the article is used: "Ada Lovelace, Newsroom / Edited with AI". AI is never an author."""
     names = ", ".join([*(byline.person.name for byline in article.byline_set.all()), settings.SITE_NAME])

@@ -3,11 +3,20 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.disclosure import LEVELS
 from articles.made import chosen_level
+from articles.models import Article
 
 register = template.Library()
+
+
+@register.simple_tag
+def label_in_words(article: Article) -> str:
+    """For mails in plain text: a paragraph of its own on how article was made; empty where nothing is owed."""
+    statement = article.level.statement if article.level else ""
+    return "\n\n" + _("The article: %(statement)s") % {"statement": statement} if statement else ""
 
 
 @register.inclusion_tag("articles/_made.html", takes_context=True)

@@ -91,13 +91,13 @@ function bringToLife(place) {
 
 // Passes the page on with what the browser has: its own list of apps, or else the clipboard.
 function offerSharing(button) {
-  const { share: url, title, passOn, copied } = button.dataset;
+  const { share: url, title, text, passOn, copied } = button.dataset;
   if (navigator.share) button.textContent = passOn;
   else if (!navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      if (navigator.share) return await navigator.share({ title, url });
+      if (navigator.share) return await navigator.share({ title, text, url });
       await navigator.clipboard.writeText(url);
       button.nextElementSibling.textContent = copied;
     } catch { /* the reader thought better of it */ }

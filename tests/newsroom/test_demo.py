@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as Picture
 
+from articles import disclosure_figures
 from articles.disclosure import LEVELS
 from articles.models import Article, Correction, Image, Section
 from comments.models import Comment, Decision, Discussion
@@ -47,6 +48,17 @@ def test_there_are_a_dozen_articles_to_read_and_one_in_each_other_state(demo):
 
 def test_every_level_of_disclosure_is_shown(demo):
     assert {article.level.key for article in demo.published()} == set(LEVELS)
+
+
+def test_the_figures_count_what_was_checked_before_publication_and_readers_are_told_what_came_later(demo):
+    checked = {article.slug: str(article.level.explanation) for article in demo.exclude(reviewed_at=None)}
+    assert checked == {
+        "what-a-watershed-is": "Checked by an editor before publication.",
+        "how-a-newspaper-makes-a-correction": "Checked by an editor after publication.",
+    }
+    this_month = disclosure_figures.months()[timezone.localdate().replace(day=1)]
+    assert this_month["ai_reviewed"] == 1
+    assert "voided_reviews" not in this_month
 
 
 def test_every_article_says_what_ai_did_or_that_it_is_sample_text(demo):
