@@ -21,7 +21,7 @@ from comments.views.posted import comes_from_here, posted_form
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a report of a published comment, or give the form back with what was typed."""
     comment = get_object_or_404(Comment, pk=pk)
-    articles = Article.objects.published().exclude(discussion__state=Discussion.State.HIDDEN)
+    articles = Article.objects.published().select_related("section").exclude(discussion__state=Discussion.State.HIDDEN)
     article = get_object_or_404(articles.prefetch_related("corrections"), pk=comment.article_id)
     is_shown = comment.status == Comment.Status.PUBLISHED
     if request.method != "POST":
@@ -80,5 +80,5 @@ def _page(
 @read_only
 def comment_reported(request: HttpRequest, slug: str) -> HttpResponse:
     """What comes after a report: thanks, and the way back to the article."""
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    article = get_object_or_404(Article.objects.published().select_related("section"), slug=slug)
     return reader_page(request, "comments/reported.html", {"article": article})
