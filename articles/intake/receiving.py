@@ -178,9 +178,7 @@ def _picture(picture: PictureOfADraft, number: int, faults: _Faults) -> Image | 
 
 def _save_under_a_free_slug(article: Article, token: IntakeToken) -> None:
     """Two machines may write the same headline at the same moment."""
-    vars(article).update(
-        _history_user=token.responsible, _change_reason=_("Handed in by %(system)s") % {"system": token}
-    )
+    vars(article).update(_history_user=token.responsible, _change_reason=_("Handed in by a machine"))
     while True:
         try:
             with transaction.atomic():

@@ -61,7 +61,7 @@ def test_the_log_and_the_history_name_the_responsible_person_and_the_system(mach
         ("stated", machine.responsible, "ai_generated", "Example Writer 3"),
     ]
     assert article.history.get().history_user == machine.responsible
-    assert article.history.get().history_change_reason == "Handed in by Example Writer 3"
+    assert article.history.get().history_change_reason == "Handed in by a machine"
 
 
 def test_a_browser_session_sent_along_is_not_looked_at(machine):

@@ -179,6 +179,24 @@ def test_a_field_that_is_not_right_is_named(machine, field, value):
     assert answer.json()["errors"][0]["detail"]
 
 
+def test_the_longest_words_that_are_allowed_are_taken(section, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    machine = Machine(system="S" * 80, version="9" * 38)
+    address = "https://example.org/" + "a" * 480
+    drawn = {"alt": "a" * 300, "caption": "c" * 400, "credit": "d" * 200, "system": "s" * 120, "version": "v" * 60}
+    answer = machine.hand_in(
+        key="k" * 200,
+        headline="h" * 200,
+        standfirst="ß" * 500,
+        body="b" * 100_000,
+        sources=[{"title": "t" * 300, "publisher": "p" * 200, "address": address}] * 50,
+        note="n" * 500,
+        pictures=[{"file": picture(), "digital_source_type": "trainedAlgorithmicMedia", **drawn}],
+    )
+    assert answer.status_code == 201, answer.content
+    assert Article.objects.get().sources.count() == 50
+
+
 def test_very_many_faults_are_named_in_part(machine):
     answer = machine.hand_in(sources=[{f"x{number}": 1 for number in range(90)}] * 40)
     assert_problem(answer, 422)
