@@ -1,8 +1,15 @@
 """The label reaches whoever reads, also by ear, on paper and without colours."""
 
-import pytest
+from io import BytesIO
 
-from articles.models import Correction, Page
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image as Picture
+from playwright.sync_api import expect
+
+from articles.models import Correction, Image, Page
+from comments.mail.letter import letter
 
 SAYS_SO = "Content created by AI"
 
@@ -66,6 +73,71 @@ def test_the_label_stays_on_paper_and_without_colours(page, article, medium):
     page.goto(article.get_absolute_url())
     page.emulate_media(**medium)
     assert page.get_by_role("note").filter(has_text=SAYS_SO).is_visible()
+
+
+def test_the_label_is_printed_at_the_top(page, article):
+    page.goto(article.get_absolute_url())
+    page.emulate_media(media="print")
+    label = page.get_by_role("note").filter(has_text=SAYS_SO).bounding_box()
+    headline = page.get_by_role("heading", level=1).bounding_box()
+    assert label["y"] + label["height"] <= headline["y"]
+    assert headline["y"] < 300
+
+
+@pytest.mark.parametrize("address", ["/articles/article-1/", "/", "/sections/world/"])
+def test_a_screen_reader_says_the_date_beside_each_age(page, article, address):
+    page.goto(address)
+    words = " ".join(texts(page))
+    assert "hour ago" in words
+    for before in words.split("hour ago")[:-1]:
+        assert str(timezone.localdate().year) in before[-40:]
+
+
+def test_a_screen_reader_says_the_label_before_the_headline_of_a_mail(page, article, make_comment):
+    context = {"article": article, "comment": make_comment(article), "manage_url": "https://example.org/"}
+    [(html, _kind)] = letter("receipt", "ada@example.org", "Your comment", context).alternatives
+    page.set_content(html)
+    words = " ".join(texts(page))
+    assert words.index(SAYS_SO) < words.index("The tides")
+
+
+@pytest.fixture
+def picture(transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    drawn = BytesIO()
+    Picture.radial_gradient("L").resize((1200, 800)).save(drawn, "JPEG")
+    return Image.objects.create(
+        file=ContentFile(drawn.getvalue(), "tide.jpg"),
+        alternative_text="A harbour",
+        credit="Newsroom",
+        digital_source_type=Image.DigitalSourceType.CREATED_BY_AI,
+    )
+
+
+@pytest.mark.parametrize("address", ["/articles/with-picture/", "/", "/sections/world/"])
+def test_a_screen_reader_says_once_that_ai_made_a_picture(page, make_article, picture, address):
+    make_article(slug="with-picture", lead_image=picture)
+    page.goto(address)
+    heard = spoken(page)
+    assert [name for role, name in heard if role == "image"] == ["AI-generated picture: A harbour"]
+    assert not [name for role, name in heard if role == "StaticText" and "AI-generated" in name]
+
+
+@pytest.mark.parametrize("address", ["/articles/with-picture/", "/", "/sections/world/"])
+@pytest.mark.parametrize(
+    "look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}, {"media": "print"}]
+)
+def test_that_ai_made_a_picture_can_be_read_on_it(page, make_article, picture, address, look):
+    make_article(slug="with-picture", lead_image=picture)
+    page.goto(address)
+    page.emulate_media(**look)
+    label = page.locator(".ai-picture__label")
+    expect(label).to_be_visible()
+    inner, outer = label.bounding_box(), page.locator(".ai-picture img").bounding_box()
+    assert outer["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+    assert outer["y"] <= inner["y"]
+    assert inner["y"] + inner["height"] <= min(outer["y"] + outer["height"] + 1, 900), "seen without scrolling"
 
 
 @pytest.mark.parametrize("address", ["/ai-policy/", "/corrections/", "/privacy/", "/?made=ai_generated"])
