@@ -4,6 +4,7 @@
 #   make dev     the same, reloading when code changes, with debug pages
 #   make test    the tests; ARGS="-k stars" goes to pytest
 #   make check   format, lint, templates, types, migrations, deployment settings
+#   make messages  the texts of the pages, taken from the sources into locale/, and compiled
 #   make clean   removes what was installed and cached; asks before it removes the site's data
 
 PYTHON = python3
@@ -11,7 +12,7 @@ IN_VENV = .venv/bin/python
 PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer." >&2; exit 1; }; \
 	"$(PYTHON)" -I newsroom/bootstrap.py
 
-.PHONY: run dev test check clean format-check lint-check template-check type-check migration-check deploy-check
+.PHONY: run dev test check messages clean format-check lint-check template-check type-check migration-check deploy-check
 
 run:
 	@$(PREPARE) && exec $(IN_VENV) manage.py start
@@ -44,6 +45,9 @@ migration-check:
 deploy-check:
 	set -a && . docs/production.env && SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		&& $(IN_VENV) manage.py check --deploy --fail-level WARNING
+
+messages:
+	@$(PREPARE) test && exec $(IN_VENV) -m newsroom.messages
 
 clean:
 	@"$(PYTHON)" -I newsroom/clean.py

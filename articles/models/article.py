@@ -28,6 +28,10 @@ from articles.plain_text import LineField, ParagraphsField, one_line, writable
 OWN_GENERATION = _("Who had AI write a text cannot check it: ask somebody else.")
 
 
+def site_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
 @dataclass(frozen=True)
 class Month:
     """A month of the archive, and how many articles it holds."""
@@ -115,7 +119,7 @@ class Article(HasStates, models.Model):
         _("standfirst"), max_length=500, blank=True, help_text=_("One or two sentences that say what the article is.")
     )
     body = BodyField(_("body"))
-    language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=12, default=site_language)
     section = models.ForeignKey("Section", verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
     people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "Person", through="Byline", related_name="articles", verbose_name=_("bylines")

@@ -47,7 +47,7 @@ function judgeOnLeaving(form, fields) {
 function countCharacters(form) {
   const output = form.querySelector("[data-count-of]");
   const field = document.getElementById(output.dataset.countOf);
-  const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
+  const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false, numberingSystem: "latn" });
   const update = () => {
     const left = Number(field.dataset.limit) - lengthOf(field.value);
     output.textContent = `${left < 0 ? output.dataset.over : output.dataset.left} ${numbers.format(Math.abs(left))}`;

@@ -14,7 +14,7 @@ export function ageInWords(moment, now, { timeZone, language, justNow }) {
   const [then, present] = [Math.floor(moment / 1000), Math.floor(now / 1000)];
   const [count, unit] = countAndUnit(Math.min(then, present), Math.max(then, present), timeZone);
   if (count === 0) return justNow;
-  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(then > present ? count : -count, unit);
+  return new Intl.RelativeTimeFormat(language, { numeric: "always", numberingSystem: "latn" }).format(then > present ? count : -count, unit);
 }
 
 export function refreshAges(root = document, now = Date.now()) {

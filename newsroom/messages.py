@@ -1,0 +1,225 @@
+"""The words that readers are shown, and their translations: ``make messages`` brings ``locale/`` up to date.
+
+The reader's side is every template but the desk's, and every module of ours but those that STAFF names; of models, not
+what only the desk shows: names of fields, help texts and what stands in ``Meta``. Needs Babel, which only work on the
+texts needs: a site runs from the compiled catalogs, which are committed.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.template.base import Lexer, TokenType
+from django.utils.text import smart_split
+from django.utils.translation import trim_whitespace
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("de", "es", "fr", "uk", "ar")
+# Babel's own rule for Arabic has its last two forms the other way round than CLDR, gettext and Django.
+PLURAL_FORMS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+}
+FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+# What only staff read. All else is the readers'.
+STAFF = (
+    "articles/admin/",
+    "articles/apps.py",
+    "articles/body.py",
+    "articles/importing/",
+    "articles/intake/",
+    "articles/management/",
+    "articles/models/article.py",
+    "articles/models/disclosure_event.py",
+    "articles/models/states.py",
+    "articles/provenance/",
+    "articles/renditions.py",
+    "comments/admin/",
+    "comments/apps.py",
+    "comments/management/",
+    "comments/models/finding.py",
+    "comments/models/notice_preference.py",
+    "comments/models/rating_quarantine.py",
+    "comments/models/rule.py",
+    "comments/spam/",
+    "newsroom/admin.py",
+    "newsroom/desk.py",
+    "newsroom/health.py",
+    "newsroom/management/",
+    "newsroom/settings.py",
+    "newsroom/styleguide",
+    "templates/admin/",
+    "templates/articles/intake_docs.html",
+    "templates/auth/",
+    "templates/styleguide",
+)
+Message = str | tuple[str, str]
+"""A text, or its singular and its plural."""
+
+
+def is_for_readers(path: Path) -> bool:
+    return not path.relative_to(ROOT).as_posix().startswith(STAFF)
+
+
+def reader_templates() -> list[Path]:
+    return [path for path in sorted((ROOT / "templates").rglob("*.*")) if is_for_readers(path)]
+
+
+def reader_modules() -> list[Path]:
+    paths = [path for app in ("articles", "comments", "newsroom") for path in sorted((ROOT / app).rglob("*.py"))]
+    return [path for path in paths if is_for_readers(path) and "migrations" not in path.parts]
+
+
+def messages_in(path: Path) -> Iterator[Message]:
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return module_messages(source, is_of_models="models" in path.parts)
+    return template_messages(source)
+
+
+def messages() -> dict[Message, list[str]]:
+    """Every text of the reader's side, and the files that hold it."""
+    found: dict[Message, list[str]] = {}
+    for path in (*reader_templates(), *reader_modules()):
+        for message in messages_in(path):
+            places = found.setdefault(message, [])
+            name = path.relative_to(ROOT).as_posix()
+            if name not in places:
+                places.append(name)
+    return found
+
+
+# Templates -----------------------------------------------------------------------------------------------------------
+
+_UNDERSCORE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
+
+
+def template_messages(source: str) -> Iterator[Message]:
+    tokens = iter(Lexer(source).tokenize())
+    for token in tokens:
+        if token.token_type not in (TokenType.BLOCK, TokenType.VAR):
+            continue
+        for double, single in _UNDERSCORE.findall(token.contents):
+            yield double or single
+        words = list(smart_split(token.contents))
+        if token.token_type is TokenType.BLOCK and words[0] in ("translate", "trans") and words[1][0] in "\"'":
+            yield words[1][1:-1]
+        elif token.token_type is TokenType.BLOCK and words[0] in ("blocktranslate", "blocktrans"):
+            singular, plural = _block(tokens)
+            if "trimmed" in words:
+                singular, plural = trim_whitespace(singular), trim_whitespace(plural)
+            yield (singular, plural) if plural else singular
+
+
+def _block(tokens: Iterator) -> tuple[str, str]:
+    """Singular and plural of a ``{% blocktranslate %}``, whose contents follow."""
+    texts = [""]
+    for token in tokens:
+        if token.token_type is TokenType.TEXT:
+            texts[-1] += token.contents.replace("%", "%%")
+        elif token.token_type is TokenType.VAR:
+            texts[-1] += f"%({token.contents})s"
+        elif token.contents.strip() == "plural":
+            texts.append("")
+        else:
+            break
+    return texts[0], texts[1] if len(texts) > 1 else ""
+
+
+# Modules -------------------------------------------------------------------------------------------------------------
+
+
+def module_messages(source: str, *, is_of_models: bool) -> Iterator[Message]:
+    yield from _calls(ast.parse(source), is_of_models)
+
+
+def _calls(node: ast.AST, is_of_models: bool) -> Iterator[Message]:
+    if isinstance(node, ast.ClassDef) and node.name == "Meta" and is_of_models:
+        return
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+        if is_of_models and name.endswith(("Field", "ForeignKey")):
+            return
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if name in FUNCTIONS and texts:
+            yield (texts[0], texts[1]) if name.startswith("ngettext") else texts[0]
+    for child in ast.iter_child_nodes(node):
+        yield from _calls(child, is_of_models)
+
+
+# Catalogs ------------------------------------------------------------------------------------------------------------
+
+
+def catalog_path(language: str, kind: str = "po") -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / f"django.{kind}"
+
+
+def read_catalog(language: str) -> Catalog:
+    path = catalog_path(language)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def refreshed(language: str) -> Catalog:
+    """The catalog with exactly the messages of the sources; what was translated stays so."""
+    old = read_catalog(language)
+    new = Catalog(locale=language, header_comment="", project="Newsroom", version="1", fuzzy=False)
+    if language in PLURAL_FORMS:
+        new.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+    for message, places in messages().items():
+        known = old.get(message if isinstance(message, str) else message[0])
+        string = known.string if known and known.pluralizable == isinstance(message, tuple) else ""
+        flags = {"python-format"} if re.search(r"%\(\w+\)", str(message)) else set()
+        new.add(message, string or None, [(place, 0) for place in places], flags=flags)
+    return new
+
+
+def as_po(catalog: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_po(file, catalog, width=120, omit_header=False, sort_output=True, include_lineno=False)
+    # Times and names of who ran the command would make each run a change.
+    return re.sub(
+        rb'"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|'
+        rb"Report-Msgid-Bugs-To): .*\n",
+        b"",
+        file.getvalue(),
+    )
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)  # or each run would be a change
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    def is_missing(message) -> bool:
+        strings = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+        return not all(strings) or (message.pluralizable and len(strings) != catalog.num_plurals)
+
+    return [str(message.id) for message in catalog if message.id and is_missing(message)]
+
+
+def main() -> None:
+    for language in LANGUAGES:
+        path = catalog_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(as_po(refreshed(language)))
+        catalog = read_catalog(language)
+        catalog_path(language, "mo").write_bytes(as_mo(catalog))
+        sys.stdout.write(f"{language}: {len(catalog)} texts, {len(untranslated(catalog))} not translated\n")
+
+
+if __name__ == "__main__":
+    main()
