@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -52,19 +52,18 @@ def send_decision(decision_id: int, failures: int = 0) -> None:
 
 
 def _letter(comment: Comment, decision: Decision) -> EmailMultiAlternatives:
-    with translation.override(comment.language or None):
-        objection = Objection.objects.filter(comment=comment).first()
-        context = {
-            "comment": comment,
-            "article": comment.article,
-            "decision": decision,
-            "objection": objection if objection and objection.decided_at else None,
-            "may_object": comment.status == Comment.Status.REJECTED and objection is None,
-            "manage_url": manage_url(comment),
-        }
-        words = {"headline": comment.article.headline}
-        if comment.status == Comment.Status.PUBLISHED:
-            subject = _("Your comment on “%(headline)s” is published") % words
-        else:
-            subject = _("Your comment on “%(headline)s” is not published") % words
-        return letter("decision", comment.email, subject, context)
+    objection = Objection.objects.filter(comment=comment).first()
+    context = {
+        "comment": comment,
+        "article": comment.article,
+        "decision": decision,
+        "objection": objection if objection and objection.decided_at else None,
+        "may_object": comment.status == Comment.Status.REJECTED and objection is None,
+        "manage_url": manage_url(comment),
+    }
+    words = {"headline": comment.article.headline}
+    if comment.status == Comment.Status.PUBLISHED:
+        subject = _("Your comment on “%(headline)s” is published") % words
+    else:
+        subject = _("Your comment on “%(headline)s” is not published") % words
+    return letter("decision", comment.email, subject, context)

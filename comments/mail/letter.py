@@ -1,4 +1,4 @@
-"""What every mail to a commenter has in common: text and HTML from templates, in the comment's language."""
+"""What every mail to a commenter has in common: text and HTML from templates, in the language of the site."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 def letter(
     name: str, to: str, subject: str, context: dict[str, Any], headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """A mail from the templates comments/mail/<name>.txt and .html, in the language that is active."""
+    """A mail from the templates comments/mail/<name>.txt and .html."""
     context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),

@@ -1,7 +1,6 @@
 """The mail with new links to the comments of an address, for whoever lost theirs."""
 
 from django.core.mail import EmailMultiAlternatives
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -31,9 +30,8 @@ def send_links(request_id: int, failures: int = 0) -> None:
 
 
 def _letter(address: str, comments: list[Comment]) -> EmailMultiAlternatives:
-    with translation.override(comments[0].language or None):
-        context = {
-            "comments": [{"comment": comment, "manage_url": manage_url(comment)} for comment in comments],
-            "name": comments[0].name,
-        }
-        return letter("links", address, _("The links to your comments"), context)
+    context = {
+        "comments": [{"comment": comment, "manage_url": manage_url(comment)} for comment in comments],
+        "name": comments[0].name,
+    }
+    return letter("links", address, _("The links to your comments"), context)

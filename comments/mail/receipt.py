@@ -1,7 +1,6 @@
 """The one mail that answers a comment: confirm the address, manage the comment."""
 
 from django.core.mail import EmailMultiAlternatives
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -21,12 +20,11 @@ def send_receipt(comment_id: int, failures: int = 0) -> None:
 
 
 def _receipt(comment: Comment) -> EmailMultiAlternatives:
-    with translation.override(comment.language or None):
-        context = {
-            "comment": comment,
-            "article": comment.article,
-            "manage_url": manage_url(comment),
-            "what_happens_next": what_happens_next(comment),
-        }
-        subject = _("Your comment on “%(headline)s”") % {"headline": comment.article.headline}
-        return letter("receipt", comment.email, subject, context)
+    context = {
+        "comment": comment,
+        "article": comment.article,
+        "manage_url": manage_url(comment),
+        "what_happens_next": what_happens_next(comment),
+    }
+    subject = _("Your comment on “%(headline)s”") % {"headline": comment.article.headline}
+    return letter("receipt", comment.email, subject, context)

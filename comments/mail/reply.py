@@ -5,7 +5,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.dispatch import receiver
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -46,19 +46,18 @@ def send_reply_notice(comment_id: int, failures: int = 0) -> None:
 
 
 def _letter(reply: Comment, comment: Comment) -> EmailMultiAlternatives:
-    with translation.override(comment.language or None):
-        unsubscribe = unsubscribe_url(comment)
-        context = {
-            "comment": comment,
-            "article": comment.article,
-            "reply": reply,
-            "manage_url": manage_url(comment),
-            "unsubscribe_url": unsubscribe,
-        }
-        subject = _("%(name)s answered your comment on “%(headline)s”") % {
-            "name": reply.name,
-            "headline": comment.article.headline,
-        }
-        # One click in the reader's mail program. Source: RFC 8058.
-        headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        return letter("reply", comment.email, subject, context, headers)
+    unsubscribe = unsubscribe_url(comment)
+    context = {
+        "comment": comment,
+        "article": comment.article,
+        "reply": reply,
+        "manage_url": manage_url(comment),
+        "unsubscribe_url": unsubscribe,
+    }
+    subject = _("%(name)s answered your comment on “%(headline)s”") % {
+        "name": reply.name,
+        "headline": comment.article.headline,
+    }
+    # One click in the reader's mail program. Source: RFC 8058.
+    headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return letter("reply", comment.email, subject, context, headers)

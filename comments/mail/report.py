@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -45,16 +45,15 @@ def _with_address(report_id: int) -> Report | None:
 
 def _letter(name: str, report: Report) -> EmailMultiAlternatives:
     article = report.comment.article
-    with translation.override(article.language or None):
-        context = {
-            "report": report,
-            "article": article,
-            "comment_url": absolute(report.comment.get_absolute_url()),
-            "is_removed": report.outcome == Report.Outcome.REMOVED,
-        }
-        words = {"headline": article.headline}
-        if report.outcome:
-            subject = _("The decision on your report of a comment on “%(headline)s”") % words
-        else:
-            subject = _("Your report of a comment on “%(headline)s” has arrived") % words
-        return letter(name, report.email, subject, context)
+    context = {
+        "report": report,
+        "article": article,
+        "comment_url": absolute(report.comment.get_absolute_url()),
+        "is_removed": report.outcome == Report.Outcome.REMOVED,
+    }
+    words = {"headline": article.headline}
+    if report.outcome:
+        subject = _("The decision on your report of a comment on “%(headline)s”") % words
+    else:
+        subject = _("Your report of a comment on “%(headline)s” has arrived") % words
+    return letter(name, report.email, subject, context)

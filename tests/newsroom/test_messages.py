@@ -3,7 +3,9 @@
 import ast
 import re
 from collections import Counter
+from datetime import date
 from gettext import c2py
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template.base import Lexer, TokenType
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from articles.default_pages import create_missing_pages
 from articles.models import Page
+from comments.mail.receipt import send_receipt
 from newsroom import messages
 from newsroom.environment import Environment
 
@@ -187,6 +191,57 @@ def test_the_pages_about_the_site_begin_in_its_language(db, settings, language):
     with translation.override(language):
         assert gettext("How we work") in Page.objects.get(slug="about").body
         assert Page.objects.get(slug="about").title == gettext("About us")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "March 5, 2024"),
+        ("de", "5. März 2024"),
+        ("es", "5 de marzo de 2024"),
+        ("fr", "5 mars 2024"),
+        ("uk", "5 березня 2024"),
+        ("ar", "5 مارس، 2024"),
+    ],
+)
+def test_dates_are_written_as_in_the_newspapers_of_the_language(language, written):
+    with translation.override(language):
+        assert date_format(date(2024, 3, 5)) == written
+
+
+def test_an_average_is_written_in_the_language_for_people_and_plainly_for_programs(
+    client, make_article, make_comment, settings
+):
+    settings.LANGUAGE_CODE = "de"
+    article = make_article()
+    for stars in (5, 5, 3):
+        make_comment(article, stars=stars).publish()
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<data class="rating-average" value="4.3">4,3</data> von 5 Sternen' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_form_says_what_to_do_in_the_language(client, make_article, settings, language):
+    settings.LANGUAGE_CODE = language
+    article = make_article()
+    response = client.post(f"{article.get_absolute_url()}comments/", {}, headers={"Origin": "http://testserver"})
+    assert response.status_code == 422
+    page = unescape(response.content.decode())
+    for sentence in ("Please enter email address.", "Please enter your name.", "Please enter a message."):
+        assert gettext(sentence) != sentence
+        assert gettext(sentence) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mails_are_in_the_language(make_comment, mailoutbox, settings, language):
+    settings.LANGUAGE_CODE = language
+    comment = make_comment()
+    send_receipt.call(comment.pk)
+    (mail,) = mailoutbox
+    assert gettext("Confirm that this address is yours:") in mail.body
+    html = mail.alternatives[0][0]
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in html
+    assert gettext("Confirm your address") in unescape(html)
 
 
 def test_plurals_follow_the_language():
