@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from articles.disclosure import LEVELS, Level
-from articles.models.article import ArticleQuerySet
+from articles.models.article_queryset import ArticleQuerySet
 
 
 def chosen_level(request: HttpRequest) -> Level | None:

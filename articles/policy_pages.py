@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from articles.models import Correction, Page
 from articles.pages import read_only, reader_page
-from articles.views import numbered_page
+from articles.paging import page_of
 
 
 @read_only
@@ -17,5 +17,5 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @read_only
 def corrections(request: HttpRequest) -> HttpResponse:
     introduction = get_object_or_404(Page, slug=Page.Slug.CORRECTIONS)
-    context = {"policy": introduction, "page": numbered_page(request, Correction.objects.shown())}
+    context = {"policy": introduction, "page": page_of(request, Correction.objects.shown())}
     return reader_page(request, "articles/corrections.html", context)

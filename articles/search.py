@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Page
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.utils.translation import get_language
 from articles.full_text import Question, ask
 from articles.made import as_chosen
 from articles.models import Article, Section, Topic
-from articles.models.article import ArticleQuerySet
+from articles.models.article_queryset import ArticleQuerySet
 from articles.pages import read_only, reader_page
+from articles.paging import NumberedPage, PageBeyond, page_of
 from articles.plain_text import one_line
-from articles.views import numbered_page
 
 LONGEST_QUESTION = 200  # characters
 MOST_FOUND = 1_000  # of the newest articles that match: so many are ranked, and can be paged through
@@ -51,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if not _was_cancelled(fault):
             raise
         return _without_result(request, context | {"problem": "slow"}, private=True)
-    page = numbered_page(request, numbers[:MOST_FOUND])
+    page = page_of(request, numbers[:MOST_FOUND])
     if not numbers:
         return _without_result(request, context | {"problem": "nothing"})
     page.object_list = _results(page, question)
@@ -81,7 +80,7 @@ def _find(articles: ArticleQuerySet, question: Question, order: str) -> list[int
         return list(scored.order_by("-score", "-published_at", "-pk").values_list("pk", flat=True))
 
 
-def _results(page: Page, question: Question) -> list[Article]:
+def _results(page: NumberedPage | PageBeyond, question: Question) -> list[Article]:
     """What the cards of a page draw, with an excerpt of each article, in the order of the page."""
     found: QuerySet[Any] = Article.objects.for_cards().annotate(excerpt=question.excerpt())
     by_number = {article.pk: article for article in found.filter(pk__in=list(page))}

@@ -1,35 +1,19 @@
-import re
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from articles.made import as_chosen, chosen_level
 from articles.models import Article, Person, Section, Topic
-from articles.models.article import ArticleQuerySet
+from articles.models.article_queryset import ArticleQuerySet
 from articles.pages import read_only, reader_page
-
-CARDS_ON_A_PAGE = 20
-PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+from articles.paging import NumberedPage, PageBeyond, page_of
 
 
-def numbered_page(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> Page:
-    """The page of rows that ``?page=`` asks for; 404 where there is none."""
-    number = request.GET.get("page", "1")
-    paginator = Paginator(rows, CARDS_ON_A_PAGE)
-    if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
-        raise Http404
-    return paginator.page(int(number))
-
-
-def page_of_cards(request: HttpRequest, articles: ArticleQuerySet) -> Page:
-    """The numbered page of those articles that were made as the reader wants."""
-    return numbered_page(request, as_chosen(request, articles))
+def page_of_cards(request: HttpRequest, articles: ArticleQuerySet) -> NumberedPage | PageBeyond:
+    """The page of those articles that were made as the reader wants."""
+    return page_of(request, as_chosen(request, articles))
 
 
 @read_only
@@ -69,7 +53,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 @read_only
 def archive(request: HttpRequest) -> HttpResponse:
-    return reader_page(request, "articles/archive.html", {"months": Article.objects.published().by_month()})
+    return reader_page(request, "articles/archive.html", {"months": Article.objects.months()})
 
 
 @read_only

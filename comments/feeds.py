@@ -15,7 +15,7 @@ from articles.pages import read_only
 from articles.syndication import ENTRIES, feed_answer
 from comments.links import linked
 from comments.models import Comment, Discussion
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_queryset import CommentQuerySet
 
 
 class CommentsFeed(Feed, Atom1Feed):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
+from comments.email_key import email_key
 from comments.models import Comment, Finding, HeldBecause
-from comments.models.comment import email_key
 from comments.names import is_mistaken_for_staff, mixes_alphabets
 from comments.spam import SentForm
 from comments.text import (

@@ -8,8 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from comments.email_key import email_key
 from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
-from comments.models.comment import CommentQuerySet, email_key
+from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import ERASED
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -36,13 +36,14 @@ def needs_you(user: Any) -> dict[str, Any]:
 
     from articles.models import Article
     from articles.models.states import State, in_state
+    from articles.paging import bounded_count
     from comments.models import Comment, RatingQuarantine
 
     waiting: dict[str, Any] = {}
     if user.has_perm("articles.publish_article"):
         submitted = Article.objects.filter(in_state(State.SUBMITTED))
         waiting["submitted"] = {
-            "count": submitted.count(),
+            "count": bounded_count(submitted),
             "articles": submitted.order_by("submitted_at").defer("body").select_related("submitted_by")[:ROWS],
         }
     if user.has_perm("articles.change_article"):
@@ -51,20 +52,32 @@ def needs_you(user: Any) -> dict[str, Any]:
         if not user.has_perm("articles.publish_article"):
             by_machines = by_machines.filter(created_by=user)
         waiting["machine_drafts"] = {
-            "count": by_machines.count(),
+            "count": bounded_count(by_machines),
             "articles": by_machines.order_by("pk").defer("body").select_related("machine_draft")[:ROWS],
         }
         drafts = drafts.filter(created_by=user, machine_draft=None)
-        waiting["drafts"] = {"count": drafts.count(), "articles": drafts.order_by("-modified_at").defer("body")[:ROWS]}
+        waiting["drafts"] = {
+            "count": bounded_count(drafts),
+            "articles": drafts.order_by("-modified_at").defer("body")[:ROWS],
+        }
     if user.has_perm("comments.change_ratingquarantine"):
         waiting["bursts"] = RatingQuarantine.objects.open().count()
     if user.has_perm("comments.change_comment"):
         pending = Comment.objects.pending()
         waiting["comments"] = {
-            "count": pending.count(),
+            "count": bounded_count(pending),
             "oldest": pending.aggregate(oldest=Min("created_at"))["oldest"],
-            "today": Comment.objects.filter(decided_at__date=timezone.localdate()).count(),
+            "today": _decided_today(),
         }
     if user.has_perm("django_tasks_database.view_dbtaskresult"):
         waiting["failed"] = DBTaskResult.objects.failed().count()
     return waiting
+
+
+def _decided_today() -> int:
+    """Comments that were decided on since midnight. The index of decisions finds them, however many there are."""
+    from comments.models import Comment, Decision
+
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Decision.objects.filter(made_at__gte=since).exclude(verdict=Comment.Status.PENDING)
+    return today.aggregate(comments=Count("comment", distinct=True))["comments"]

@@ -16,8 +16,9 @@ from articles.admin.body_editor import HasBodyEditor
 from articles.admin.conflict import conflicting_texts
 from articles.admin.history import HistoryWithDiffs
 from articles.admin.inlines import BylineInline, CorrectionInline, SourceInline
-from articles.admin.lists import ArticleColumns, MakingFilter, OriginFilter, StateFilter, WithoutBodies
+from articles.admin.lists import ArticleColumns, BoundedList, MakingFilter, OriginFilter, StateFilter, WithoutBodies
 from articles.admin.names import ProposesSlugs
+from articles.admin.searching import keys_found
 from articles.admin.signed import SignsChanges
 from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
 from articles.admin.withdrawal import WithdrawalForm
@@ -29,7 +30,7 @@ from articles.signature import signed
 
 
 @admin.register(Article)
-class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
+class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
     """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
 
     form = ArticleForm
@@ -41,9 +42,8 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
     list_select_related = ["section", "discussion"]
     list_per_page = 50
     ordering = ["-pk"]
-    search_fields = ["headline", "slug"]
-    search_help_text = _("Searches headlines and slugs.")
-    show_full_result_count = False
+    search_fields = ["headline"]
+    search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -76,6 +76,11 @@ class ArticleAdmin(SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": gettext("Articles"), **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return (queryset.filter(pk__in=keys_found(search_term)) if search_term.strip() else queryset), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WithoutBodies]:
         return WithoutBodies

@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
 from articles.disclosure import LEVELS
 from articles.models import DisclosureEvent
 
@@ -55,12 +56,11 @@ def csv_lines() -> Iterator[str]:
 
 
 @admin.register(DisclosureEvent)
-class DisclosureEventAdmin(admin.ModelAdmin):
+class DisclosureEventAdmin(BoundedList):
     list_display = ["number", "at", "kind", "headline", "levels", "person", "account_number", "words"]
     list_filter = ["kind"]
     list_select_related = ["article", "person"]
     list_per_page = 100
-    show_full_result_count = False
     actions = None
     change_list_template = "admin/articles/disclosureevent/change_list.html"
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
 from articles.admin.signed import SignsChanges
 from articles.models import Image
 
@@ -27,7 +28,7 @@ class ImageForm(ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(SignsChanges):
+class ImageAdmin(BoundedList, SignsChanges):
     form = ImageForm
     list_display = ["thumbnail", "alternative_text", "credit", "digital_source_type", "uploaded_at"]
     list_display_links = ["thumbnail", "alternative_text"]

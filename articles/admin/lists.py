@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,8 +14,25 @@ from articles.age import age
 from articles.disclosure import LEVELS, condition_for_level
 from articles.models import Article
 from articles.models.states import State, in_state
+from articles.paging import BoundedPaginator
 
 UNSTATED = ("unstated", _("Not stated yet"))
+
+
+class BoundedList(admin.ModelAdmin):
+    """A list whose rows are not all counted: what matters stands on its first pages, or is searched for."""
+
+    show_full_result_count = False
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> BoundedPaginator:
+        return BoundedPaginator(queryset, per_page, request.GET.get(PAGE_VAR))
 
 
 class WithoutBodies(ChangeList):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -71,6 +71,7 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(F("made_at").desc(), F("id").desc(), name="correction_newest")]
         constraints = [
             models.CheckConstraint(
                 name="correction_kind_is_known", condition=models.Q(kind__in=["correction", "clarification", "update"])

@@ -100,6 +100,7 @@ class DisclosureEvent(models.Model):
         indexes = [
             models.Index(fields=["article", "number"], name="disclosure_event_of_article"),
             models.Index(fields=["kind", "at"], name="disclosure_event_by_kind"),
+            models.Index(fields=["kind", "number"], name="disclosure_event_of_kind"),
         ]
         triggers = [
             pgtrigger.Trigger(

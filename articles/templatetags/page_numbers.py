@@ -1,8 +1,9 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.core.paginator import Page
 from django.template import Context
+
+from articles.paging import NumberedPage
 
 register = template.Library()
 
@@ -10,7 +11,7 @@ CHOICES = ("q", "section", "made", "order", "stars")  # what a reader can choose
 
 
 @register.filter
-def page_numbers(page: Page) -> list[int | None]:
+def page_numbers(page: NumberedPage) -> list[int | None]:
     """The numbers that a list offers: the first, the last and those near page; None stands for what is left out."""
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in pages]

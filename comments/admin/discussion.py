@@ -7,11 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
+from articles.admin.searching import keys_found
 from comments.models import Discussion
 
 
 @admin.register(Discussion)
-class DiscussionAdmin(admin.ModelAdmin):
+class DiscussionAdmin(BoundedList):
     """One discussion for each article. Staff open, lock and hide it; the totals are the database's own."""
 
     list_display = ["article", "state", "comment_count", "average", "rating_count"]
@@ -19,9 +21,8 @@ class DiscussionAdmin(admin.ModelAdmin):
     list_select_related = ["article"]
     list_per_page = 50
     ordering = ["-pk"]
-    search_fields = ["article__headline", "article__slug"]
-    search_help_text = _("Searches headlines and slugs.")
-    show_full_result_count = False
+    search_fields = ["article__headline"]
+    search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
     view_on_site = False
     actions = None
     fields = ["on_the_site", "state", "state_reason", "comment_count", "rating_count", "average", "spread"]
@@ -35,6 +36,11 @@ class DiscussionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
         return super().get_queryset(request).defer("article__body", "article__search")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Discussion], search_term: str
+    ) -> tuple[QuerySet[Discussion], bool]:
+        return (queryset.filter(pk__in=keys_found(search_term)) if search_term.strip() else queryset), False
 
     @admin.display(description=_("article"))
     def on_the_site(self, discussion: Discussion) -> SafeString:

@@ -12,9 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
 
+SEARCHED = 5_000  # comments, the latest
 ANSWER = "comments.answer_comment"
 
 
@@ -23,7 +25,7 @@ class AnswerForm(forms.Form):
 
 
 @admin.register(PublishedComment)
-class PublishedCommentAdmin(admin.ModelAdmin):
+class PublishedCommentAdmin(BoundedList):
     """What readers see, for staff who answer it. Nobody learns here who wrote it."""
 
     list_display = ["words", "name", "article_link", "stars", "created_at"]
@@ -33,8 +35,7 @@ class PublishedCommentAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
     search_fields = ["name", "message", "article__headline"]
-    search_help_text = _("Searches names, messages and headlines.")
-    show_full_result_count = False
+    search_help_text = _("Searches names, messages and headlines, in the latest 5,000 comments that the filters leave.")
     view_on_site = True
     actions = None
     fields = readonly_fields = ("article_link", "name", "stars", "created_at", "message")
@@ -56,6 +57,13 @@ class PublishedCommentAdmin(admin.ModelAdmin):
             .filter(status=Comment.Status.PUBLISHED)
             .defer("article__body", "article__search")
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[PublishedComment], search_term: str
+    ) -> tuple[QuerySet[PublishedComment], bool]:
+        if search_term:
+            queryset = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("message"))
     def words(self, comment: Comment) -> str:

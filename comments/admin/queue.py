@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
+from articles.paging import COUNTED, BoundedPaginator, bounded_count
 from comments.admin.card import cards
 from comments.admin.published import ANSWER
 from comments.admin.search import LATE, LISTS, OBJECTIONS, SearchForm, narrowed
@@ -18,24 +17,7 @@ from comments.models.undo import UNDO_LASTS, undoable_by
 from comments.reasons import Reason
 
 CARDS_ON_A_PAGE = 20
-COUNTED = 10_000  # comments; of more it is only said that there are more
 COUNTED_LISTS = (Comment.Status.PENDING, LATE, OBJECTIONS)
-
-
-class BoundedPaginator(Paginator):
-    """Counts to COUNTED and no further, so that a page of the queue costs the same however long it is."""
-
-    @cached_property
-    def count(self) -> int:
-        return bounded_count(self.object_list)
-
-    @property
-    def is_bounded(self) -> bool:
-        return self.count >= COUNTED
-
-
-def bounded_count(comments: Any) -> int:
-    return comments.order_by()[:COUNTED].count()
 
 
 def queue_context(request: HttpRequest) -> dict[str, Any]:
@@ -46,7 +28,8 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         .select_related("article__section")
         .defer("article__body", "article__search", "article__ai_note")
     )
-    page = BoundedPaginator(found, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.get("page")
+    page = BoundedPaginator(found, CARDS_ON_A_PAGE, asked).get_page(asked)
     return {
         "search": search,
         "lists": [

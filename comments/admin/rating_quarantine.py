@@ -11,18 +11,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
 from comments.models import RatingQuarantine
 
 
 @admin.register(RatingQuarantine)
-class RatingQuarantineAdmin(admin.ModelAdmin):
+class RatingQuarantineAdmin(BoundedList):
     """Bursts of ratings: those that wait for a decision first. Each decision can be taken back."""
 
     list_display = ["article", "ratings", "networks", "new_addresses", "noticed_at", "outcome", "decided_by"]
     list_select_related = ["discussion__article", "decided_by"]
     list_per_page = 50
     ordering = ["ended_at", "-noticed_at"]
-    show_full_result_count = False
     view_on_site = False
     actions = None
     fields = readonly_fields = (

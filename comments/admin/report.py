@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.admin.lists import BoundedList
 from articles.age import age
 from comments.models import Report
 
@@ -38,7 +39,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(BoundedList):
     """What readers report, oldest first. A verdict on the comment answers its reports, and so does keeping it."""
 
     list_display = ["reason", "said", "comment_link", "status", "waiting_for", "outcome"]
@@ -48,7 +49,6 @@ class ReportAdmin(admin.ModelAdmin):
     ordering = ["created_at", "pk"]
     search_fields = ["words", "comment__message", "comment__name"]
     search_help_text = _("Searches the words of reports and of comments.")
-    show_full_result_count = False
     actions = ["keep_comments"]
     fields = readonly_fields = (
         "comment_link",

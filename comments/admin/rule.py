@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import BoundedList
 from comments.models import Comment, Rule
 from comments.rules import LOOKS_BACK, look_back
 
@@ -26,7 +27,7 @@ class TryRule(forms.ModelForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin):
+class RuleAdmin(BoundedList):
     """What is held or refused, and the box that shows what a rule would have caught."""
 
     list_display = ["pattern", "kind", "effect", "until", "in_force", "note", "made_by", "made_at"]
@@ -35,7 +36,6 @@ class RuleAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["pattern", "note"]
     search_help_text = _("Searches what the rules are about, and the notes.")
-    show_full_result_count = False
     view_on_site = False
     fields = ["kind", "pattern", "effect", "until", "note"]
     radio_fields = {"kind": admin.HORIZONTAL, "effect": admin.VERTICAL}

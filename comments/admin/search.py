@@ -5,13 +5,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
+from comments.email_key import email_key
 from comments.models import Comment, Objection
 
+SEARCHED = 5_000  # comments: a word may stand anywhere in them, which no index finds
 LATE = "late"
 OBJECTIONS = "objections"
 LISTS = [
@@ -35,7 +39,11 @@ class SearchForm(forms.Form):
     """The fields of the address: what is empty or wrong narrows nothing, and a wrong one says so."""
 
     q = forms.CharField(
-        label=_("Words, name, e-mail address or headline"), required=False, max_length=200, widget=forms.SearchInput
+        label=_("Words, name, e-mail address or headline"),
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput,
+        help_text=_("Looks through the first 5,000 comments that the other choices leave; for a whole address, all."),
     )
     list = forms.ChoiceField(label=_("List"), choices=LISTS, required=False)
     section = forms.ModelChoiceField(
@@ -74,13 +82,6 @@ class SearchForm(forms.Form):
         """What is looked for: what waits oldest first, everything else newest first."""
         found = narrowed(Comment.objects.all(), self.chosen_list)
         wanted = self.cleaned_data
-        if words := wanted.get("q", "").strip():
-            found = found.filter(
-                Q(message__icontains=words)
-                | Q(name__icontains=words)
-                | Q(email__icontains=words)
-                | Q(article__headline__icontains=words)
-            )
         if section := wanted.get("section"):
             found = found.filter(article__section=section)
         if article := wanted.get("article"):
@@ -92,7 +93,30 @@ class SearchForm(forms.Form):
         if day := wanted.get("sent_until"):
             found = found.filter(created_at__lt=_midnight(day + timedelta(days=1)))
         waiting = self.chosen_list in (Comment.Status.PENDING, LATE, OBJECTIONS)
-        return found.order_by("created_at", "pk") if waiting else found.order_by("-created_at", "-pk")
+        found = found.order_by("created_at", "pk") if waiting else found.order_by("-created_at", "-pk")
+        words = wanted.get("q", "").strip()
+        return _about(found, words) if words else found
+
+
+def _about(found: QuerySet[Comment], words: str) -> QuerySet[Comment]:
+    """Those of found that hold words, among the first SEARCHED of them; of a whole address, all."""
+    if _is_address(words):
+        return found.filter(email_key=email_key(words))
+    first = Comment.objects.filter(pk__in=found.values("pk")[:SEARCHED]).order_by(*found.query.order_by)
+    return first.filter(
+        Q(message__icontains=words)
+        | Q(name__icontains=words)
+        | Q(email__icontains=words)
+        | Q(article__headline__icontains=words)
+    )
+
+
+def _is_address(words: str) -> bool:
+    try:
+        validate_email(words)
+    except ValidationError:
+        return False
+    return True
 
 
 def narrowed(comments: QuerySet[Comment], chosen: str) -> QuerySet[Comment]:

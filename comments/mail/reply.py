@@ -13,7 +13,7 @@ from comments.mail.decision import WAIT
 from comments.mail.delivery import deliver
 from comments.mail.letter import letter
 from comments.models import Comment, Decision
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import decided
 from comments.signed_links import manage_url, unsubscribe_url
 

@@ -6,19 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Prefetch,
-    Q,
-    Subquery,
-    Value,
-    When,
-    prefetch_related_objects,
-)
+from django.db.models import F, Q
 from django.db.models.functions import MD5, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -26,116 +14,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from comments.email_key import email_key
 from comments.likeness import simhash
-from comments.models.decision import Decision, decided
+from comments.models.comment_queryset import CommentQuerySet, CommentStatus, shown_stars
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
 from comments.models.totals import TOTALS_TRIGGERS
 
-REPLIES_SHOWN = 3  # under a comment, before the way to all of them
 EDITABLE_FOR = timedelta(minutes=15)
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def published(self) -> CommentQuerySet:
-        return self.filter(status=Comment.Status.PUBLISHED)
-
-    def pending(self) -> CommentQuerySet:
-        return self.filter(status=Comment.Status.PENDING)
-
-    def threads(self) -> CommentQuerySet:
-        """Comments that are no replies and that readers see, the tombstones with published replies among them."""
-        return self.filter(Q(status=Comment.Status.PUBLISHED) | Exists(_published_replies()), parent=None)
-
-    def counting_replies(self) -> CommentQuerySet:
-        """Each with ``reply_count``: how many of its replies are published."""
-        counts = _published_replies().order_by().values("parent").annotate(count=Count("*")).values("count")
-        return self.annotate(reply_count=Coalesce(Subquery(counts), Value(0)))
-
-    def with_shown_stars(self) -> CommentQuerySet:
-        """Each with ``shown_stars``: those that readers see, so none on a tombstone."""
-        return self.annotate(shown_stars=Case(When(status=Comment.Status.PUBLISHED, then="stars")))
-
-    def pinned(self) -> CommentQuerySet:
-        """The one that stands on top of its article's comments, or none."""
-        return self.filter(pinned_at__isnull=False)
-
-    def unpinned(self) -> CommentQuerySet:
-        return self.filter(pinned_at=None)
-
-    def oldest_first(self) -> CommentQuerySet:
-        return self.order_by("created_at", "pk")
-
-    def newest_first(self) -> CommentQuerySet:
-        return self.order_by("-created_at", "-pk")
-
-    def newer_than(self, comment: Comment) -> CommentQuerySet:
-        """Those that stand before comment where the newest comes first."""
-        return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gt=comment.pk))
-
-    def older_than(self, comment: Comment) -> CommentQuerySet:
-        """Those that stand before comment where the oldest comes first."""
-        return self.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
-
-    def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
-        """Comments of the same address at the same place with the same text, of which there is at most one."""
-        place = self.filter(article=comment.article_id, parent=comment.parent_id)
-        said = place.filter(email_key=comment.email_key, message=comment.message)
-        return said.exclude(status=Comment.Status.WITHDRAWN)
-
-    def of_address(self, address: str) -> CommentQuerySet:
-        """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
-        return self.filter(email_key=email_key(address), email__iexact=address) if address else self.none()
-
-    def publish(self, by: Any = None, words: str = "") -> int:
-        return self._decide(Comment.Status.PUBLISHED, by, words)
-
-    def reject(self, by: Any = None, reason: str = "", words: str = "") -> int:
-        """Refuse to show them. reason: of comments.reasons.Reason; a person has to give one, and words with OTHER."""
-        return self._decide(Comment.Status.REJECTED, by, words, reason)
-
-    def mark_spam(self, by: Any = None, words: str = "") -> int:
-        return self._decide(Comment.Status.SPAM, by, words)
-
-    def hold(self, by: Any = None, words: str = "") -> int:
-        """Put back into the queue what was decided: the way to undo."""
-        return self._decide(Comment.Status.PENDING, by, words)
-
-    def _decide(self, verdict: str, by: Any, words: str, reason: str = "") -> int:
-        """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
-
-        by: the account that decides, None for the house policy. words: kept with the decision. What a commenter
-        withdrew stays withdrawn.
-        """
-        with transaction.atomic():
-            undecided = self.exclude(status__in=[verdict, Comment.Status.WITHDRAWN])
-            ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-            now = timezone.now()
-            decided_at = None if verdict == Comment.Status.PENDING else now
-            Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=decided_at)
-            decisions = Decision.objects.bulk_create(
-                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
-                for pk in ids
-            )
-            decided.send(sender=Decision, decisions=decisions)
-        return len(ids)
-
-
-def _published_replies() -> CommentQuerySet:
-    return Comment.objects.published().filter(parent=OuterRef("pk"))
 
 
 class Comment(models.Model):
     """What one reader says about an article, with one to five stars or none."""
 
-    class Status(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        PUBLISHED = "published", _("Published")
-        REJECTED = "rejected", _("Rejected")
-        SPAM = "spam", _("Spam")
-        WITHDRAWN = "withdrawn", _("Withdrawn by the commenter")
+    Status = CommentStatus
 
-    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+")
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     parent = models.ForeignKey(
         "self", verbose_name=_("reply to"), null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
     )
@@ -183,9 +79,28 @@ class Comment(models.Model):
                 condition=Q(parent=None),
             ),
             models.Index("parent", "created_at", "id", name="comment_replies_oldest", condition=Q(status="published")),
-            models.Index("created_at", name="comment_pending_oldest", condition=Q(status="pending")),
+            models.Index("created_at", "id", name="comment_pending_oldest", condition=Q(status="pending")),
+            models.Index(
+                F("article"),
+                shown_stars(without=0).desc(),
+                F("created_at").desc(),
+                F("id").desc(),
+                name="comment_threads_highest",
+                condition=Q(parent=None),
+            ),
+            models.Index(
+                F("article"),
+                shown_stars(without=6).asc(),
+                F("created_at").desc(),
+                F("id").desc(),
+                name="comment_threads_lowest",
+                condition=Q(parent=None),
+            ),
+            models.Index(F("article"), F("created_at").desc(), F("id").desc(), name="comment_of_article_newest"),
+            models.Index(F("status"), F("created_at").desc(), F("id").desc(), name="comment_by_status"),
+            models.Index("created_at", "id", name="comment_by_staff", condition=Q(is_staff_reply=True)),
             models.Index("email_key", "article", name="comment_by_address"),
-            models.Index("created_at", name="comment_by_time"),
+            models.Index("created_at", "id", name="comment_by_time"),
             models.Index("simhash", name="comment_by_likeness"),
         ]
         constraints = [
@@ -391,15 +306,3 @@ class PublishedComment(Comment):
         verbose_name = _("published comment")
         verbose_name_plural = _("published comments")
         permissions = [("answer_comment", _("Can answer comments for the newsroom"))]
-
-
-def email_key(address: str) -> str:
-    """The form of an address by which two spellings of it are known to be one: lower case, without a ``+tag``."""
-    mailbox, _at, domain = address.strip().casefold().rpartition("@")
-    return f"{mailbox.split('+')[0]}@{domain}"
-
-
-def prefetch_first_replies(threads: list[Comment]) -> None:
-    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most. One query."""
-    replies = Comment.objects.published().oldest_first()[:REPLIES_SHOWN]
-    prefetch_related_objects(threads, Prefetch("replies", queryset=replies, to_attr="first_replies"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from articles.models.article import ArticleManager, ArticleQuerySet
+from articles.models.article_queryset import ArticleManager, ArticleQuerySet
 from comments.models.comment_period import CommentPeriod
 
 STARS = (1, 2, 3, 4, 5)

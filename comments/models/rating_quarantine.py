@@ -15,7 +15,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment import Comment, CommentQuerySet
+from comments.models.comment import Comment
+from comments.models.comment_queryset import CommentQuerySet
 from comments.models.discussion import Discussion
 
 WINDOW = timedelta(minutes=10)

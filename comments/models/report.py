@@ -88,7 +88,10 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        indexes = [models.Index("created_at", name="report_open_oldest", condition=Q(outcome=""))]
+        indexes = [
+            models.Index("created_at", "id", name="report_open_oldest", condition=Q(outcome="")),
+            models.Index("created_at", "id", name="report_oldest"),
+        ]
         constraints = [
             models.CheckConstraint(name="report_reason_is_known", condition=Q(reason__in=sorted(Reason.values))),
             models.CheckConstraint(

@@ -12,8 +12,9 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.email_key import email_key
 from comments.links import hosts_in
-from comments.models.comment import Comment, email_key
+from comments.models.comment import Comment
 from comments.text import folded, has_phrase
 
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)

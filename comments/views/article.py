@@ -6,17 +6,18 @@ from django.shortcuts import redirect
 from articles.channels.article_page import article_page as whole_page
 from articles.models import Article
 from articles.pages import read_only, reader_page
+from articles.paging import ROWS_ON_A_PAGE
 from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.models.comment import CommentQuerySet, prefetch_first_replies
+from comments.models.comment_queryset import CommentQuerySet, prefetch_first_replies
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
 from comments.spam.form import form_token
 from comments.views.form import form_page
 from comments.views.private import for_its_writer_only
 
-COMMENTS_ON_A_PAGE = 20
+COMMENTS_ON_A_PAGE = ROWS_ON_A_PAGE
 RELATED_ARTICLES = 4
 
 

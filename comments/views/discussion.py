@@ -1,5 +1,4 @@
-from django.db.models import F, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,17 +8,17 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.pages import read_only, reader_page
-from articles.views import numbered_page
+from articles.paging import COUNTED, ROWS_ON_A_PAGE, bounded_count, page_of
 from comments.models import Comment, Discussion
-from comments.models.comment import REPLIES_SHOWN, prefetch_first_replies
+from comments.models.comment_queryset import REPLIES_SHOWN, prefetch_first_replies
 from comments.views.article import COMMENTS_ON_A_PAGE, shown_threads
 from comments.views.leave_comment import leave_comment
 
-ORDERS: dict[str, list[str | OrderBy]] = {
+ORDERS = {
     "newest": ["-created_at", "-pk"],
     "oldest": ["created_at", "pk"],
-    "highest": [F("shown_stars").desc(nulls_last=True), "-created_at", "-pk"],
-    "lowest": [F("shown_stars").asc(nulls_last=True), "-created_at", "-pk"],
+    "highest": ["-most_stars", "-created_at", "-pk"],
+    "lowest": ["fewest_stars", "-created_at", "-pk"],
 }
 ORDER_NAMES = {
     "newest": _("Newest first"),
@@ -48,10 +47,11 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(_discussed_articles(), slug=slug)
     if article.discussion.state == Discussion.State.HIDDEN:
         raise Http404
-    threads = shown_threads(article.discussion).counting_replies()
-    chosen = threads.published().filter(stars=int(stars)) if stars else threads.unpinned()
-    page = numbered_page(request, chosen.with_shown_stars().order_by(*ORDERS[order]))
-    pinned = None if stars or page.number > 1 else threads.pinned().first()
+    threads = shown_threads(article.discussion).with_shown_stars().counting_replies()
+    chosen = threads.published().with_stars(int(stars)) if stars else threads.unpinned()
+    among = Comment.objects.filter(article=article.pk).with_shown_stars()
+    page = page_of(request, chosen.order_by(*ORDERS[order]), among)
+    pinned = None if stars or page.query else threads.pinned().first()
     comments = list(page.object_list)
     prefetch_first_replies([*comments, *([pinned] if pinned else [])])
     context = {
@@ -71,7 +71,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
     article, thread = _article_and_thread(pk)
-    page = numbered_page(request, thread.replies.published().oldest_first())
+    page = page_of(request, thread.replies.published().oldest_first())
     context = {
         "article": article,
         "discussion": article.discussion,
@@ -96,18 +96,23 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page_that_holds(comment: Comment, thread: Comment, article: Article) -> str:
     if comment.parent_id:
-        before = thread.replies.published().older_than(comment).count()
+        before = bounded_count(thread.replies.published().older_than(comment))
         if before >= REPLIES_SHOWN:
-            return _numbered(reverse("replies", args=[thread.pk]), before)
-    before = 0 if thread.pinned_at else shown_threads(article.discussion).unpinned().newer_than(thread).count()
+            return _page_at(reverse("replies", args=[thread.pk]), before, comment)
+    before = 0 if thread.pinned_at else bounded_count(shown_threads(article.discussion).unpinned().newer_than(thread))
     if before < COMMENTS_ON_A_PAGE:
         return article.get_absolute_url()
-    return _numbered(reverse("comments", args=[article.slug]), before)
+    return _page_at(reverse("comments", args=[article.slug]), before, thread)
 
 
-def _numbered(address: str, before: int) -> str:
-    """The page of a list that holds what comes after so many others."""
-    number = before // COMMENTS_ON_A_PAGE + 1
+def _page_at(address: str, before: int, comment: Comment) -> str:
+    """The page of a list that holds comment, which comes after so many others; it begins with it where those are many.
+
+    before: as ``bounded_count`` counts.
+    """
+    if before >= COUNTED:
+        return f"{address}?from={comment.pk}"
+    number = before // ROWS_ON_A_PAGE + 1
     return address if number == 1 else f"{address}?page={number}"
 
 

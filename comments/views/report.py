@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.pages import read_only, reader_page
+from comments.email_key import email_key
 from comments.mail import send_report_receipt
 from comments.models import Comment, Discussion, NetworkKey, network_of
-from comments.models.comment import email_key
 from comments.reasons import Reason
 from comments.report_form import ReportForm
 from comments.spam.rate import count_attempt

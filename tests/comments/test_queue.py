@@ -329,11 +329,11 @@ def test_a_queue_without_end_is_counted_to_a_bound(desk, make_article, make_comm
             """INSERT INTO comments_comment (article_id, name, email, email_key, message, status, held_because,
                 is_staff_reply, language, network_hash, created_at)
             SELECT %s, 'Reader', n || '@example.org', n || '@example.org', 'Words ' || n, 'pending', '[]',
-                false, '', '', now() - n * interval '1 second' FROM generate_series(1, 10100) AS n""",
+                false, '', '', now() - n * interval '1 second' FROM generate_series(1, 1100) AS n""",
             [article.pk],
         )
     page = desk.get(QUEUE)
     assert names(page)[0] == "First"
     assert len(names(page)) == 20
-    assert '<span class="queue-lists__count">10000+</span>' in page.text
-    assert "Page 1 of 500+" in " ".join(page.text.split()).replace("</span>", "")
+    assert '<span class="queue-lists__count">1000+</span>' in page.text
+    assert "Page 1 of 6+" in " ".join(page.text.split()).replace("</span>", "")

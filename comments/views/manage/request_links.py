@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from articles.models import RateCount
 from articles.models.rate_count import WINDOW
 from articles.pages import reader_page
+from comments.email_key import email_key
 from comments.mail import send_links
 from comments.manage_forms import LinksForm
 from comments.models import LinkRequest, NetworkKey, network_of
-from comments.models.comment import email_key
 from comments.views.posted import comes_from_here, posted_form
 from comments.views.private import for_its_writer_only
 

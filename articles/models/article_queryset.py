@@ -1,0 +1,98 @@
+"""What is asked of articles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import connection, models
+from django.utils import timezone
+
+from articles.disclosure import Level, condition_for_level
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+# From each month to the newest article before it.
+_MONTHS = """
+    WITH RECURSIVE months (month) AS (
+        SELECT date_trunc('month', max(published_at) AT TIME ZONE %(zone)s) FROM articles_article
+        WHERE published_at <= %(now)s AND withdrawn_at IS NULL
+        UNION ALL
+        SELECT date_trunc('month', (
+            SELECT max(published_at) FROM articles_article
+            WHERE published_at < month AT TIME ZONE %(zone)s AND withdrawn_at IS NULL
+        ) AT TIME ZONE %(zone)s) FROM months WHERE month IS NOT NULL
+    )
+    SELECT month::date FROM months WHERE month IS NOT NULL
+"""
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """Articles a reader may read now: published, past any embargo, not withdrawn."""
+        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def by_machines(self) -> Self:
+        """Those that a machine handed in."""
+        return self.filter(machine_draft__isnull=False)
+
+    def visible(self) -> Self:
+        """Articles whose address says something to readers now: the published and the withdrawn."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def moved_from(self, slug: str) -> Article | None:
+        """The visible article whose address is slug in small letters, or was."""
+        slug = slug.lower()
+        visible = self.visible()
+        return visible.filter(slug=slug).first() or visible.filter(old_addresses__slug=slug).first()
+
+    def months(self) -> list[date]:
+        """The first day of each month, in the site's time zone, in which readers may read something; newest first.
+
+        One look into the index for each month, so that what it costs does not grow with the articles.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_MONTHS, {"zone": timezone.get_current_timezone_name(), "now": timezone.now()})
+            return [month for (month,) in cursor.fetchall()]
+
+    def for_cards(self) -> Self:
+        """Everything that a card draws, in one query; the body stays behind."""
+        return (
+            self.published()
+            .newest_first()
+            .select_related("section", "discussion", "lead_image")
+            .defer("body", "ai_note", "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
+        )
+
+    def made(self, level: Level) -> ArticleQuerySet:
+        """Those that were made in one way."""
+        return self.filter(condition_for_level(level))
+
+    def for_feed(self) -> Self:
+        """Everything that a feed's entry holds, the whole text included."""
+        return (
+            self.published()
+            .newest_first()
+            .select_related("section", "lead_image")
+            .prefetch_related("byline_set__person", "corrections", "topics")
+        )
+
+    def for_page(self) -> Self:
+        """Everything that the article page draws, withdrawn articles included, since their address says so."""
+        return self.for_preview().visible()
+
+    def for_preview(self) -> Self:
+        """Everything that the article page draws, whatever the article's state."""
+        return self.select_related("section", "discussion", "lead_image", "reviewed_by").prefetch_related(
+            "byline_set__person", "sources", "corrections", "topics"
+        )
+
+
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ArticleQuerySet:
+        """Without the search column: it is as long as the text, and only PostgreSQL reads it."""
+        return super().get_queryset().defer("search")

@@ -1,0 +1,152 @@
+"""Articles with their bylines, topics, sources, corrections and former addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from articles.disclosure import text_digest
+from benchmarks.generator.archive import Archive, moment
+from benchmarks.generator.copying import NULL, copy_rows
+from benchmarks.generator.words import Phrasebook
+
+PARAGRAPHS = 8
+SENTENCES = 24  # in a body: about 480 words
+HALF_YEAR = 182 * 24 * 3600
+COLUMNS = (
+    "id, headline, slug, kicker, standfirst, body, language, section_id, lead_image_id, ai_use, ai_system, ai_note,"
+    " reviewed_by_id, reviewed_at, review_scope, reviewed_digest, created_at, published_at, updated_at, withdrawn_at,"
+    " withdrawal_reason, created_by_id, submitted_at, submitted_by_id, published_by_id, modified_at, imported_digest,"
+    " version"
+)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What an article has by chance, drawn in one place, so that each writer of rows draws the same."""
+
+    topics: list[int]
+    people: list[int]
+    sources: int
+    has_correction: bool
+    had_another_address: bool
+
+
+def write_articles(cursor: Any, archive: Archive, book: Phrasebook, keys: range) -> int:
+    """The articles of keys with all that belongs to them. Returns how many rows that made."""
+    chance = archive.chance(f"articles {keys.start}")
+    facts = {key: _facts_about(archive, chance) for key in keys}
+    rows = copy_rows(cursor, "articles_article", COLUMNS, (_article(archive, book, chance, key) for key in keys))
+    rows += copy_rows(
+        cursor,
+        "articles_byline",
+        "article_id, person_id, position",
+        (f"{key}\t{who}\t{place}" for key in keys for place, who in enumerate(facts[key].people)),
+    )
+    rows += copy_rows(
+        cursor,
+        "articles_article_topics",
+        "article_id, topic_id",
+        (f"{key}\t{topic}" for key in keys for topic in facts[key].topics),
+    )
+    rows += copy_rows(
+        cursor,
+        "articles_source",
+        "article_id, title, publisher, address, position",
+        (
+            f"{key}\t{chance.choice(book.sentences)}\tA paper\thttps://example.org/{key}/{place}\t{place}"
+            for key in keys
+            for place in range(facts[key].sources)
+        ),
+    )
+    rows += copy_rows(
+        cursor,
+        "articles_correction",
+        "article_id, kind, text, cause, made_at",
+        _corrections(archive, book, chance, [key for key in keys if facts[key].has_correction]),
+    )
+    rows += copy_rows(
+        cursor,
+        "articles_oldaddress",
+        "slug, article_id",
+        (f"former-address-{key}\t{key}" for key in keys if facts[key].had_another_address and key <= archive.published),
+    )
+    return rows
+
+
+def _facts_about(archive: Archive, chance: Random) -> _Facts:
+    return _Facts(
+        topics=_popular(chance, archive.topics, 3, 3),
+        people=_popular(chance, archive.people, 2, 1 + (chance.random() < 0.3)),
+        sources=chance.choice((0, 1, 1, 2)),
+        has_correction=chance.random() < 0.03,
+        had_another_address=chance.random() < 0.01,
+    )
+
+
+def _popular(chance: Random, count: int, tail: int, how_many: int) -> list[int]:
+    """Different keys of 1 to count, of which the low ones are drawn more often, the more so the longer the tail."""
+    return list({int(count * chance.random() ** tail) + 1 for _each in range(how_many)})
+
+
+def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> str:
+    at = archive.published_at(key)
+    is_draft = key > archive.articles - archive.drafts
+    headline = book.headline(chance)
+    standfirst = f"Made by a program for measuring. {chance.choice(book.sentences)}"[:500]
+    body = _body(book, chance)
+    use = chance.choices(("none", "assisted", "generated"), (6, 2, 2))[0]
+    is_checked = use == "generated" and chance.random() < 0.5
+    account = key % archive.accounts + 1
+    # Whoever ran a generation may not have checked it: the generated ones came from nobody here, as an import does.
+    created_by = NULL if use == "generated" else account
+    is_submitted = is_draft and key % 10 == 0
+    is_withdrawn = archive.is_withdrawn(key)
+    values = (
+        key,
+        headline,
+        f"machine-made-{key}",
+        "Machine-made",
+        standfirst,
+        body,
+        "en",
+        chance.randrange(archive.sections) + 1,
+        chance.randrange(archive.images) + 1 if chance.random() < 0.6 else NULL,
+        use,
+        "" if use == "none" else "Example Model 1",
+        "" if use == "none" else "Put in order what the reporter had noted.",
+        chance.randrange(archive.people) + 1 if is_checked else NULL,
+        moment(at - 600) if is_checked else NULL,
+        "{facts}" if is_checked else "{}",
+        text_digest(headline, standfirst, body, "facts", "", "") if is_checked else "",
+        moment(at - 86_400),
+        NULL if is_draft else moment(at),
+        moment(at + 1800) if chance.random() < 0.05 and key <= archive.published else NULL,
+        moment(at + 1200) if is_withdrawn else NULL,
+        "It was measured long enough." if is_withdrawn else "",
+        created_by,
+        moment(at - 3600) if is_submitted else NULL,
+        account if is_submitted else NULL,
+        NULL if is_draft else account,
+        moment(at),
+        "",
+        1,
+    )
+    return "\t".join(map(str, values))
+
+
+def _body(book: Phrasebook, chance: Random) -> str:
+    sentences = chance.choices(book.sentences, k=SENTENCES)
+    size = SENTENCES // PARAGRAPHS + 1
+    paragraphs = [f"<p>{' '.join(sentences[first : first + size])}</p>" for first in range(0, SENTENCES, size)]
+    paragraphs.insert(3, "<h2>What is known</h2>")
+    return "".join(paragraphs)
+
+
+def _corrections(archive: Archive, book: Phrasebook, chance: Random, keys: list[int]) -> Iterator[str]:
+    for key in keys:
+        made_at = archive.published_at(key) + chance.random() * HALF_YEAR
+        if made_at < archive.until.timestamp() and key <= archive.published:
+            kind = chance.choice(("correction", "correction", "clarification", "update"))
+            cause = chance.choice(("unknown", "ai", "person", "source"))
+            yield f"{key}\t{kind}\t{chance.choice(book.sentences)}\t{cause}\t{moment(made_at)}"

@@ -1,0 +1,139 @@
+"""What is asked of comments, and what is decided on many at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When, prefetch_related_objects
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.email_key import email_key
+from comments.models.decision import Decision, decided
+
+if TYPE_CHECKING:
+    from comments.models.comment import Comment
+
+REPLIES_SHOWN = 3  # under a comment, before the way to all of them
+
+
+class CommentStatus(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    PUBLISHED = "published", _("Published")
+    REJECTED = "rejected", _("Rejected")
+    SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the commenter")
+
+
+def shown_stars(*, without: int) -> Coalesce:
+    """The stars that readers see of a comment: none on a tombstone. without: the number that stands for none."""
+    return Coalesce(Case(When(status=CommentStatus.PUBLISHED, then="stars")), Value(without))
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> CommentQuerySet:
+        return self.filter(status=CommentStatus.PUBLISHED)
+
+    def pending(self) -> CommentQuerySet:
+        return self.filter(status=CommentStatus.PENDING)
+
+    def threads(self) -> CommentQuerySet:
+        """Comments that are no replies and that readers see, the tombstones with published replies among them."""
+        return self.filter(Q(status=CommentStatus.PUBLISHED) | Exists(_published_replies()), parent=None)
+
+    def counting_replies(self) -> CommentQuerySet:
+        """Each with ``reply_count``: how many of its replies are published."""
+        counts = _published_replies().order_by().values("parent").annotate(count=Count("*")).values("count")
+        return self.annotate(reply_count=Coalesce(Subquery(counts), Value(0)))
+
+    def with_shown_stars(self) -> CommentQuerySet:
+        """Each with the stars that readers see: ``most_stars``, 0 for none, and ``fewest_stars``, 6 for none."""
+        return self.annotate(most_stars=shown_stars(without=0), fewest_stars=shown_stars(without=6))
+
+    def with_stars(self, stars: int) -> CommentQuerySet:
+        """Of ``with_shown_stars``, those that show so many."""
+        return self.filter(Q(("most_stars", stars)))
+
+    def pinned(self) -> CommentQuerySet:
+        """The one that stands on top of its article's comments, or none."""
+        return self.filter(pinned_at__isnull=False)
+
+    def unpinned(self) -> CommentQuerySet:
+        return self.filter(pinned_at=None)
+
+    def oldest_first(self) -> CommentQuerySet:
+        return self.order_by("created_at", "pk")
+
+    def newest_first(self) -> CommentQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+    def newer_than(self, comment: Comment) -> CommentQuerySet:
+        """Those that stand before comment where the newest comes first."""
+        later = Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gt=comment.pk)
+        return self.filter(later, created_at__gte=comment.created_at)  # the bound that an index begins at
+
+    def older_than(self, comment: Comment) -> CommentQuerySet:
+        """Those that stand before comment where the oldest comes first."""
+        earlier = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk)
+        return self.filter(earlier, created_at__lte=comment.created_at)
+
+    def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
+        """Comments of the same address at the same place with the same text, of which there is at most one."""
+        place = self.filter(article=comment.article_id, parent=comment.parent_id)
+        said = place.filter(email_key=comment.email_key, message=comment.message)
+        return said.exclude(status=CommentStatus.WITHDRAWN)
+
+    def of_address(self, address: str) -> CommentQuerySet:
+        """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
+        return self.filter(email_key=email_key(address), email__iexact=address) if address else self.none()
+
+    def publish(self, by: Any = None, words: str = "") -> int:
+        return self._decide(CommentStatus.PUBLISHED, by, words)
+
+    def reject(self, by: Any = None, reason: str = "", words: str = "") -> int:
+        """Refuse to show them. reason: of comments.reasons.Reason; a person has to give one, and words with OTHER."""
+        return self._decide(CommentStatus.REJECTED, by, words, reason)
+
+    def mark_spam(self, by: Any = None, words: str = "") -> int:
+        return self._decide(CommentStatus.SPAM, by, words)
+
+    def hold(self, by: Any = None, words: str = "") -> int:
+        """Put back into the queue what was decided: the way to undo."""
+        return self._decide(CommentStatus.PENDING, by, words)
+
+    def _decide(self, verdict: str, by: Any, words: str, reason: str = "") -> int:
+        """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
+
+        by: the account that decides, None for the house policy. words: kept with the decision. What a commenter
+        withdrew stays withdrawn.
+        """
+        with transaction.atomic():
+            undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN])
+            ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+            now = timezone.now()
+            decided_at = None if verdict == CommentStatus.PENDING else now
+            _comments().filter(pk__in=ids).update(status=verdict, decided_at=decided_at)
+            decisions = Decision.objects.bulk_create(
+                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
+                for pk in ids
+            )
+            decided.send(sender=Decision, decisions=decisions)
+        return len(ids)
+
+
+def _published_replies() -> CommentQuerySet:
+    return _comments().published().filter(parent=OuterRef("pk"))
+
+
+def _comments() -> CommentQuerySet:
+    comments: CommentQuerySet = apps.get_model("comments", "Comment")._default_manager.all()
+    return comments
+
+
+def prefetch_first_replies(threads: list[Comment]) -> None:
+    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most. One query."""
+    replies = _comments().published().oldest_first()[:REPLIES_SHOWN]
+    prefetch_related_objects(threads, Prefetch("replies", queryset=replies, to_attr="first_replies"))
