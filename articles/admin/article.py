@@ -8,6 +8,7 @@ from django.forms import ModelForm, Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from articles.admin.searching import keys_found
 from articles.admin.signed import SignsChanges
 from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
 from articles.admin.withdrawal import WithdrawalForm
-from articles.disclosure import LEVELS, AiUse
+from articles.disclosure import LEVELS, AiUse, Level, derive_level
 from articles.models import Article, Correction, MachineDraft
 from articles.models.states import State
 from articles.preview import preview_address, preview_page
@@ -125,7 +126,7 @@ class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, 
         form = context["adminform"].form
         may_write = self._may_write(request, obj)
         context |= {
-            "levels": LEVELS.values(),
+            "levels": _levels_open_to(obj),
             "level": obj.level if obj else None,
             "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
             "to_check": _to_check(obj) if obj else None,
@@ -229,6 +230,15 @@ def _to_check(article: Article) -> dict[str, Any] | None:
     machine_draft = machine_drafts.filter(article=article).first()
     sources = list(article.sources.all())
     return {"sources": sources, "machine_draft": machine_draft} if sources or machine_draft else None
+
+
+def _levels_open_to(article: Article | None) -> list[Level]:
+    """Every level, with the words that it would have for article: a check of what readers can read came later."""
+    reviewed_at = (article and article.reviewed_at) or timezone.now()
+    checked = derive_level(
+        AiUse.GENERATED, reviewed_at=reviewed_at, published_at=article.published_at if article else None
+    )
+    return [checked if checked and checked.key == level.key else level for level in LEVELS.values()]
 
 
 def _may_publish(request: HttpRequest) -> bool:

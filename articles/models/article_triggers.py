@@ -104,6 +104,21 @@ ARTICLE_TRIGGERS = [
         """,
     ),
     pgtrigger.Trigger(
+        name="article_check_of_a_public_text_came_later",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "NEW.reviewed_digest <> '' AND NEW.reviewed_at <= OLD.published_at AND NEW.published_at = OLD.published_at"
+            " AND ROW(OLD.reviewed_at, OLD.reviewed_digest) IS DISTINCT FROM ROW(NEW.reviewed_at, NEW.reviewed_digest)"
+        ),
+        func=f"""
+            IF OLD.published_at <= clock_timestamp() THEN
+                {refuse("article_check_of_a_public_text_came_later", "readers could read the text before this check")}
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
         name="article_keeps_old_addresses",
         operation=pgtrigger.UpdateOf("slug"),
         when=pgtrigger.After,

@@ -404,3 +404,14 @@ def test_an_old_version_cannot_be_put_back_round_the_form(desk, write):
 @pytest.mark.parametrize("odd", [{"version": "x"}, {"headline": "\0"}, {"section": "9" * 30}, {"publish_at_0": "31"}])
 def test_odd_input_is_a_refused_form_and_never_a_fault(desk, write, odd):
     assert press(desk, write(), "save", **odd).status_code == 200
+
+
+def test_the_desk_tells_what_readers_will_see_of_a_check_made_now(make_article):
+    editor = signed_in(account("Editor"))
+    for words, article in (
+        ("before", make_article(ai_use="generated", published_at=None)),
+        ("before", make_article(ai_use="generated", published_at=timezone.now() + timedelta(days=1))),
+        ("after", make_article(ai_use="generated")),
+    ):
+        page = editor.get(page_of(article)).text
+        assert f"Readers will see: “Content created by AI. Checked by an editor {words} publication.”" in page

@@ -85,7 +85,7 @@ def article_made(make_article, editor):
             ai_use=use,
             ai_system="" if use == "none" else 'Example "1"',
             ai_note="It shortened the text." if use == "assisted" else "",
-            published_at=PUBLISHED,
+            published_at=None if level == "ai_reviewed" else PUBLISHED,
             **what_matters,
         )
         Source.objects.create(
@@ -94,6 +94,7 @@ def article_made(make_article, editor):
         Correction.objects.create(article=article, text="It is twice a day, not once.", made_at=PUBLISHED)
         if level in CHECKED:
             article.review(by=editor, at=PUBLISHED + CHECKED[level], scope=["facts"])
+            article.published_at = PUBLISHED
             article.save()
         return article
 

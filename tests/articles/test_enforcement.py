@@ -1,5 +1,7 @@
 """What is said of an article's making cannot be talked down, and a check cannot be faked: whichever way is tried."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -164,6 +166,33 @@ def test_an_editor_who_states_that_ai_wrote_it_cannot_check_it_at_the_desk(make_
     assert "checked_by" in errors(press(editor, article, **tick))
     press(account("Editor"), article, **tick)
     assert stored(article).level.key == "ai_reviewed"
+
+
+# When the check was made ----------------------------------------------------------------------------------------------
+
+
+def test_a_check_of_what_readers_can_read_is_not_told_as_one_before_publication(generated, grace):
+    generated.review(by=grace, scope=SCOPE)
+    generated.save()
+    assert stored(generated).level.explanation == "Checked by an editor after publication."
+    refused = pytest.raises(IntegrityError, match="article_check_of_a_public_text_came_later")
+    for earlier in (generated.published_at, generated.published_at - timedelta(days=1)):
+        generated.review(by=grace, scope=SCOPE, at=earlier)
+        with refused, transaction.atomic():
+            generated.save()
+        with refused, transaction.atomic():
+            Article.objects.update(reviewed_at=earlier)
+        with refused, transaction.atomic():
+            sql("UPDATE articles_article SET reviewed_at = %s", earlier)
+    assert stored(generated).level.explanation == "Checked by an editor after publication."
+
+
+def test_a_check_before_publication_is_told_as_one(make_article, grace, editor):
+    article = make_article(ai_use="generated", published_at=None)
+    article.review(by=grace, scope=SCOPE)
+    article.publish(by=editor)
+    article.save()
+    assert stored(article).level.explanation == "Checked by an editor before publication."
 
 
 # Less AI than was stated ----------------------------------------------------------------------------------------------
