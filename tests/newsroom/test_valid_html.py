@@ -26,6 +26,7 @@ from django.utils import timezone
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment, Discussion, Report
 from comments.signed_links import manage_url
+from tests.articles.intake import Machine
 
 PAGES_OF_A_KIND = 2  # a list with one page and with several differ; the tenth is like the second
 
@@ -179,6 +180,24 @@ def test_a_refused_form_of_the_desk_is_valid_html(site, client, faults):
         address = f"/admin/{model}/add/"
         found = faults(address, client.post(address, {}))
         assert not found, "\n".join(found)
+
+
+def test_what_the_desk_shows_of_machines_is_valid_html(site, client, faults):
+    chief = User.objects.create_superuser("chief")
+    client.force_login(chief)
+    made = client.post("/admin/articles/intaketoken/add/", {"system": "Writer", "version": "", "responsible": chief.pk})
+    assert faults("the new token", made) == []
+    machine = Machine()
+    draft = machine.hand_in().json()["id"]
+    token = f"/admin/articles/intaketoken/{machine.token.pk}"
+    for address in (
+        "/admin/",
+        f"/admin/articles/article/{draft}/change/",
+        f"{token}/change/",
+        f"{token}/revoke/",
+        "/api/docs",
+    ):
+        assert faults(address, client.get(address)) == []
 
 
 def test_a_closed_discussion_is_valid_html(site, client, faults):
