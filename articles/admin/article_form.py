@@ -96,6 +96,9 @@ class ArticleForm(ProposedSlug):
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
         if article.is_scheduled:
             self.initial["publish_at"] = article.published_at
+        if "language" in self.fields:
+            # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
+            self.fields["language"].show_hidden_initial = False
         for widget, words in zip(self.fields["publish_at"].widget.widgets, (_("Day"), _("Time")), strict=True):
             widget.attrs["aria-label"] = words
         self._keep_to_what_user_may_do()
