@@ -373,7 +373,7 @@ def test_a_search_takes_the_same_queries_for_few_articles_and_for_many(client, m
     for rows in (1, 25):
         for number in range(rows):
             make_article(headline=f"Bridge {number}")
-        with django_assert_num_queries(7):  # two of them are the savepoint that holds the time limit
+        with django_assert_num_queries(8):  # two of them are the savepoint that holds the time limit
             assert client.get("/search/?q=bridge").status_code == 200
     with django_assert_num_queries(7):
         assert client.get("/search/?q=tunnel").status_code == 200
