@@ -16,6 +16,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+ELAPSED = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": WEEK}
 
 
 def age(moment: datetime, now: datetime | None = None) -> str:
@@ -30,6 +31,31 @@ def age(moment: datetime, now: datetime | None = None) -> str:
     if not count:
         return gettext("just now")
     return _ahead(count, unit) if moment > now else _ago(count, unit)
+
+
+def next_change(moment: datetime, now: datetime) -> datetime:
+    """When ``age(moment)`` will say something else, or a little before that. moment, now: aware."""
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    if moment > now:
+        return now + MINUTE
+    count, unit = _count_and_unit(moment, now.astimezone(UTC).replace(microsecond=0))
+    if unit in ELAPSED:
+        elapsed = moment + (count + 1) * ELAPSED[unit]
+        return min(elapsed, _months_later(moment, 1)) if unit == "week" else elapsed
+    months = _calendar_months(timezone.localtime(moment), timezone.localtime(now))
+    return _months_later(moment, months + 1)
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    """When so many calendar months are over since moment."""
+    start = timezone.localtime(moment)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    try:
+        return start.replace(year=year, month=month + 1).astimezone(UTC)
+    except ValueError:  # the month has no such day
+        begins = start.replace(day=1, hour=0, minute=0, second=0)
+        year, month = divmod(year * 12 + month + 1, 12)
+        return begins.replace(year=year, month=month + 1).astimezone(UTC)
 
 
 def _count_and_unit(start: datetime, end: datetime) -> tuple[int, str]:

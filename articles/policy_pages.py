@@ -4,17 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from articles.models import Correction, Page
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, reader_page
 from articles.paging import page_of
 
 
-@read_only
+@kept_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     about_us = get_object_or_404(Page, slug=slug)
     return reader_page(request, "articles/page.html", {"policy": about_us})
 
 
-@read_only
+@kept_page
 def corrections(request: HttpRequest) -> HttpResponse:
     introduction = get_object_or_404(Page, slug=Page.Slug.CORRECTIONS)
     context = {"policy": introduction, "page": page_of(request, Correction.objects.shown())}

@@ -17,19 +17,19 @@ from articles.channels.header import disclose_in_header
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.made import as_chosen, chosen_level
 from articles.models import Article, Correction, Section
-from articles.pages import public_answer, read_only
+from articles.pages import kept_page, public_answer
 
 ENTRIES = 30
 FeedKind = TypeVar("FeedKind", bound=Feed)
 FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 
-@read_only
+@kept_page
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _article_feed(request, form, Article.objects.for_feed(), title=settings.SITE_NAME, home=reverse("front"))
 
 
-@read_only
+@kept_page
 def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     articles = Article.objects.for_feed().filter(section=section)
@@ -37,7 +37,7 @@ def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _article_feed(request, form, articles, title=title, home=section.get_absolute_url())
 
 
-@read_only
+@kept_page
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     feed = _new_feed(
         request, CorrectionsFeed, title=f"{settings.SITE_NAME}: {_('Corrections')}", home=reverse("corrections")
@@ -54,7 +54,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     return feed_answer(request, feed)
 
 
-@read_only
+@kept_page
 def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as ninjs; 410 and a notice not to use it any more where it was withdrawn."""
     article = Article.objects.for_page().filter(slug=slug).first()
@@ -94,8 +94,8 @@ def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: s
     )
 
 
-def feed_answer(request: HttpRequest, feed: Feed) -> HttpResponse:
+def feed_answer(request: HttpRequest, feed: Feed, *, about: Article | None = None) -> HttpResponse:
     """feed as it leaves the site; 304 where the asker has it."""
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
-    return public_answer(request, response)
+    return public_answer(request, response, about=about)

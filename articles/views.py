@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.made import as_chosen, chosen_level
 from articles.models import Article, Person, Section, Topic
 from articles.models.article_queryset import ArticleQuerySet
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, reader_page
 from articles.paging import NumberedPage, PageBeyond, page_of
 
 
@@ -16,12 +16,12 @@ def page_of_cards(request: HttpRequest, articles: ArticleQuerySet) -> NumberedPa
     return page_of(request, as_chosen(request, articles))
 
 
-@read_only
+@kept_page
 def front(request: HttpRequest) -> HttpResponse:
     page = page_of_cards(request, Article.objects.for_cards())
     if page.number == 1:
         page.object_list = _lead_first(list(page.object_list))
-    return reader_page(request, "articles/front.html", {"page": page})
+    return reader_page(request, "articles/front.html", {"page": page}, cards=page)
 
 
 def _lead_first(articles: list[Article]) -> list[Article]:
@@ -30,33 +30,33 @@ def _lead_first(articles: list[Article]) -> list[Article]:
     return sorted(articles, key=lambda article: article is not lead)
 
 
-@read_only
+@kept_page
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(section=section))
-    return reader_page(request, "articles/section.html", {"section": section, "page": page})
+    return reader_page(request, "articles/section.html", {"section": section, "page": page}, cards=page)
 
 
-@read_only
+@kept_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(topics=topic))
-    return reader_page(request, "articles/topic.html", {"topic": topic, "page": page})
+    return reader_page(request, "articles/topic.html", {"topic": topic, "page": page}, cards=page)
 
 
-@read_only
+@kept_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.in_public().select_related("picture"), slug=slug)
     page = page_of_cards(request, Article.objects.for_cards().filter(people=person))
-    return reader_page(request, "articles/person.html", {"person": person, "page": page})
+    return reader_page(request, "articles/person.html", {"person": person, "page": page}, cards=page)
 
 
-@read_only
+@kept_page
 def archive(request: HttpRequest) -> HttpResponse:
     return reader_page(request, "articles/archive.html", {"months": Article.objects.months()})
 
 
-@read_only
+@kept_page
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month of the site's time zone. One without articles has no page."""
     if not 1 <= month <= 12 or not 1000 <= year < 9999:
@@ -64,7 +64,8 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     page = page_of_cards(request, Article.objects.for_cards().filter(**_month(year, month)))
     if not page.object_list and chosen_level(request) is None:
         raise Http404
-    return reader_page(request, "articles/archive_month.html", {"first_day": date(year, month, 1), "page": page})
+    context = {"first_day": date(year, month, 1), "page": page}
+    return reader_page(request, "articles/archive_month.html", context, cards=page)
 
 
 def _month(year: int, month: int) -> dict[str, object]:

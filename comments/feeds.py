@@ -11,7 +11,7 @@ from articles.addresses import absolute
 from articles.channels.content import label_paragraph
 from articles.channels.feeds import Feed, lasting_identifier
 from articles.models import Article
-from articles.pages import read_only
+from articles.pages import kept_page, read_only
 from articles.syndication import ENTRIES, feed_answer
 from comments.links import linked
 from comments.models import Comment, Discussion
@@ -30,9 +30,11 @@ def all_comments_feed(request: HttpRequest) -> HttpResponse:
     return _feed(request, comments, title=title, home="/")
 
 
-@read_only
+@kept_page
 def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.published().select_related("discussion").filter(slug=slug).first()
+    article = (
+        Article.objects.published().select_related("discussion", "section__comment_period").filter(slug=slug).first()
+    )
     if article is None:
         moved = Article.objects.moved_from(slug)
         if moved is None or moved.is_withdrawn:
@@ -42,10 +44,12 @@ def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     comments = Comment.objects.published().filter(article=article)
     title = _("Comments on “%(headline)s”") % {"headline": article.headline}
-    return _feed(request, comments, title=title, home=article.get_absolute_url())
+    return _feed(request, comments, title=title, home=article.get_absolute_url(), about=article)
 
 
-def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: str) -> HttpResponse:
+def _feed(
+    request: HttpRequest, comments: CommentQuerySet, *, title: str, home: str, about: Article | None = None
+) -> HttpResponse:
     feed = CommentsFeed(
         title=title,
         link=absolute(home),
@@ -67,4 +71,4 @@ def _feed(request: HttpRequest, comments: CommentQuerySet, *, title: str, home: 
             pubdate=comment.created_at,
             updateddate=comment.last_worded_at,
         )
-    return feed_answer(request, feed)
+    return feed_answer(request, feed, about=about)

@@ -1,7 +1,9 @@
 """Who is asking: the network address of a client, believed only as far as our own proxies reach."""
 
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
+from functools import cache
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,29 +26,43 @@ def stand_in_for_the_address(request: HttpRequest) -> str:
     return str(IPv6Address(0xFD << 120 | int(digest[:30] or "0", 16)))
 
 
+def scheme_of(environ: dict[str, Any]) -> str:
+    """http or https, as the nearest proxy that is trusted says."""
+    claimed = environ.get("HTTP_X_FORWARDED_PROTO")
+    if claimed and _is_trusted_proxy(environ.get("REMOTE_ADDR", "")):
+        return claimed
+    return environ["wsgi.url_scheme"]
+
+
 class ClientAddressMiddleware:
     """Believes what TRUSTED_PROXIES say of a client's address and scheme, and drops such claims of anybody else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.trusted = [ip_network(proxy) for proxy in settings.TRUSTED_PROXIES]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         peer = request.META.get("REMOTE_ADDR", "")
-        if not self._is_trusted(peer):
+        if not _is_trusted_proxy(peer):
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         request.META["REMOTE_ADDR"] = self._behind_proxies(peer, request.META.pop("HTTP_X_FORWARDED_FOR", ""))
         return self.get_response(request)
 
     def _behind_proxies(self, address: str, forwarded_for: str) -> str:
         for hop in reversed([hop.strip() for hop in forwarded_for.split(",") if hop.strip()]):
-            if not self._is_trusted(address) or not _is_address(hop):
+            if not _is_trusted_proxy(address) or not _is_address(hop):
                 break
             address = hop
         return address
 
-    def _is_trusted(self, address: str) -> bool:
-        return _is_address(address) and any(ip_address(address) in network for network in self.trusted)
+
+def _is_trusted_proxy(address: str) -> bool:
+    networks = _networks(tuple(settings.TRUSTED_PROXIES))
+    return _is_address(address) and any(ip_address(address) in network for network in networks)
+
+
+@cache
+def _networks(proxies: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(proxy) for proxy in proxies]
 
 
 def _is_address(text: str) -> bool:

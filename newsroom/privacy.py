@@ -2,11 +2,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from articles.models import Page
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, reader_page
 from newsroom.retention import KEPT
 
 
-@read_only
+@kept_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """The page that staff edit, and below it what is kept for how long, as it is set and done."""
     policy = get_object_or_404(Page, slug=Page.Slug.PRIVACY)

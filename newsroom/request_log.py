@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
+from articles.pages import ASKS_FOR_THE_WHOLE
 from newsroom.log_lines import without_signatures
 
 log = logging.getLogger("newsroom.request")
@@ -31,21 +32,32 @@ class RequestLogMiddleware:
         began = time.perf_counter()
         with connection.execute_wrapper(count):
             response = self.get_response(request)
-        milliseconds = round((time.perf_counter() - began) * 1000, 1)
-        path = without_signatures(iri_to_uri(request.path))  # one line, whatever the address holds
-        log.info(
-            "%s %s %s %sms %s queries",
-            request.method,
-            path,
-            response.status_code,
-            milliseconds,
-            queries,
-            extra={
-                "method": request.method,
-                "path": path,
-                "status": response.status_code,
-                "duration_ms": milliseconds,
-                "queries": queries,
-            },
-        )
+        # What may be kept is answered, and logged, by newsroom.page_cache, perhaps as "not modified".
+        if getattr(response, "grounds", None) is not None and request.META.get(ASKS_FOR_THE_WHOLE):
+            response.queries = queries  # type: ignore[attr-defined]
+            return response
+        log_request(str(request.method), request.path, response.status_code, time.perf_counter() - began, queries)
         return response
+
+
+def log_request(method: str, path: str, status: int, seconds: float, queries: int, cache: str = "") -> None:
+    """cache: hit or miss, of a page that is kept; empty for all else."""
+    milliseconds = round(seconds * 1000, 1)
+    path = without_signatures(iri_to_uri(path))  # one line, whatever the address holds
+    log.info(
+        "%s %s %s %sms %s queries%s",
+        method,
+        path,
+        status,
+        milliseconds,
+        queries,
+        f" {cache}" if cache else "",
+        extra={
+            "method": method,
+            "path": path,
+            "status": status,
+            "duration_ms": milliseconds,
+            "queries": queries,
+            "cache": cache,
+        },
+    )

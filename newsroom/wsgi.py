@@ -4,10 +4,13 @@ import os
 from typing import Any
 
 import django
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django.setup(set_prefix=False)
+
+from newsroom.page_cache.front_door import FrontDoor  # noqa: E402 - its models need the apps
 
 
 class Request(WSGIRequest):
@@ -23,9 +26,8 @@ class Request(WSGIRequest):
             self.content_type, self.content_params = "", {}
 
 
-class Application(WSGIHandler):
+class Application(FrontDoor):
     request_class = Request
 
 
-django.setup(set_prefix=False)
 application = Application()

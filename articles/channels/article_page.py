@@ -1,5 +1,6 @@
 """The article's page, with everything that programs read in it and about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,14 @@ def article_page(
     article: Article,
     context: dict[str, Any],
     *,
+    cards: Iterable[Article] = (),
     with_readers_words: bool,
     status: int = 200,
     private: bool = False,
 ) -> HttpResponse:
     """The page of article, drawn with context.
 
+    cards: the articles that it leads to.
     with_readers_words: comments stand on it, so the article's own disclosure does not hold for the whole page.
     """
     context = {
@@ -31,7 +34,9 @@ def article_page(
         "disclosure_attribute": settings.AI_DISCLOSURE_ATTRIBUTE,
         **context,
     }
-    response = reader_page(request, "articles/article.html", context, status=status, private=private)
+    response = reader_page(
+        request, "articles/article.html", context, about=article, cards=cards, status=status, private=private
+    )
     disclose_in_header(response, article)
     return response
 

@@ -4,6 +4,7 @@ import articles.models.article
 import articles.models.image
 import articles.models.states
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -13,6 +14,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -218,6 +220,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ContentVersion',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('version', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
+                ('moved_by', models.BigIntegerField(editable=False)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='contentversion_is_one_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -343,6 +357,14 @@ class Migration(migrations.Migration):
             model_name='image',
             trigger=pgtrigger.compiler.Trigger(name='image_is_compared_with_the_review', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.digest <> NEW.digest OR OLD.caption <> NEW.caption)', func="UPDATE articles_article SET version = version WHERE reviewed_at IS NOT NULL AND  'pictures' = ANY(review_scope) AND lead_image_id = NEW.id; RETURN NULL;", hash='2744681c66997c5fb00eade0f97cd5c38dde9b6d', operation='UPDATE OF "digest", "caption"', pgid='pgtrigger_image_is_compared_with_the_review_37657', table='articles_image', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='image',
+            trigger=pgtrigger.compiler.Trigger(name='image_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='b506eacb3bb0b3bdd927ef2784e33b1f8d7f048c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_image_moves_the_content_version_cb7b5', table='articles_image', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='image',
+            trigger=pgtrigger.compiler.Trigger(name='image_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='acc6c8b0f2959c6f4d9c167a5e98f70b968692e1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_image_emptied_moves_the_version_ff7f9', table='articles_image', when='AFTER')),
+        ),
         migrations.AddField(
             model_name='intaketoken',
             name='created_by',
@@ -386,6 +408,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='page',
             constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['about', 'ai-policy', 'corrections', 'house-rules', 'privacy', 'contact'])), name='page_slug_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='page',
+            trigger=pgtrigger.compiler.Trigger(name='page_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='f805c5fd843efb52e7e045d5d30237a4cbacd780', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_page_moves_the_content_version_771a3', table='articles_page', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='page',
+            trigger=pgtrigger.compiler.Trigger(name='page_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='789fc59af2791b80d89af85319d5767f9533b28d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_page_emptied_moves_the_version_20179', table='articles_page', when='AFTER')),
         ),
         migrations.AddField(
             model_name='person',
@@ -436,6 +466,14 @@ class Migration(migrations.Migration):
             name='section',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.section', verbose_name='section'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='section',
+            trigger=pgtrigger.compiler.Trigger(name='section_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='9180c8b621f2ddca9a46f55b358a7eb7ab85f09b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_section_moves_the_content_version_6dab7', table='articles_section', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='section',
+            trigger=pgtrigger.compiler.Trigger(name='section_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='a46c4a2b964916f6043eeb6c15323a6caaf187e0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_section_emptied_moves_the_version_a3c54', table='articles_section', when='AFTER')),
+        ),
         migrations.AddField(
             model_name='source',
             name='article',
@@ -445,6 +483,14 @@ class Migration(migrations.Migration):
             model_name='article',
             name='topics',
             field=models.ManyToManyField(blank=True, related_name='articles', to='articles.topic', verbose_name='topics'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topic',
+            trigger=pgtrigger.compiler.Trigger(name='topic_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='0125a4d27be3e15379b4f706a53aa71747c99481', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_topic_moves_the_content_version_16d32', table='articles_topic', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topic',
+            trigger=pgtrigger.compiler.Trigger(name='topic_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='14b43ff15ddacc27d5011b8bc43c28a39892e4db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_topic_emptied_moves_the_version_d0397', table='articles_topic', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='correction',
@@ -474,6 +520,14 @@ class Migration(migrations.Migration):
             model_name='correction',
             trigger=pgtrigger.compiler.Trigger(name='correction_removed_is_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n    INSERT INTO articles_disclosureevent (kind, article_id, person_id, former_level, level, text_digest, published_at, words)\n\n            SELECT 'correction_removed', id, NULL, \n        CASE article.ai_use WHEN 'none' THEN 'human' WHEN 'assisted' THEN 'ai_assisted' WHEN 'generated' THEN\n            CASE WHEN article.reviewed_at IS NULL THEN 'ai_generated' ELSE 'ai_reviewed' END\n        ELSE '' END\n    , \n        CASE article.ai_use WHEN 'none' THEN 'human' WHEN 'assisted' THEN 'ai_assisted' WHEN 'generated' THEN\n            CASE WHEN article.reviewed_at IS NULL THEN 'ai_generated' ELSE 'ai_reviewed' END\n        ELSE '' END\n    , \n        encode(sha256(convert_to(concat_ws(chr(31), article.headline, article.standfirst, article.body), 'UTF8')), 'hex')\n    ,\n                published_at, OLD.kind || ', ' || OLD.cause\n            FROM articles_article AS article WHERE id = OLD.article_id;\n            RETURN NULL;\n        ", hash='67df72f1731dc5e459340846b5ef0a7bbdece39c', operation='DELETE', pgid='pgtrigger_correction_removed_is_on_record_ebff5', table='articles_correction', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='correction_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (\n    EXISTS (\n        SELECT FROM articles_article WHERE id IN (OLD.article_id, NEW.article_id) AND published_at IS NOT NULL\n    )\n) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='6668dbced48084b0fca3b41f31c0eba3e64ebf85', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_correction_moves_the_content_version_95965', table='articles_correction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='correction_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='0cc484ce1343ffc251ff287c0c174bf7a0ff862f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_correction_emptied_moves_the_version_ccd24', table='articles_correction', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='intaketoken',
             constraint=models.CheckConstraint(condition=models.Q(('system', ''), _negated=True), name='intake_token_names_a_system'),
@@ -489,6 +543,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='person',
             trigger=pgtrigger.compiler.Trigger(name='person_did_not_generate_what_they_reviewed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.account_id IS DISTINCT FROM NEW.account_id)', func="\n            IF EXISTS (\n                SELECT FROM articles_article WHERE reviewed_by_id = NEW.id AND generated_by_id = NEW.account_id\n            ) THEN\n                RAISE EXCEPTION 'person_did_not_generate_what_they_reviewed: the account generated a checked text' USING ERRCODE = 'check_violation', CONSTRAINT = 'person_did_not_generate_what_they_reviewed';\n            END IF;\n            RETURN NULL;\n        ", hash='930d339f61d9f6f165eac67e48debafb7cc83d74', operation='UPDATE OF "account_id"', pgid='pgtrigger_person_did_not_generate_what_they_reviewed_a20ca', table='articles_person', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='person_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='87f223e569940404bf39f7f58ac34269b1d57b7f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_person_moves_the_content_version_b9d24', table='articles_person', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='person_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='a89d04bb44c5f2b513b275218d79c82a0a4cd641', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_person_emptied_moves_the_version_f4523', table='articles_person', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='disclosureevent',
@@ -519,6 +581,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('article', 'person'), name='byline_names_a_person_once'),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='byline',
+            trigger=pgtrigger.compiler.Trigger(name='byline_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (\n    EXISTS (\n        SELECT FROM articles_article WHERE id IN (OLD.article_id, NEW.article_id) AND published_at IS NOT NULL\n    )\n) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='c7eb51d8adc7fa5ee39a6e9745ca8c5e21cd9c72', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_byline_moves_the_content_version_2530d', table='articles_byline', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='byline',
+            trigger=pgtrigger.compiler.Trigger(name='byline_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='63d59276c1ddacecb216a954d2941da270eafdcd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_byline_emptied_moves_the_version_2415f', table='articles_byline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='source_added_is_compared_with_the_review', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE articles_article SET version = version WHERE reviewed_at IS NOT NULL AND  'sources' = ANY(review_scope) AND id IN (NEW.article_id); RETURN NULL;", hash='90e31760cd7e1920ae542504f7512d26a4a7d0cd', operation='INSERT', pgid='pgtrigger_source_added_is_compared_with_the_review_8fa0a', table='articles_source', when='AFTER')),
         ),
@@ -529,6 +599,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='source_removed_is_compared_with_the_review', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE articles_article SET version = version WHERE reviewed_at IS NOT NULL AND  'sources' = ANY(review_scope) AND id IN (OLD.article_id); RETURN NULL;", hash='109c83d81b637df396ca9fc7b12ab49f35a201f5', operation='DELETE', pgid='pgtrigger_source_removed_is_compared_with_the_review_40e3a', table='articles_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='source_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (\n    EXISTS (\n        SELECT FROM articles_article WHERE id IN (OLD.article_id, NEW.article_id) AND published_at IS NOT NULL\n    )\n) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='714141a8c6d3f255148b7ce23ccb27a928793a05', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_source_moves_the_content_version_8a1f9', table='articles_source', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='source_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='cb63ed75614047737ec89d814499f185b7c1dccb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_source_emptied_moves_the_version_57f91', table='articles_source', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='article',
@@ -669,5 +747,33 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='article',
             trigger=pgtrigger.compiler.Trigger(name='article_removal_is_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            \n    INSERT INTO articles_disclosureevent (kind, article_id, person_id, former_level, level, text_digest, published_at, words)\n\n            VALUES ('deleted', OLD.id, NULL, \n        CASE OLD.ai_use WHEN 'none' THEN 'human' WHEN 'assisted' THEN 'ai_assisted' WHEN 'generated' THEN\n            CASE WHEN OLD.reviewed_at IS NULL THEN 'ai_generated' ELSE 'ai_reviewed' END\n        ELSE '' END\n    , '', \n        encode(sha256(convert_to(concat_ws(chr(31), OLD.headline, OLD.standfirst, OLD.body), 'UTF8')), 'hex')\n    , OLD.published_at, OLD.slug);\n            RETURN NULL;\n        ", hash='8f97f1225e6d1c42b3a313569587ec983cf8c164', operation='DELETE', pgid='pgtrigger_article_removal_is_on_record_6d48e', table='articles_article', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='article',
+            trigger=pgtrigger.compiler.Trigger(name='article_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (coalesce(OLD.published_at, NEW.published_at) IS NOT NULL) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='ecd68c7c01c725d418adc01be435168c42310151', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_article_moves_the_content_version_0e068', table='articles_article', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='article',
+            trigger=pgtrigger.compiler.Trigger(name='article_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='5c01d900a52c67233eff8c90f9be850ea32ffb63', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_article_emptied_moves_the_version_69076', table='articles_article', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='ArticleTopic',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('articles.article_topics',),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='articletopic',
+            trigger=pgtrigger.compiler.Trigger(name='article_topic_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (\n    EXISTS (\n        SELECT FROM articles_article WHERE id IN (OLD.article_id, NEW.article_id) AND published_at IS NOT NULL\n    )\n) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='16439e8183bd2e9d9353dde2bf235a9e00a65b87', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_article_topic_moves_the_content_version_80bfa', table='articles_article_topics', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='articletopic',
+            trigger=pgtrigger.compiler.Trigger(name='article_topic_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='43962b52f614c6009e8d7c7338b500c2094fdd43', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_article_topic_emptied_moves_the_version_bbd70', table='articles_article_topics', when='AFTER')),
         ),
     ]

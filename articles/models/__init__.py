@@ -1,4 +1,5 @@
 from articles.models.article import Article, Byline
+from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
 from articles.models.disclosure_event import DisclosureEvent
 from articles.models.image import Image
@@ -16,6 +17,7 @@ from articles.models.topic import Topic
 __all__ = [
     "Article",
     "Byline",
+    "ContentVersion",
     "Correction",
     "DisclosureEvent",
     "Image",

@@ -30,6 +30,11 @@ from articles.disclosure import (
 from articles.full_text import search_column
 from articles.models.article_queryset import ArticleManager
 from articles.models.article_triggers import ARTICLE_TRIGGERS
+from articles.models.content_version import (
+    IF_ARTICLE_WAS_PUBLISHED,
+    IF_ITS_ARTICLE_IS_PUBLISHED,
+    content_triggers,
+)
 from articles.models.disclosure_log import ARTICLE_LOG
 from articles.models.states import HasStates
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
@@ -208,7 +213,7 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("An article cannot have been updated before it was published."),
             ),
         ]
-        triggers = [*ARTICLE_TRIGGERS, *ARTICLE_LOG]
+        triggers = [*ARTICLE_TRIGGERS, *ARTICLE_LOG, *content_triggers("article", IF_ARTICLE_WAS_PUBLISHED)]
 
     def __str__(self) -> str:
         return self.headline
@@ -317,6 +322,16 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="byline_names_a_person_once")]
+        triggers = content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED)
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class ArticleTopic(Article.topics.through):  # type: ignore[name-defined, misc]
+    """That an article is about a topic."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = content_triggers("article_topic", IF_ITS_ARTICLE_IS_PUBLISHED)

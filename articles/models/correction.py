@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
 from articles.models.disclosure_log import CORRECTION_LOG
 from articles.plain_text import ParagraphsField
 
@@ -81,7 +82,7 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(name="correction_says_something", condition=~models.Q(text="")),
         ]
-        triggers = CORRECTION_LOG
+        triggers = [*CORRECTION_LOG, *content_triggers("correction", IF_ITS_ARTICLE_IS_PUBLISHED)]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"

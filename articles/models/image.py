@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.disclosure import IPTC, PICTURE_LABELS, PictureLabel, claims_less_ai_in_picture
 from articles.models.article_triggers import IMAGE_TRIGGERS
+from articles.models.content_version import content_triggers
 from articles.plain_text import LineField, ParagraphsField
 from articles.provenance.statement import statement_in, words_for
 from articles.provenance.xmp import written
@@ -110,7 +111,7 @@ class Image(models.Model):
                 violation_error_message=_("Say why the picture was made without AI although its file says otherwise."),
             ),
         ]
-        triggers = IMAGE_TRIGGERS
+        triggers = [*IMAGE_TRIGGERS, *content_triggers("image")]
 
     def __str__(self) -> str:
         return self.alternative_text

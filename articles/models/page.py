@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
+from articles.models.content_version import content_triggers
 from articles.plain_text import LineField
 
 PLACEHOLDER = "[["  # opens what only the staff of a site can fill in, in every language
@@ -36,6 +37,7 @@ class Page(models.Model):
         verbose_name = _("page about this site")
         verbose_name_plural = _("pages about this site")
         ordering = ["title"]
+        triggers = content_triggers("page")
         constraints = [
             models.CheckConstraint(
                 name="page_slug_is_known",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.article_triggers import PERSON_TRIGGERS
+from articles.models.content_version import content_triggers
 from articles.plain_text import LineField
 
 
@@ -46,7 +47,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
-        triggers = PERSON_TRIGGERS
+        triggers = [*PERSON_TRIGGERS, *content_triggers("person")]
 
     def __str__(self) -> str:
         return self.name

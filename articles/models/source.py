@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_triggers import SOURCE_TRIGGERS
+from articles.models.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
 from articles.plain_text import LineField
 
 
@@ -18,7 +19,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["position", "pk"]
-        triggers = SOURCE_TRIGGERS
+        triggers = [*SOURCE_TRIGGERS, *content_triggers("source", IF_ITS_ARTICLE_IS_PUBLISHED)]
 
     def __str__(self) -> str:
         return self.title

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.content_version import content_triggers
 from articles.plain_text import LineField
 
 
@@ -27,6 +28,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+        triggers = content_triggers("topic")
 
     def __str__(self) -> str:
         return self.name

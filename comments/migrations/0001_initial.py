@@ -4,6 +4,7 @@ import comments.models.finding
 import comments.models.network_key
 import comments.models.notice_preference
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -12,6 +13,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -55,6 +57,86 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(primary_key=True, serialize=False)),
                 ('secret', models.CharField(default=comments.models.network_key._new_secret, max_length=64)),
             ],
+        ),
+        migrations.CreateModel(
+            name='NoticePreference',
+            fields=[
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notice_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('pace', models.CharField(choices=[('none', 'Not at all'), ('at_once', 'At once: at most one mail in ten minutes'), ('daily', 'Once a day')], default='none', max_length=7, verbose_name='mail about comments that wait')),
+                ('told_until', models.DateTimeField(default=comments.models.notice_preference._a_while_ago, editable=False)),
+                ('due_at', models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(blank=True, max_length=2000, verbose_name='words')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
+                ('upheld', models.BooleanField(help_text='Whether the comment is published after all.', null=True, verbose_name='upheld')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
+            ],
+            options={
+                'verbose_name': 'objection',
+                'verbose_name_plural': 'objections',
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RatingQuarantine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField(editable=False, verbose_name='first rating')),
+                ('noticed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='noticed at')),
+                ('ratings', models.PositiveIntegerField(editable=False, verbose_name='ratings')),
+                ('networks', models.PositiveIntegerField(editable=False, verbose_name='networks')),
+                ('new_addresses', models.PositiveIntegerField(editable=False, verbose_name='of new addresses')),
+                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
+                ('outcome', models.CharField(blank=True, choices=[('counted', 'The ratings count'), ('set_aside', 'The ratings are set aside')], editable=False, max_length=9, verbose_name='outcome')),
+            ],
+            options={
+                'verbose_name': 'burst of ratings',
+                'verbose_name_plural': 'bursts of ratings',
+                'ordering': ['-noticed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('off_topic', 'Off topic'), ('insult', 'Insult or threat'), ('hate', 'Hate'), ('unlawful', 'Against the law'), ('private_data', 'Private data'), ('impersonation', 'A name of somebody else'), ('advertising', 'Advertising'), ('duplicate', 'Said before'), ('unreadable', 'Not readable'), ('other', 'Another reason')], max_length=40, verbose_name='reason')),
+                ('words', models.TextField(blank=True, max_length=2000, verbose_name='words')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('network_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='sent at')),
+                ('outcome', models.CharField(blank=True, choices=[('kept', 'The comment stays'), ('removed', 'The comment is removed')], editable=False, max_length=7, verbose_name='outcome')),
+                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
+            ],
+            options={
+                'verbose_name': 'report',
+                'verbose_name_plural': 'reports',
+            },
+        ),
+        migrations.CreateModel(
+            name='Rule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('words', 'Word or phrase'), ('address', 'E-mail address'), ('domain', 'Domain'), ('network', 'Network')], default='words', max_length=7, verbose_name='kind')),
+                ('pattern', models.CharField(help_text='A word or phrase, found as whole words in names and messages, whatever its case; an e-mail address, with all its +tags; a domain such as example.org, found with its subdomains in e-mail addresses and links; a network address such as 198.51.100.7 or 2001:db8::/48.', max_length=254, verbose_name='what')),
+                ('effect', models.CharField(choices=[('hold', 'Hold: a moderator reads it first'), ('refuse', 'Refuse: it goes to the spam, and its sender reads that it is held')], default='hold', max_length=6, verbose_name='effect')),
+                ('until', models.DateTimeField(blank=True, help_text='The end of a suspension. Empty: for good, which is a ban.', null=True, verbose_name='until')),
+                ('note', models.CharField(blank=True, help_text='Why, for your colleagues.', max_length=300, verbose_name='note')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
+            ],
+            options={
+                'verbose_name': 'rule',
+                'verbose_name_plural': 'rules',
+                'ordering': ['-made_at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='SpentChallenge',
@@ -177,6 +259,8 @@ class Migration(migrations.Migration):
                 ('frozen_star_counts', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), editable=False, null=True, size=5)),
                 ('rating_count', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('one_star_count'), '+', models.F('two_star_count')), '+', models.F('three_star_count')), '+', models.F('four_star_count')), '+', models.F('five_star_count')), output_field=models.PositiveIntegerField())),
                 ('cautious_stars', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('one_star_count'), '+', django.db.models.expressions.CombinedExpression(models.F('two_star_count'), '*', models.Value(2))), '+', django.db.models.expressions.CombinedExpression(models.F('three_star_count'), '*', models.Value(3))), '+', django.db.models.expressions.CombinedExpression(models.F('four_star_count'), '*', models.Value(4))), '+', django.db.models.expressions.CombinedExpression(models.F('five_star_count'), '*', models.Value(5))), '+', models.Value(30.0)), '/', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('one_star_count'), '+', models.F('two_star_count')), '+', models.F('three_star_count')), '+', models.F('four_star_count')), '+', models.F('five_star_count')), '+', models.Value(10.0))), output_field=models.FloatField())),
+                ('version', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
+                ('card_version', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
             ],
             options={
                 'verbose_name': 'discussion',
@@ -185,97 +269,48 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'locked', 'hidden'])), name='discussion_state_is_known')],
             },
         ),
-        migrations.CreateModel(
-            name='NoticePreference',
-            fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notice_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('pace', models.CharField(choices=[('none', 'Not at all'), ('at_once', 'At once: at most one mail in ten minutes'), ('daily', 'Once a day')], default='none', max_length=7, verbose_name='mail about comments that wait')),
-                ('told_until', models.DateTimeField(default=comments.models.notice_preference._a_while_ago, editable=False)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-            ],
-            options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pace__in', ['none', 'at_once', 'daily'])), name='notice_pace_is_known')],
-            },
+        pgtrigger.migrations.AddTrigger(
+            model_name='discussion',
+            trigger=pgtrigger.compiler.Trigger(name='discussion_moves_its_versions', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            NEW.version = gen_random_uuid();\n            NEW.card_version = OLD.card_version;\n            IF (OLD.state, OLD.frozen_star_counts, OLD.one_star_count, OLD.two_star_count, OLD.three_star_count, OLD.four_star_count, OLD.five_star_count) IS DISTINCT FROM (NEW.state, NEW.frozen_star_counts, NEW.one_star_count, NEW.two_star_count, NEW.three_star_count, NEW.four_star_count, NEW.five_star_count) THEN\n                NEW.card_version = gen_random_uuid();\n            END IF;\n            RETURN NEW;\n        ', hash='15a34f92900517aa2df809d390f195c45a9a3cdd', operation='UPDATE', pgid='pgtrigger_discussion_moves_its_versions_2f27b', table='comments_discussion', when='BEFORE')),
         ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name='words')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
-                ('upheld', models.BooleanField(help_text='Whether the comment is published after all.', null=True, verbose_name='upheld')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
-                ('comment', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='objection', to='comments.comment', verbose_name='comment')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-            ],
-            options={
-                'verbose_name': 'objection',
-                'verbose_name_plural': 'objections',
-                'ordering': ['made_at', 'pk'],
-            },
+        migrations.AddConstraint(
+            model_name='noticepreference',
+            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['none', 'at_once', 'daily'])), name='notice_pace_is_known'),
         ),
-        migrations.CreateModel(
-            name='RatingQuarantine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField(editable=False, verbose_name='first rating')),
-                ('noticed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='noticed at')),
-                ('ratings', models.PositiveIntegerField(editable=False, verbose_name='ratings')),
-                ('networks', models.PositiveIntegerField(editable=False, verbose_name='networks')),
-                ('new_addresses', models.PositiveIntegerField(editable=False, verbose_name='of new addresses')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
-                ('outcome', models.CharField(blank=True, choices=[('counted', 'The ratings count'), ('set_aside', 'The ratings are set aside')], editable=False, max_length=9, verbose_name='outcome')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantines', to='comments.discussion', verbose_name='discussion')),
-            ],
-            options={
-                'verbose_name': 'burst of ratings',
-                'verbose_name_plural': 'bursts of ratings',
-                'ordering': ['-noticed_at', '-pk'],
-            },
+        migrations.AddField(
+            model_name='objection',
+            name='comment',
+            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='objection', to='comments.comment', verbose_name='comment'),
+        ),
+        migrations.AddField(
+            model_name='objection',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+        ),
+        migrations.AddField(
+            model_name='ratingquarantine',
+            name='decided_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+        ),
+        migrations.AddField(
+            model_name='ratingquarantine',
+            name='discussion',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantines', to='comments.discussion', verbose_name='discussion'),
         ),
         migrations.AddField(
             model_name='comment',
             name='set_aside',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='comments.ratingquarantine'),
         ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('off_topic', 'Off topic'), ('insult', 'Insult or threat'), ('hate', 'Hate'), ('unlawful', 'Against the law'), ('private_data', 'Private data'), ('impersonation', 'A name of somebody else'), ('advertising', 'Advertising'), ('duplicate', 'Said before'), ('unreadable', 'Not readable'), ('other', 'Another reason')], max_length=40, verbose_name='reason')),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name='words')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('network_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='sent at')),
-                ('outcome', models.CharField(blank=True, choices=[('kept', 'The comment stays'), ('removed', 'The comment is removed')], editable=False, max_length=7, verbose_name='outcome')),
-                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='comments.comment', verbose_name='comment')),
-            ],
-            options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-            },
+        migrations.AddField(
+            model_name='report',
+            name='comment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='comments.comment', verbose_name='comment'),
         ),
-        migrations.CreateModel(
-            name='Rule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('words', 'Word or phrase'), ('address', 'E-mail address'), ('domain', 'Domain'), ('network', 'Network')], default='words', max_length=7, verbose_name='kind')),
-                ('pattern', models.CharField(help_text='A word or phrase, found as whole words in names and messages, whatever its case; an e-mail address, with all its +tags; a domain such as example.org, found with its subdomains in e-mail addresses and links; a network address such as 198.51.100.7 or 2001:db8::/48.', max_length=254, verbose_name='what')),
-                ('effect', models.CharField(choices=[('hold', 'Hold: a moderator reads it first'), ('refuse', 'Refuse: it goes to the spam, and its sender reads that it is held')], default='hold', max_length=6, verbose_name='effect')),
-                ('until', models.DateTimeField(blank=True, help_text='The end of a suspension. Empty: for good, which is a ban.', null=True, verbose_name='until')),
-                ('note', models.CharField(blank=True, help_text='Why, for your colleagues.', max_length=300, verbose_name='note')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
-                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-            ],
-            options={
-                'verbose_name': 'rule',
-                'verbose_name_plural': 'rules',
-                'ordering': ['-made_at', '-pk'],
-            },
+        migrations.AddField(
+            model_name='rule',
+            name='made_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='discussedarticle',
@@ -284,6 +319,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='commentperiod',
             constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='comment_period_is_a_day_or_more'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commentperiod',
+            trigger=pgtrigger.compiler.Trigger(name='comment_period_moves_the_content_version', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='IF NOT (true) THEN RETURN NULL; END IF; \n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='e70ebd4271945bc5e9b363c4a627592e6bbed969', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_comment_period_moves_the_content_version_c4822', table='comments_commentperiod', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commentperiod',
+            trigger=pgtrigger.compiler.Trigger(name='comment_period_emptied_moves_the_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO articles_contentversion (id, version, moved_by)\n    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)\n    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by\n    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;\n    RETURN NULL;\n', hash='e0e302c69626a0161dc70089465bb5b9977f2857', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_comment_period_emptied_moves_the_version_9a880', table='comments_commentperiod', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='decision',
@@ -428,6 +471,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
             trigger=pgtrigger.compiler.Trigger(name='comment_totals_after_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            UPDATE comments_discussion SET comment_count = 0, one_star_count = 0, two_star_count = 0,\n                three_star_count = 0, four_star_count = 0, five_star_count = 0;\n            RETURN NULL;\n        ', hash='b3fd9efed61f783bea8afd0653f9db22496bcfb2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_comment_totals_after_truncate_75a15', table='comments_comment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='comment',
+            trigger=pgtrigger.compiler.Trigger(name='comment_versions_after_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE articles bigint[];', func="\n            articles = (\n    SELECT array_agg(DISTINCT after.article_id) FROM old_rows AS before JOIN new_rows AS after USING (id)\n    WHERE (before.status = 'published') = (after.status = 'published')\n        AND (after.status = 'published' OR EXISTS (\n            SELECT FROM comments_comment AS reply WHERE reply.parent_id = after.id AND reply.status = 'published'\n        ))\n        AND to_jsonb(before) - ARRAY['network_hash', 'simhash', 'mails_replies', 'announced_at', 'rating_counts', 'held_because'] <> to_jsonb(after) - ARRAY['network_hash', 'simhash', 'mails_replies', 'announced_at', 'rating_counts', 'held_because']\n);\n            IF articles IS NOT NULL THEN\n                PERFORM 1 FROM comments_discussion WHERE article_id = ANY(articles) ORDER BY article_id FOR UPDATE;\n                UPDATE comments_discussion SET version = version WHERE article_id = ANY(articles);\n            END IF;\n            RETURN NULL;\n        ", hash='7796c48d0e517164dbca077d0293db95c88a3418', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_comment_versions_after_update_b5af3', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='comments_comment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',

@@ -17,6 +17,7 @@ from articles.models import Article
 from comments.email_key import email_key
 from comments.likeness import simhash
 from comments.models.comment_queryset import CommentQuerySet, CommentStatus, shown_stars
+from comments.models.discussion_versions import COMMENTS_MOVE_THE_VERSION
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
 from comments.models.totals import TOTALS_TRIGGERS
@@ -146,6 +147,7 @@ class Comment(models.Model):
         ]
         triggers = [
             *TOTALS_TRIGGERS,
+            *COMMENTS_MOVE_THE_VERSION,
             GONE_COMMENTS_ARE_COUNTED,
             pgtrigger.Trigger(
                 name="comment_pin_falls_with_publication",

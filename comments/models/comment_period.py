@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
+from articles.models.content_version import content_triggers
 
 
 class CommentPeriod(models.Model):
@@ -22,6 +23,7 @@ class CommentPeriod(models.Model):
         constraints = [
             models.CheckConstraint(name="comment_period_is_a_day_or_more", condition=models.Q(days__gte=1)),
         ]
+        triggers = content_triggers("comment_period")
 
     def __str__(self) -> str:
         return f"{self.section}: {self.days}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from articles.models.article_queryset import ArticleManager, ArticleQuerySet
 from comments.models.comment_period import CommentPeriod
+from comments.models.discussion_versions import DISCUSSION_VERSIONS
 
 STARS = (1, 2, 3, 4, 5)
 STAR_COUNTS = ("one_star_count", "two_star_count", "three_star_count", "four_star_count", "five_star_count")
@@ -70,6 +73,8 @@ class Discussion(models.Model):
     cautious_stars = models.GeneratedField(
         expression=_cautious_stars(), output_field=models.FloatField(), db_persist=True
     )
+    version = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    card_version = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
 
     class Meta:
         verbose_name = _("discussion")
@@ -88,6 +93,7 @@ class Discussion(models.Model):
                 name="discussion_state_is_known", condition=models.Q(state__in=["open", "locked", "hidden"])
             ),
         ]
+        triggers = DISCUSSION_VERSIONS
 
     def __str__(self) -> str:
         return str(self.article)

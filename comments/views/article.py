@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from articles.channels.article_page import article_page as whole_page
 from articles.models import Article
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, reader_page
 from articles.paging import ROWS_ON_A_PAGE
 from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
@@ -21,7 +21,7 @@ COMMENTS_ON_A_PAGE = ROWS_ON_A_PAGE
 RELATED_ARTICLES = 4
 
 
-@read_only
+@kept_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.for_page().select_related("section__comment_period").filter(slug=slug).first()
     if article is None:
@@ -58,6 +58,8 @@ def article_page(
     pinned = threads.pinned().first()
     comments = list(threads.unpinned().newest_first()[: COMMENTS_ON_A_PAGE + 1])
     prefetch_first_replies([*comments, *([pinned] if pinned else [])])
+    in_section = Article.objects.for_cards().filter(section=article.section_id)
+    related = list(in_section.exclude(pk=article.pk)[:RELATED_ARTICLES])
     context: dict[str, Any] = {
         "discussion": discussion,
         "comments": comments[:COMMENTS_ON_A_PAGE],
@@ -66,13 +68,19 @@ def article_page(
         "form": form,
         "own_comment": own_comment,
         "what_happens_next": what_happens_next(own_comment) if own_comment else "",
-        "related": Article.objects.for_cards()
-        .filter(section=article.section_id)
-        .exclude(pk=article.pk)[:RELATED_ARTICLES],
+        "related": related,
     }
     private = form.is_bound or own_comment is not None
     with_readers_words = own_comment is not None or discussion.shows_comments
-    return whole_page(request, article, context, with_readers_words=with_readers_words, status=status, private=private)
+    return whole_page(
+        request,
+        article,
+        context,
+        cards=related,
+        with_readers_words=with_readers_words,
+        status=status,
+        private=private,
+    )
 
 
 def withdrawn_page(request: HttpRequest, article: Article) -> HttpResponse:

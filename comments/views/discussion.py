@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.kept import kept
 from articles.models import Article
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, read_only, reader_page
 from articles.paging import COUNTED, ROWS_ON_A_PAGE, bounded_count, page_of
 from comments.models import Comment, Discussion
 from comments.models.comment_queryset import REPLIES_SHOWN, prefetch_first_replies
@@ -31,6 +32,7 @@ STARS = ["1", "2", "3", "4", "5"]
 
 @csrf_exempt  # a comment is sent with no authority but its own words
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def comments(request: HttpRequest, slug: str) -> HttpResponse:
     return leave_comment(request, slug) if request.method == "POST" else all_comments(request, slug)
 
@@ -64,10 +66,10 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": ORDER_NAMES,
         "stars": stars,
     }
-    return reader_page(request, "comments/comments.html", context)
+    return reader_page(request, "comments/comments.html", context, about=article)
 
 
-@read_only
+@kept_page
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
     article, thread = _article_and_thread(pk)
@@ -79,7 +81,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "replies": page.object_list,
     }
-    return reader_page(request, "comments/replies.html", context)
+    return reader_page(request, "comments/replies.html", context, about=article)
 
 
 @read_only

@@ -2,11 +2,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from articles.models import Page
-from articles.pages import read_only, reader_page
+from articles.pages import kept_page, reader_page
 from comments.reasons import Reason
 
 
-@read_only
+@kept_page
 def house_rules(request: HttpRequest) -> HttpResponse:
     """The page that staff edit, and below it the rules that moderators decide by, each at an address of its own."""
     introduction = get_object_or_404(Page, slug=Page.Slug.HOUSE_RULES)

@@ -85,7 +85,7 @@ def test_a_narrowed_feed_says_which_choice_it_is(client, one_of_each):
 def test_a_choice_takes_the_same_queries_for_few_articles_and_for_many(
     client, make_article, django_assert_num_queries, address
 ):
-    queries = 3 + ("sections" in address)
+    queries = 4 + ("sections" in address)
     for _ in range(2):
         make_article()
     with django_assert_num_queries(queries):

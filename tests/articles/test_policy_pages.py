@@ -86,5 +86,5 @@ def test_the_list_of_corrections_takes_the_same_queries_for_one_and_for_many(
     for number in range(15):
         Correction.objects.create(article=make_article(), text="Right.")
         if number in (0, 14):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 client.get("/corrections/")

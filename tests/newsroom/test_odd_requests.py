@@ -16,7 +16,7 @@ CONTENT_TYPES = [
 ]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a request that comes through WSGI closes a connection in a transaction
 @pytest.mark.parametrize("content_type", CONTENT_TYPES)
 def test_an_odd_content_type_does_not_keep_a_page_from_answering(content_type):
     statuses = []

@@ -1,0 +1,79 @@
+"""What a reader page rests on, so that whoever keeps it can tell whether it still holds.
+
+A view that is marked ``kept`` says of its page which article's discussion is on it (about) and which articles' cards
+(cards). The content version is read before the view begins, the discussions' with the rows that are shown: nothing that
+a page rests on is newer than what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from articles.age import next_change
+from articles.models import Article, ContentVersion
+
+_AGE = re.compile(r'<time datetime="([^"]+)" data-age')
+SHORTEST = timedelta(minutes=1)  # that a page is kept though an age on it says something else by then
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """content: the version of what the newsroom says. about: an article's key and its discussion's version.
+
+    cards: versions of what cards show of a discussion, by the article's key. until: when time alone makes another page.
+    """
+
+    content: UUID
+    about: tuple[int, UUID] | None
+    cards: Mapping[int, UUID]
+    until: datetime
+
+    @property
+    def tags(self) -> list[str]:
+        """Names for caches in front, to drop pages by."""
+        about = [f"article-{self.about[0]}"] if self.about else []
+        return ["content", *about, *(f"card-{pk}" for pk in self.cards)]
+
+
+def kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view whose public answers may be kept while what they rest on is as it was."""
+
+    @wraps(view)
+    def reading_the_version_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            request.content_version = ContentVersion.objects.now()  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    reading_the_version_first.is_kept = True  # type: ignore[attr-defined]
+    return reading_the_version_first
+
+
+def grounds_of(request: HttpRequest, text: str, about: Article | None, cards: Iterable[Article]) -> Grounds | None:
+    """What a page with text rests on; None where its view is not marked ``kept``."""
+    version: ContentVersion | None = getattr(request, "content_version", None)
+    if version is None:
+        return None
+    closes_at = about.discussion.closes_at if about else None
+    return Grounds(
+        content=version.version,
+        about=(about.pk, about.discussion.version) if about else None,
+        cards={article.pk: article.discussion.card_version for article in cards},
+        until=_changes_at(text, [version.next_publication, closes_at]),
+    )
+
+
+def _changes_at(text: str, moments: Iterable[datetime | None]) -> datetime:
+    now = timezone.now()
+    ages = [next_change(datetime.fromisoformat(moment), now) for moment in set(_AGE.findall(text))]
+    written = max(min(ages, default=datetime.max.replace(tzinfo=now.tzinfo)), now + SHORTEST)
+    return min([written, *(moment for moment in moments if moment and moment > now)])

@@ -1,0 +1,48 @@
+"""How a page may be compressed for whoever asks. Source: RFC 9110, section 12.5.3."""
+
+import gzip
+from functools import lru_cache
+
+import brotli  # type: ignore[import-untyped]
+
+CODINGS = ("br", "gzip", "identity")  # the best first
+
+
+@lru_cache(maxsize=256)  # browsers send a handful of values; a longer list of them is a client's own making
+def best_coding(accepted: str) -> str:
+    """The coding of CODINGS to answer with. accepted: the value of Accept-Encoding, empty where there is none.
+
+    What is refused altogether is answered as it is: a page that somebody must decode beats none.
+    """
+    weights = _weights(accepted)
+    rest = weights.get("*", 0.0)
+    offered = {coding: weights.get(coding, rest) for coding in ("br", "gzip")}
+    # Not named, the page as it is will do, but it is nobody's first choice.
+    offered["identity"] = weights.get("identity", 0.0005 if rest or "*" not in weights else 0.0)
+    best = max(CODINGS, key=lambda coding: (offered[coding], -CODINGS.index(coding)))
+    return best if offered[best] > 0 else "identity"
+
+
+def _weights(accepted: str) -> dict[str, float]:
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, parameter = (piece.strip() for piece in part.partition(";"))
+        key, _, value = parameter.partition("=")
+        try:
+            weights[name] = min(max(float(value), 0.0), 1.0) if key.strip() == "q" else 1.0
+        except ValueError:
+            weights[name] = 0.0
+    weights.pop("", None)
+    return {"gzip" if name == "x-gzip" else name: weight for name, weight in weights.items()}
+
+
+def encoded(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        return brotli.compress(body, quality=5, mode=brotli.MODE_TEXT)
+    return gzip.compress(body, compresslevel=6, mtime=0) if coding == "gzip" else body
+
+
+def decoded(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        return brotli.decompress(body)
+    return gzip.decompress(body) if coding == "gzip" else body

@@ -1,0 +1,96 @@
+"""The kept pages of a process: bounded in bytes, and each drawn by one thread at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+
+from newsroom.page_cache.freshness import Check
+from newsroom.page_cache.page import Page
+
+ROOM = 16_000_000  # bytes in each process
+PATIENCE = 10  # seconds that a request waits for another that draws the same page
+
+
+class KeptPage:
+    """A page, what it rests on, and the moment (a Unix time) at which time alone makes it another."""
+
+    def __init__(self, page: Page, check: Check, until: float) -> None:
+        self.page = page
+        self.check = check
+        self.until = until
+        self.counted = 0  # bytes of it that the store reckons with
+
+    @property
+    def holds(self) -> bool:
+        return time.time() < self.until and self.check.holds()
+
+
+class Store:
+    """The pages that were asked for last, by key."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room = room
+        self.bytes = 0
+        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+        self._lock = threading.Lock()
+        self._turns: dict[Hashable, _Turn] = {}
+
+    def get(self, key: Hashable) -> KeptPage | None:
+        """The page as it was kept, whether it still holds or not."""
+        with self._lock:
+            if (kept := self._pages.get(key)) is not None:
+                self._pages.move_to_end(key)
+            return kept
+
+    def put(self, key: Hashable, kept: KeptPage) -> None:
+        with self._lock:
+            self._forget(key)
+            self._pages[key] = kept
+            self._count(kept)
+
+    def count_again(self, key: Hashable, kept: KeptPage) -> None:
+        """Reckon with a form of a page that was made since it was put here."""
+        with self._lock:
+            if self._pages.get(key) is kept:
+                self._count(kept)
+
+    def _forget(self, key: Hashable) -> None:
+        if (kept := self._pages.pop(key, None)) is not None:
+            self.bytes -= kept.counted
+
+    def _count(self, kept: KeptPage) -> None:
+        self.bytes += kept.page.size - kept.counted
+        kept.counted = kept.page.size
+        while self.bytes > self.room:
+            self._forget(next(iter(self._pages)))
+
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[bool]:
+        """Wait until nobody else draws the page of key. Yields whether there was anybody.
+
+        Whoever fails lets the next one try; nobody waits longer than PATIENCE.
+        """
+        with self._lock:
+            turn = self._turns.setdefault(key, _Turn())
+            turn.waiting += 1
+            others = turn.waiting > 1
+        mine = turn.lock.acquire(timeout=PATIENCE)
+        try:
+            yield others
+        finally:
+            if mine:
+                turn.lock.release()
+            with self._lock:
+                turn.waiting -= 1
+                if not turn.waiting:
+                    self._turns.pop(key, None)
+
+
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting = 0

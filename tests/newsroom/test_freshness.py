@@ -1,0 +1,134 @@
+"""Whatever changes what a kept page shows, by whatever path, the next answer is what would be drawn anew."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
+from comments.models import Comment, Discussion, RatingQuarantine
+from newsroom.wsgi import Application
+from tests.newsroom.kept_world import LONG_AGO, PAGES, ask, build, say
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def save(row, **facts):
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+
+
+LISTS = ["front", "section", "topic", "person", "archive month"]
+
+# What changes: how, and on which pages a reader must see it at once. Each begins where the one before it ended.
+BY_THE_NEWSROOM = [
+    ("a headline, by SQL", lambda w: sql("UPDATE articles_article SET headline = 'Ebb' WHERE slug = 'tides'"),
+     [*LISTS, "chosen", "article", "related", "comments", "feed", "json feed", "ninjs", "corrections"]),
+    ("an article, saved", lambda w: save(Article.objects.get(slug="tides"), body="<p>More.</p>", kicker="Sea"),
+     [*LISTS, "article", "feed", "ninjs"]),
+    ("its update", lambda w: Article.objects.filter(slug="tides").update(updated_at=LONG_AGO + timedelta(days=1)),
+     ["article", "feed", "ninjs"]),
+    ("how it was made", lambda w: Article.objects.filter(slug="tides").update(ai_use="assisted"),
+     ["front", "article", "chosen", "feed", "ninjs", "corrections"]),
+    ("a publication", lambda w: Article.objects.filter(slug="draft").update(published_at=LONG_AGO),
+     ["front", "section", "archive", "archive month", "chosen", "article", "related", "feed"]),
+    ("another byline", lambda w: Byline.objects.create(article=w.related, person=w.person), ["person", "related"]),
+    ("a byline less", lambda w: Byline.objects.filter(article=w.related).delete(), ["person", "related"]),
+    ("a person", lambda w: Person.objects.update(name="Ada L."), ["person", "article", "feed"]),
+    ("another topic", lambda w: w.related.topics.add(w.topic), ["topic", "related"]),
+    ("a topic less", lambda w: w.related.topics.clear(), ["topic", "related"]),
+    ("a topic's name", lambda w: Topic.objects.update(name="The sea"), ["topic", "article", "ninjs"]),
+    ("a section's name", lambda w: Section.objects.filter(slug="culture").update(name="Arts"),
+     [*LISTS, "chosen", "article", "about"]),
+    ("a new section", lambda w: Section.objects.create(name="Sport", slug="sport"), [*LISTS, "privacy", "comments"]),
+    ("a section less", lambda w: Section.objects.filter(slug="sport").delete(), [*LISTS, "house rules", "replies"]),
+    ("another source", lambda w: Source.objects.create(article=w.article, title="Atlas"), ["article"]),
+    ("a source's title", lambda w: Source.objects.update(title="Atlas of tides"), ["article"]),
+    ("emptied sources", lambda w: sql("TRUNCATE articles_source"), ["article"]),
+    ("another correction", lambda w: Correction.objects.create(article=w.article, text="Noon, not night."),
+     ["article", "corrections", "corrections feed", "comments", "replies", "feed"]),
+    ("a correction's words", lambda w: Correction.objects.update(text="Dawn."), ["article", "corrections"]),
+    ("corrections less", lambda w: Correction.objects.all().delete(), ["article", "corrections", "corrections feed"]),
+    ("a caption", lambda w: Image.objects.update(caption="The sea at dusk"), ["article", "ninjs"]),
+    ("a picture less", lambda w: Image.objects.all().delete(), ["front", "article", "ninjs"]),
+    ("a page about the site", lambda w: Page.objects.filter(slug="about").update(body="<p>We.</p>"), ["about"]),
+    ("the house rules", lambda w: Page.objects.filter(slug="house-rules").update(body="<p>Be kind.</p>"),
+     ["house rules"]),
+    ("a comment period", lambda w: save(w.period, days=1), ["article", "related", "comments", "replies"]),
+    ("a withdrawal",
+     lambda w: save(Article.objects.get(slug="tides"), withdrawn_at=timezone.now(), withdrawal_reason="X"),
+     [*LISTS, "article", "related", "comments", "comments feed", "feed", "ninjs", "replies"]),
+    ("a reinstatement", lambda w: save(Article.objects.get(slug="tides"), withdrawn_at=None, withdrawal_reason=""),
+     [*LISTS, "article", "related", "comments", "comments feed", "feed", "ninjs", "replies"]),
+    ("another address", lambda w: Article.objects.filter(slug="tides").update(slug="tide"),
+     ["front", "article", "ninjs"]),
+    ("the old address again", lambda w: Article.objects.filter(slug="tide").update(slug="tides"), ["front", "article"]),
+    ("a section's address", lambda w: Section.objects.filter(slug="culture").update(slug="arts"), [*LISTS, "article"]),
+    ("an article less", lambda w: Article.objects.filter(slug="moon").delete(),
+     ["front", "article", "related", "feed"]),
+    ("all articles less", lambda w: sql("TRUNCATE articles_article CASCADE"), [*LISTS, "article", "feed"]),
+]  # fmt: skip
+
+ON_CARDS = [*LISTS, "chosen", "related"]
+SAID = ["article", "comments", "comments feed"]
+
+BY_READERS = [
+    ("a verdict", lambda w: w.waiting.publish(), [*SAID, *ON_CARDS, "comments by stars"]),
+    ("its taking back", lambda w: Comment.objects.filter(pk=w.waiting.pk).hold(), [*SAID, *ON_CARDS]),
+    ("a verdict, by SQL",
+     lambda w: sql("UPDATE comments_comment SET status = 'published' WHERE id = %s", w.waiting.pk),
+     [*SAID, *ON_CARDS]),
+    ("other stars", lambda w: Comment.objects.filter(pk=w.waiting.pk).update(stars=2),
+     ["article", "comments", *ON_CARDS]),
+    ("other words", lambda w: Comment.objects.filter(pk=w.thread.pk).update(message="Oh."), [*SAID, "replies"]),
+    ("a pin", lambda w: w.waiting.pin(), ["article", "comments"]),
+    ("a pin less", lambda w: w.waiting.unpin(), ["article", "comments"]),
+    ("a new comment", lambda w: say(w.article, "New."), SAID),
+    ("a reply", lambda w: say(w.article, "Yes.", parent=w.thread), [*SAID, "replies"]),
+    ("a rejected comment with replies", lambda w: w.thread.reject(), [*SAID, *ON_CARDS, "replies"]),
+    ("its withdrawal", lambda w: w.thread.withdraw(), ["article", "comments", "replies"]),
+    ("its erasure", lambda w: Comment.objects.filter(pk=w.thread.pk).update(message=""),
+     ["article", "comments", "replies"]),
+    ("a frozen verdict",
+     lambda w: Discussion.objects.filter(pk=w.article.pk).update(frozen_star_counts=[1, 0, 0, 0, 0]),
+     ["article", *ON_CARDS]),
+    ("a verdict that thaws", lambda w: Discussion.objects.update(frozen_star_counts=None), ["article", *ON_CARDS]),
+    ("a rating set aside", lambda w: Comment.objects.filter(pk=w.waiting.pk).update(
+        set_aside=RatingQuarantine.objects.create(
+            discussion=w.article.discussion, began_at=LONG_AGO, ratings=1, networks=1, new_addresses=1)),
+     ["article", "comments", *ON_CARDS]),
+    ("a locked discussion", lambda w: Discussion.objects.filter(pk=w.article.pk).update(state="locked"),
+     ["article"]),
+    ("a hidden discussion", lambda w: Discussion.objects.filter(pk=w.article.pk).update(state="hidden"),
+     ["article", "comments", "comments feed", "replies"]),
+    ("an open discussion", lambda w: Discussion.objects.filter(pk=w.article.pk).update(state="open"),
+     ["article", "comments", "comments feed", "replies"]),
+    ("a comment less", lambda w: Comment.objects.filter(pk=w.waiting.pk).delete(), SAID),
+    ("emptied comments", lambda w: sql("TRUNCATE comments_comment CASCADE"), [*SAID, "replies"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [BY_THE_NEWSROOM, BY_READERS], ids=["newsroom", "readers"])
+def test_no_kept_page_outlives_a_change_of_what_it_shows(transactional_db, settings, changes):
+    settings.RATING_MINIMUM = 1
+    world = build()
+    addresses = {name: path.format(thread=world.thread.pk) for name, path in PAGES.items()}
+    application = Application()
+    before = {name: ask(application, path) for name, path in addresses.items()}
+    assert {name for name, answer in before.items() if answer.status != 200} == set()
+    for what, change, shown_on in changes:
+        kept = [name for name, path in addresses.items() if ask(application, path).body == before[name].body]
+        assert len(kept) == len(addresses), what
+        change(world)
+        anew = Application()  # which has kept nothing
+        for name, path in addresses.items():
+            answer, drawn = ask(application, path), ask(anew, path)
+            assert (answer.status, answer.body) == (drawn.status, drawn.body), f"{what}: {name} is stale"
+            changed = (before[name].status, before[name].body) != (answer.status, answer.body)
+            assert changed or name not in shown_on, f"{what}: {name} should show it"
+            before[name] = answer

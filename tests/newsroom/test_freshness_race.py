@@ -1,0 +1,203 @@
+"""Changes against reads, with several workers: nobody reads an older state once a newer one is acknowledged."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, Page
+from comments.models import Comment
+from tests.newsroom.checkout import PROJECT, free_port, until
+from tests.newsroom.kept_world import build, say
+
+WORKERS = 3
+READERS = 6
+ROUNDS = 25
+
+
+class Workers:
+    """gunicorn with several worker processes on the tests' database; its log is in output."""
+
+    def __init__(self):
+        self.port = free_port()
+        self.output = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"],
+            cwd=PROJECT,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.newsroom.served_settings",
+                "TEST_DATABASE": connection.settings_dict["NAME"],
+                "PORT": str(self.port),
+                "RATING_MINIMUM": "1",
+                "WEB_CONCURRENCY": str(WORKERS),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.log_reader = threading.Thread(target=self._read_log, daemon=True)
+        self.log_reader.start()
+
+    def _read_log(self):
+        for line in self.process.stdout:
+            self.output += line
+
+    def __enter__(self):
+        until(lambda: self.process.poll() is not None or self.output.count("Booting worker") == WORKERS, "the workers")
+        assert self.process.poll() is None, self.output
+        return self
+
+    def __exit__(self, *exception):
+        self.process.terminate()
+        self.process.wait(60)
+        self.log_reader.join(10)
+
+    def get(self, path):
+        """Status and text. Each request has a connection of its own, which any of the workers may take."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            asked.request("GET", path, headers={"Accept-Encoding": "identity"})
+            answer = asked.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            asked.close()
+
+
+@pytest.fixture
+def world(transactional_db):
+    return build()
+
+
+@pytest.fixture
+def site(world):
+    with Workers() as workers:
+        yield workers
+
+
+def number(pattern):
+    """What a page says of a counter: the first group of pattern, 0 where it is not there."""
+    return lambda status, text: int((re.search(pattern, text) or [0, 0])[1])
+
+
+def publish(world, edition):
+    world.article.headline = f"Edition {edition}."
+    world.article.save()
+
+
+def change_by_sql(world, edition):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET kicker = %s WHERE id = %s", [f"Issue {edition}.", world.article.pk])
+
+
+def revise(world, edition):
+    Page.objects.filter(slug="about").update(body=f"<p>Revision {edition}.</p>")
+
+
+def correct(world, edition):
+    world.correction.text = f"Correction {edition}."
+    world.correction.save()
+
+
+def moderate(world, edition):
+    say(world.article, f"Comment {edition} here.", status="pending", stars=3).publish()
+
+
+def withdraw_and_reinstate(world, edition):
+    withdrawn = edition % 2 == 1
+    world.related.withdrawn_at = timezone.now() if withdrawn else None
+    world.related.withdrawal_reason = f"Withdrawn {edition}." if withdrawn else ""
+    world.related.kicker = f"Back {edition}."
+    world.related.save()
+
+
+# How it is changed, the page that shows it, and how to read there how far it has come.
+CHANGES = {
+    "a publication": (publish, "/articles/tides/", number(r"<h1[^>]*>Edition (\d+)\.")),
+    "a publication on the front": (publish, "/", number(r"Edition (\d+)\.")),
+    "a line of SQL": (change_by_sql, "/articles/tides/", number(r"Issue (\d+)\.")),
+    "a page about the site": (revise, "/about/", number(r"Revision (\d+)\.")),
+    "a correction": (correct, "/articles/tides/", number(r"Correction (\d+)\.")),
+    "a verdict on a comment": (moderate, "/articles/tides/comments.atom", number(r"Comment (\d+) here\.")),
+    "a rating": (moderate, "/", number(r"from (\d+) ratings")),
+    "a withdrawal": (withdraw_and_reinstate, "/articles/moon/", number(r"(?:Withdrawn|Back) (\d+)\.")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_reader_sees_an_older_state_after_a_newer_one_was_acknowledged(site, world, change):
+    make, path, read = CHANGES[change]
+    acknowledged, answers, stale = 0, 0, []
+    is_over = threading.Event()
+
+    def watch():
+        nonlocal answers
+        while not is_over.is_set():
+            newest = acknowledged
+            shown = read(*site.get(path))
+            answers += 1
+            if shown < newest:
+                stale.append((newest, shown))
+
+    readers = [threading.Thread(target=watch) for _reader in range(READERS)]
+    for reader in readers:
+        reader.start()
+    try:
+        for edition in range(1, ROUNDS + 1):
+            make(world, edition)
+            acknowledged = edition
+            target = answers + READERS  # let each reader answer about once before the next change
+            until(
+                lambda target=target: answers >= target or not any(map(threading.Thread.is_alive, readers)), "answers"
+            )
+    finally:
+        is_over.set()
+        for reader in readers:
+            reader.join()
+    assert stale == [], site.output[-3000:]
+    assert read(*site.get(path)) >= ROUNDS
+    assert " hit" in site.output, "nothing was kept, so nothing was shown"
+
+
+def test_a_scheduled_article_appears_by_itself_on_pages_that_were_kept(site, world):
+    due = timezone.now() + timedelta(seconds=4)
+    Article.objects.filter(pk=world.draft.pk).update(published_at=due)
+    for _worker in range(4 * WORKERS):
+        status, text = site.get("/")
+        assert status == 200
+        if timezone.now() < due:
+            assert "Draft" not in text.partition("<main")[2]
+    until(lambda: timezone.now() > due, "the moment")
+    for _worker in range(4 * WORKERS):
+        assert "Draft" in site.get("/")[1]
+
+
+def test_a_hundred_requests_for_a_page_just_changed_draw_it_once_in_each_process(site, world):
+    for _worker in range(8 * WORKERS):
+        site.get("/articles/tides/")
+    until(lambda: site.output.count("/articles/tides/ 200") == 8 * WORKERS, "the log")
+    misses_before = len(re.findall(r"GET /articles/tides/ 200 .* miss", site.output))
+    Comment.objects.filter(pk=world.thread.pk).update(message="Said anew.")
+    ready = threading.Barrier(100)
+    texts = []
+
+    def ask():
+        ready.wait()
+        texts.append(site.get("/articles/tides/")[1])
+
+    askers = [threading.Thread(target=ask) for _asker in range(100)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert all("Said anew." in text for text in texts)
+    until(lambda: site.output.count("/articles/tides/ 200") == 8 * WORKERS + 100, "the log")
+    misses = len(re.findall(r"GET /articles/tides/ 200 .* miss", site.output)) - misses_before
+    assert 1 <= misses <= WORKERS
