@@ -120,6 +120,7 @@ def _not_a_draft(request: HttpRequest, fault: ValidationError) -> JsonResponse:
     response={201: Received},
     summary=_("Hand in a draft"),
     operation_id="hand_in",
+    tags=[_("Drafts")],
     url_name="hand_in",
     openapi_extra={
         "responses": {

@@ -75,3 +75,25 @@ def test_the_front_of_the_desk_leads_to_the_machines_drafts(check, accessible):
     page.get_by_role("link", name="1 machine draft").click()
     page.get_by_role("link", name="The tide comes in").click()
     page.get_by_role("heading", name="Check the text against its sources").wait_for()
+
+
+def test_an_administrator_makes_a_token_and_revokes_it(new_page, live_server, section, accessible):
+    reporter = account("Reporter")
+    page = new_page()
+    session = signed_in(account("Administrator")).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.goto("/admin/articles/intaketoken/add/")
+    accessible(page)
+    page.get_by_label("System").fill("Example Writer")
+    page.get_by_label("Responsible").select_option(str(reporter))
+    page.get_by_role("button", name="Make the token").click()
+    page.get_by_text("It is shown here once").wait_for()
+    assert page.get_by_label("Token").input_value().startswith("newsroom_")
+    accessible(page)
+    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="Example Writer").click()
+    page.get_by_role("link", name="Revoke…").click()
+    accessible(page)
+    page.get_by_role("button", name="Revoke the token").click()
+    page.get_by_text("Nothing comes in by it any more").wait_for()
+    accessible(page)
