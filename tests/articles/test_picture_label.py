@@ -131,6 +131,16 @@ def test_that_no_ai_took_part_is_not_claimed_of_a_page_with_such_a_picture(clien
     assert "AI-Disclosure" not in client.get("/articles/the-bridge.json")
 
 
+def test_the_attribute_of_the_draft_stands_on_the_picture_where_it_is_switched_on(
+    client, article_with, kind, facts, settings
+):
+    settings.AI_DISCLOSURE_ATTRIBUTE = True
+    article = article_with(kind)
+    tree = page_at(client, article.get_absolute_url(), article)
+    stated = [element.get("ai-disclosure") for element in tree.iter() if element.get("ai-disclosure")]
+    assert stated == [facts["html"]]
+
+
 def test_text_and_picture_of_one_making_are_one(client, article_with):
     article = article_with("trainedAlgorithmicMedia", ai_use="generated")
     response = client.get(article.get_absolute_url())
