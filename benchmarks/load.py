@@ -77,7 +77,7 @@ def _fill() -> None:
     parameters = connection.get_connection_params() | {"dbname": "postgres"}
     parameters = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
     with psycopg.connect(**parameters, autocommit=True) as maintenance:
-        if not maintenance.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+        if maintenance.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchone() is None:
             maintenance.execute(f"CREATE DATABASE {NAME}")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
