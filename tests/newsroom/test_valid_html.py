@@ -26,6 +26,7 @@ from django.utils import timezone
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment, Discussion, Report
 from comments.signed_links import manage_url
+from newsroom.styleguide import FORMS
 from tests.articles.intake import Machine
 
 PAGES_OF_A_KIND = 2  # a list with one page and with several differ; the tenth is like the second
@@ -149,6 +150,13 @@ def test_every_page_of_the_desk_is_valid_html(site, client, faults):
     assert len(pages) > 40
     found = [fault for address, page in pages.items() for fault in faults(address, page)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_state_in_the_styleguide_is_valid_html(db, client, faults, form):
+    client.force_login(User.objects.create_superuser("chief"))
+    address = f"/styleguide/?form={form}"
+    assert faults(address, client.get(address)) == []
 
 
 @pytest.mark.parametrize("below", ["", "edit/", "withdraw/", "erase/", "object/", "unsubscribe/"])
