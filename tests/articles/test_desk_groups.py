@@ -191,3 +191,12 @@ def test_the_first_page_says_what_waits_for_whom_in_few_queries(
     moderators = signed_in(account("Moderator")).get("/admin/").text
     assert "drafts submitted" not in moderators
     assert "3 comments waiting" in moderators
+
+
+def test_only_who_may_publish_chooses_the_lead_of_the_front(reporter, draft):
+    signed_in(reporter).post(page_of(draft), typed(draft, leads_front="on"))
+    draft.refresh_from_db()
+    assert not draft.leads_front
+    signed_in(account("Editor")).post(page_of(draft), typed(draft, leads_front="on"))
+    draft.refresh_from_db()
+    assert draft.leads_front
