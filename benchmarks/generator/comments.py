@@ -23,9 +23,9 @@ COLUMNS = (
 class Remarks:
     """Messages with their simhash, which would take longer than all the rest if each were made anew."""
 
-    def __init__(self, archive: Archive, book: Phrasebook) -> None:
+    def __init__(self, archive: Archive, book: Phrasebook, messages: int = MESSAGES) -> None:
         chance = archive.chance("messages")
-        texts = (" ".join(chance.choices(book.remarks, k=chance.choice((1, 2, 3, 4, 6)))) for _each in range(MESSAGES))
+        texts = (" ".join(chance.choices(book.remarks, k=chance.choice((1, 2, 3, 4, 6)))) for _each in range(messages))
         self.texts = [(text, simhash(text)) for text in texts]
 
 

@@ -22,6 +22,7 @@ from comments.models.comment_period import CommentPeriod
 from comments.models.discussion_versions import DISCUSSION_VERSIONS
 
 STARS = (1, 2, 3, 4, 5)
+SHOWN = ["open", "locked"]  # states
 STAR_COUNTS = ("one_star_count", "two_star_count", "three_star_count", "four_star_count", "five_star_count")
 PRIOR_STARS, PRIOR_RATINGS = 3.0, 10  # what an article is taken to have been given before anybody rates it
 
@@ -80,12 +81,13 @@ class Discussion(models.Model):
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
         indexes = [
+            models.Index(F("state"), F("article").desc(), name="discussion_by_state"),
             models.Index(
                 F("cautious_stars").desc(),
                 F("rating_count").desc(),
                 F("article").desc(),
                 name="discussion_best_rated",
-                condition=models.Q(rating_count__gt=0) & ~models.Q(state="hidden"),
+                condition=models.Q(rating_count__gt=0, state__in=SHOWN),
             ),
         ]
         constraints = [
@@ -174,7 +176,7 @@ class DiscussedArticleQuerySet(ArticleQuerySet):
     def best_rated(self) -> DiscussedArticleQuerySet:
         """Cards of those with enough ratings to judge by, the best first; what is hidden or frozen stays out."""
         rated = self.filter(
-            ~models.Q(discussion__state=Discussion.State.HIDDEN),
+            discussion__state__in=SHOWN,
             discussion__frozen_star_counts=None,
             discussion__rating_count__gte=max(1, settings.RATING_MINIMUM),
         )

@@ -1,0 +1,115 @@
+"""Every query of every page finds its rows by an index, whatever the size of the archive.
+
+PostgreSQL reads a small table from end to end because that is quicker, and a table that a test can fill is small. So it
+is told here that doing so is dear (``enable_seqscan``): then it only does it where no index can serve the query, and
+that is the fault which would make a page slow in a large archive. No time is measured.
+"""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from benchmarks.generator import aftermath
+from benchmarks.generator.archive import Archive
+from benchmarks.generator.articles import write_articles
+from benchmarks.generator.comments import Remarks, write_comments
+from benchmarks.generator.house import write_house
+from benchmarks.generator.words import Phrasebook
+from benchmarks.pages import EDITOR, REPORTER, page_kinds
+from comments.ledger import keep_closed_months
+
+pytestmark = pytest.mark.django_db
+
+GROWS_WITH_THE_ARCHIVE = {
+    "articles_article",
+    "articles_article_topics",
+    "articles_byline",
+    "articles_correction",
+    "articles_disclosureevent",
+    "articles_historicalarticle",
+    "articles_oldaddress",
+    "articles_source",
+    "comments_comment",
+    "comments_decision",
+    "comments_discussion",
+    "comments_objection",
+    "comments_report",
+}
+# Figures of all months are counted from all rows of the log.
+COUNTS_EVERYTHING = {"transparency", "transparency, json", "transparency, csv"}
+
+
+@pytest.fixture(scope="module")
+def archive(django_db_setup, django_db_blocker):
+    """Some thousand rows, as the benchmarks make them, for this module alone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sizes = {"sections": 5, "topics": 50, "people": 20, "images": 20}
+        archive = Archive(2_000, 8_000, 500, timezone.now() - timedelta(hours=1), **sizes)
+        book = Phrasebook(archive.seed, sentences=200)
+        remarks, counts, first = Remarks(archive, book, messages=200), archive.comment_counts(), 1
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            write_house(cursor, archive, book)
+            for keys in archive.chunks():
+                write_articles(cursor, archive, book, keys)
+                first += write_comments(cursor, archive, remarks, keys, counts, first)
+            for _name, step in aftermath.steps(archive):
+                step(cursor)
+            cursor.execute("SET LOCAL session_replication_role = origin")
+            keep_closed_months()
+            cursor.execute("ANALYZE")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        yield archive
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(archive):
+    User.objects.filter(username="made-2").update(is_superuser=True)
+    reporter = User.objects.get(username="made-3")
+    reporter.groups.set(Group.objects.filter(name="Reporter"))
+    clients = {"": Client(), EDITOR: Client(), REPORTER: Client()}
+    for account, username in ((EDITOR, "made-2"), (REPORTER, "made-3")):
+        clients[account].force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+    return clients
+
+
+def test_no_page_reads_a_large_table_from_end_to_end(archive, clients):
+    faults = []
+    for kind in page_kinds():
+        if kind.name in COUNTS_EVERYTHING:
+            continue
+        kind = kind.asked_by(clients[kind.account])
+        with CaptureQueriesContext(connection) as queries:
+            response = clients[kind.account].get(kind.addresses[0])
+        assert response.status_code == kind.status, kind
+        for query in queries.captured_queries:
+            faults += [f"{kind.name}: {table}: {query['sql'][:2000]}" for table in read_from_end_to_end(query["sql"])]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_plan_of_a_query_without_an_index_is_found_out(archive):
+    assert read_from_end_to_end("SELECT id FROM articles_article WHERE kicker = 'Analysis'") == {"articles_article"}
+    assert not read_from_end_to_end("SELECT id FROM articles_article WHERE slug = 'machine-made-1'")
+
+
+def read_from_end_to_end(sql: str) -> set[str]:
+    """The large tables of which the plan of sql reads all rows."""
+    if not sql.lstrip(" (").upper().startswith(("SELECT", "WITH")):
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        plan = cursor.fetchone()[0]
+    nodes, found = [(json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]], set()
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", [])
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWS_WITH_THE_ARCHIVE:
+            found.add(node["Relation Name"])
+    return found
