@@ -38,11 +38,21 @@ def strings(message):
     return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
 
 
+def read(language):
+    return [message for message in messages.read_catalog(language) if message.id]
+
+
 def test_the_site_offers_the_languages_that_are_translated_and_english():
     assert sorted(code for code, _name in settings.LANGUAGES) == sorted(["en", *LANGUAGES])
 
 
 # The catalogs --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalog_holds_exactly_the_texts_of_the_sources(language):
+    held = {message.id if isinstance(message.id, str) else tuple(message.id) for message in read(language)}
+    assert held == set(messages.messages()), "Run make messages, and translate what is new in each language."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,7 +62,7 @@ def test_every_text_is_translated_in_every_plural(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_marked_as_doubtful(language):
-    assert [message.id for message in messages.read_catalog(language) if message.id and message.fuzzy] == []
+    assert [message.id for message in read(language) if message.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
