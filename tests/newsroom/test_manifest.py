@@ -17,7 +17,7 @@ def manifest(client):
 
 
 @pytest.mark.django_db
-def test_every_page_names_the_manifest_which_names_the_paper(client, manifest):
+def test_the_front_names_the_manifest_which_names_the_paper(client, manifest):
     assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").content.decode()
     assert manifest["name"] == settings.SITE_NAME
     assert manifest["start_url"] == manifest["scope"] == "/"

@@ -1,0 +1,143 @@
+"""Holds the reader's pages of a running site to budget.json: Lighthouse on a phone, bytes over the wire, requests.
+
+Run from the checkout with its own interpreter, after ``npm ci --prefix .ci/tools``. Starts the site with its demo
+content. Lighthouse estimates speed on the machine as it is; a page has a few attempts to be undisturbed.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LIGHTHOUSE = HERE / "tools/node_modules/.bin/lighthouse"
+BUDGET = json.loads((HERE / "budget.json").read_text())
+ATTEMPTS = 5
+CHROMIUM = "--headless=new --disable-gpu --disable-background-networking --disable-component-update --no-first-run"
+ARTICLE = """
+from datetime import timedelta
+from django.utils import timezone
+from articles.models import Article, Section
+from comments.models import Comment
+
+WORDS = "The tide comes in twice a day because the Moon pulls at the near side of the sea more than at the far one."
+article, made = Article.objects.get_or_create(
+    slug="page-budget",
+    defaults={
+        "section": Section.objects.first(),
+        "headline": "What a page may weigh",
+        "standfirst": WORDS,
+        "body": "".join(f"<p>{number}. {WORDS} {WORDS}</p>" for number in range(11)),
+        "ai_use": "generated",
+        "published_at": timezone.now() - timedelta(days=3),
+    },
+)
+for number in range(20 if made else 0):
+    comment = Comment.objects.create(
+        article=article, name=f"Reader {number}", email=f"reader{number}@example.org", stars=number % 5 + 1,
+        message=f"{number}. {WORDS}",
+    )
+    comment.publish()
+"""
+
+
+def main() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = subprocess.Popen(
+        [sys.executable, "manage.py", "start"],
+        env=os.environ | {"PORT": str(port), "LOG_LEVEL": "WARNING"},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        faults = _look_at(f"http://127.0.0.1:{port}", site)
+    finally:
+        site.terminate()
+        site.wait()
+    print("\n".join(faults) or "Every page is within its budget.")
+    return 1 if faults else 0
+
+
+def _look_at(site: str, process: subprocess.Popen[bytes]) -> list[str]:
+    while True:
+        if process.poll() is not None:
+            return ["The site did not start."]
+        try:
+            urllib.request.urlopen(f"{site}/readyz").close()
+            break
+        except OSError:
+            time.sleep(0.5)
+    subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", ARTICLE], check=True)
+    pages = {
+        "front": "/",
+        "article": "/articles/how-tides-work/",
+        "section": "/sections/science/",
+        "search": "/search/",
+        "article with 20 comments, without pictures": "/articles/page-budget/",
+    }
+    return [fault for name, path in pages.items() for fault in _faults(name, f"{site}{path}")]
+
+
+def _faults(name: str, address: str) -> list[str]:
+    for _ in range(ATTEMPTS):
+        report = _lighthouse(address)
+        faults = _against_the_budget(name, report)
+        if not faults:
+            break
+    return faults
+
+
+def _lighthouse(address: str) -> dict:
+    with tempfile.TemporaryDirectory() as directory:
+        report = Path(directory, "report.json")
+        flags = f"{CHROMIUM} --no-sandbox" if os.geteuid() == 0 else CHROMIUM
+        subprocess.run(
+            [LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"],
+            env=os.environ | {"CHROME_PATH": shutil.which("chromium") or ""},
+            check=True,
+        )
+        return json.loads(report.read_text())
+
+
+def _against_the_budget(name: str, report: dict) -> list[str]:
+    scores = {category["title"]: round(100 * category["score"]) for category in report["categories"].values()}
+    audits = report["audits"]
+    shift = audits["cumulative-layout-shift"]["numericValue"]
+    asked = [each for each in audits["network-requests"]["details"]["items"] if each["url"].startswith("http")]
+    size = sum(each["transferSize"] for each in asked)
+    print(f"{name}: {scores}, layout shift {shift}, {len(asked)} requests, {size} bytes", flush=True)
+    faults = [
+        f"{name}: {title} is {score}: {_failed(report, title)}"
+        for title, score in scores.items()
+        if score < BUDGET["Lighthouse, in each category"]
+    ]
+    if shift > BUDGET["cumulative layout shift"]:
+        faults.append(f"{name}: the layout shifts by {shift}")
+    budget = BUDGET.get(name, {})
+    if size > budget.get("bytes", size):
+        faults.append(f"{name}: {size} bytes over the wire, {budget['bytes']} allowed")
+    if len(asked) > budget.get("requests", len(asked)):
+        addresses = " ".join(each["url"] for each in asked)
+        faults.append(f"{name}: {len(asked)} requests, {budget['requests']} allowed: {addresses}")
+    return faults
+
+
+def _failed(report: dict, title: str) -> str:
+    (category,) = (each for each in report["categories"].values() if each["title"] == title)
+    weighed = [report["audits"][each["id"]] for each in category["auditRefs"] if each["weight"]]
+    return "; ".join(
+        f"{audit['title']} {audit.get('displayValue', '')}".strip()
+        for audit in weighed
+        if audit["score"] is not None and audit["score"] < 1
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
