@@ -1,4 +1,7 @@
-"""The yardstick: a bare Django view that returns constant bytes."""
+"""The yardstick: a Django view that returns constant bytes, behind the middleware that ``startproject`` writes.
+
+``BARE_MIDDLEWARE=none`` takes that away too.
+"""
 
 import os
 
@@ -16,6 +19,22 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", view)]
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], MIDDLEWARE=[], DATABASES={}, USE_I18N=False)
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+settings.configure(
+    ROOT_URLCONF=__name__,
+    ALLOWED_HOSTS=["*"],
+    SECRET_KEY="of no use",  # noqa: S106 (it signs nothing)
+    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
+    MIDDLEWARE=[] if os.environ.get("BARE_MIDDLEWARE") == "none" else MIDDLEWARE,
+    DATABASES={},
+)
 django.setup(set_prefix=False)
 application = WSGIHandler()

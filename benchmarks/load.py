@@ -97,6 +97,11 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     )
     tag = _answer(site.port, article, AS_BROWSERS_ASK)[0]["ETag"]
     yield Case("bare Django", bare, "/", {})
+    port = free_port()
+    barest = gunicorn("benchmarks.bare:application", port)
+    environment = {"BARE_BYTES": str(length), "BARE_MIDDLEWARE": "none"}
+    barer = stack.enter_context(serving(barest, scratch, "barest", port, **environment))
+    yield Case("bare Django, no middleware", barer, "/", {})
     yield Case("article, kept", site, article, AS_BROWSERS_ASK)
     yield Case("article, not modified (304)", site, article, AS_BROWSERS_ASK | {"If-None-Match": tag})
     yield Case("front, kept", site, "/", AS_BROWSERS_ASK)

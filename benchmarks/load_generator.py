@@ -55,15 +55,15 @@ def load(url: str, headers: dict[str, str], seconds: int, *, post: bool, scratch
     return Load(
         requests=int(re.search(r"(\d+) requests in", output)[1]),  # type: ignore[index]
         rate=float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),  # type: ignore[index]
-        p50=_milliseconds(re.search(r"50%\s+(\S+)", output)[1]),  # type: ignore[index]
-        p99=_milliseconds(re.search(r"99%\s+(\S+)", output)[1]),  # type: ignore[index]
+        p50=_milliseconds(re.search(r"^ +50% +(\S+)", output, re.MULTILINE)[1]),  # type: ignore[index]
+        p99=_milliseconds(re.search(r"^ +99% +(\S+)", output, re.MULTILINE)[1]),  # type: ignore[index]
         failed=int(failed[1]) if failed else 0,
     )
 
 
 def _milliseconds(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)([a-z]+)", text).groups()  # type: ignore[union-attr]
-    return float(number) * UNITS[unit]
+    found = re.fullmatch(r"([\d.]+)([a-z]+)", text)
+    return float(found[1]) * UNITS[found[2]] if found else float("nan")  # wrk's -nan: nothing was answered in time
 
 
 def _loop(url: str, headers: dict[str, str], seconds: int, *, post: bool) -> Load:
