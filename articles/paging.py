@@ -82,7 +82,7 @@ class PageBeyond:
 
 def bounded_count(rows: Any, most: int = COUNTED) -> int:
     """How many there are: most + 1 where they are more than most. In their order, which has an index."""
-    return rows[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
+    return rows.values("pk")[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 def page_of(

@@ -175,5 +175,5 @@ def test_the_numbered_pages_take_as_many_queries_for_many_comments_as_for_one(
         for _ in range(9):
             make_comment(article, parent=busy, status="published")
     for discussed in (lonely, article):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(f"{discussed.get_absolute_url()}comments/")
