@@ -231,7 +231,7 @@ def test_threads_cost_the_same_however_many_there_are(say, see, client, django_a
     with django_assert_num_queries(11):
         see()
     for busy in (thread, other):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(f"/comments/{busy.pk}/replies/")
 
 
