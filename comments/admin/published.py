@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.lists import BoundedList
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
+from comments.models.discussion import STARS
 
 SEARCHED = 5_000  # comments, the latest
 ANSWER = "comments.answer_comment"
@@ -24,13 +25,26 @@ class AnswerForm(forms.Form):
     message = ReadersText(label=_("Answer"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 6}))
 
 
+class StarsFilter(admin.SimpleListFilter):
+    """One to five. Django's own looks through all comments to find out which there are."""
+
+    title = _("stars")
+    parameter_name = "stars"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [(str(stars), "★" * stars) for stars in STARS]
+
+    def queryset(self, request: HttpRequest, comments: QuerySet) -> QuerySet:
+        return comments.filter(stars=self.value()) if self.value() in map(str, STARS) else comments
+
+
 @admin.register(PublishedComment)
 class PublishedCommentAdmin(BoundedList):
     """What readers see, for staff who answer it. Nobody learns here who wrote it."""
 
     list_display = ["words", "name", "article_link", "stars", "created_at"]
     list_display_links = ["words"]
-    list_filter = ["is_staff_reply", "stars", "article__section"]
+    list_filter = ["is_staff_reply", StarsFilter, "article__section"]
     list_select_related = ["article"]
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
