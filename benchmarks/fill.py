@@ -97,9 +97,11 @@ def fill(archive: Any, processes: int) -> dict[str, int]:
 
 
 def _keep_months() -> None:
-    from comments.ledger import keep_closed_months
+    from articles import disclosure_figures
+    from comments import ledger
 
-    keep_closed_months()
+    ledger.keep_closed_months()
+    disclosure_figures.keep_closed_months()
 
 
 # In the processes that write ------------------------------------------------------------------------------------------

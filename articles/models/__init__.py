@@ -2,6 +2,7 @@ from articles.models.article import Article, Byline
 from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
 from articles.models.disclosure_event import DisclosureEvent
+from articles.models.disclosure_month import DisclosureMonth
 from articles.models.image import Image
 from articles.models.intake_answer import IntakeAnswer
 from articles.models.intake_token import IntakeToken
@@ -20,6 +21,7 @@ __all__ = [
     "ContentVersion",
     "Correction",
     "DisclosureEvent",
+    "DisclosureMonth",
     "Image",
     "IntakeAnswer",
     "IntakeToken",

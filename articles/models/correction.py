@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -24,12 +24,12 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
             .defer("article__body", "article__search", "article__ai_note")
         )
 
-    def causes_by_month(self) -> dict[date, dict[str, int]]:
+    def causes_by_month(self, since: datetime) -> dict[date, dict[str, int]]:
         """How many mistakes in articles that readers may read were put right in each month, by the key of their cause.
 
         By the first day of the month, in the site's time zone; clarifications and updates put no mistake right.
         """
-        mistakes = self.shown().order_by().filter(kind=Correction.Kind.CORRECTION)
+        mistakes = self.shown().order_by().filter(kind=Correction.Kind.CORRECTION, made_at__gte=since)
         rows = mistakes.annotate(month=TruncMonth("made_at")).values_list("month", "cause").annotate(count=Count("pk"))
         months: dict[date, dict[str, int]] = {}
         for month, cause, count in rows:

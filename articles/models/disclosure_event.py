@@ -10,6 +10,7 @@ from __future__ import annotations
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_triggers import refuse
@@ -101,6 +102,9 @@ class DisclosureEvent(models.Model):
             models.Index(fields=["article", "number"], name="disclosure_event_of_article"),
             models.Index(fields=["kind", "at"], name="disclosure_event_by_kind"),
             models.Index(fields=["kind", "number"], name="disclosure_event_of_kind"),
+            models.Index(
+                Greatest("at", "published_at"), condition=models.Q(kind="published"), name="disclosure_event_first_read"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

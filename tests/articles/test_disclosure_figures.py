@@ -1,12 +1,13 @@
 """How articles were made, month by month: what was published stays counted as it was at that moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from articles import disclosure_figures
-from articles.models import Article, Person
+from articles.models import Article, DisclosureMonth, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,53 @@ def test_mistakes_are_counted_by_what_caused_them(make_article):
     assert figures == {"corrections.ai": 2, "corrections.source": 1}
     assert ("Cause: AI", "2", True) in disclosure_figures.rows(figures)
     assert ("Mistakes put right", "3", False) in disclosure_figures.rows(figures)
+
+
+def test_months_that_are_over_are_kept_as_a_full_count_finds_them(make_article, grace, time_machine):
+    def happenings():
+        make_article()
+        make_article(published_at=timezone.now() + timedelta(days=20), ai_use="assisted")
+        make_article(published_at=None)
+        again = make_article(ai_use="generated")
+        again.review(by=grace, scope=["facts"])
+        again.save()
+        Article.objects.filter(pk=again.pk).update(headline="Another", published_at=None)
+        moved = make_article(published_at=timezone.now() + timedelta(days=20))
+        Article.objects.filter(pk=moved.pk).update(published_at=timezone.now() + timedelta(days=45))
+        again.corrections.create(text="It was wrong.", cause="ai")
+        return again.pk
+
+    for month in (1, 2, 3):
+        time_machine.move_to(datetime(2030, month, 20, tzinfo=UTC))
+        republished = happenings()
+    time_machine.move_to(datetime(2030, 4, 2, tzinfo=UTC))
+    Article.objects.filter(pk=republished).update(published_at=timezone.now())
+    for day in range(2, 29, 5):
+        time_machine.move_to(datetime(2030, 4, day, tzinfo=UTC))
+        DisclosureMonth.objects.all().delete()
+        counted = disclosure_figures.months()
+        for last_kept in (1, 2, 3):
+            DisclosureMonth.objects.all().delete()
+            disclosure_figures.keep_closed_months()
+            DisclosureMonth.objects.filter(month__gt=date(2030, last_kept, 1)).delete()
+            assert DisclosureMonth.objects.filter(month__year=2030).count() == last_kept
+            assert disclosure_figures.months() == counted
+
+
+def test_a_correction_in_a_month_that_is_over_counts_from_the_next_day_on(make_article, time_machine):
+    time_machine.move_to(datetime(2030, 1, 20, tzinfo=UTC))
+    article = make_article()
+    time_machine.move_to(datetime(2030, 2, 3, tzinfo=UTC))
+    call_command("forget_traces", verbosity=0)
+    correction = article.corrections.create(text="It was wrong.", made_at=datetime(2029, 12, 5, tzinfo=UTC))
+    call_command("forget_traces", verbosity=0)
+    assert disclosure_figures.months() == {
+        date(2029, 12, 1): {"corrections.unknown": 1},
+        date(2030, 1, 1): {"human": 1},
+    }
+    correction.delete()
+    call_command("forget_traces", verbosity=0)
+    assert disclosure_figures.months() == {date(2030, 1, 1): {"human": 1}}
 
 
 def test_every_level_has_its_line_on_the_page_and_nothing_of_an_article_is_told(client, make_article):

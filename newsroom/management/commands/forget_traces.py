@@ -2,7 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from comments.ledger import keep_closed_months
+from articles import disclosure_figures
+from comments import ledger
 from newsroom.retention import KEPT
 
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, verbosity: int, **options: Any) -> None:
         if not dry_run:
-            keep_closed_months()  # before anything that they count is gone
+            ledger.keep_closed_months()  # before anything that they count is gone
+            disclosure_figures.keep_closed_months()
         for kept in KEPT:
             count = kept.count(kept.before) if dry_run else kept.forget(kept.before)
             if verbosity:

@@ -1,0 +1,14 @@
+from django.db import models
+
+
+class DisclosureMonth(models.Model):
+    """What the articles of a month that is over came to, so that nobody who reads it has to count the whole log.
+
+    figures: by name, as ``articles.disclosure_figures`` counts them. A month in which nothing happened has no row.
+    """
+
+    month = models.DateField(primary_key=True)
+    figures = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
