@@ -150,8 +150,28 @@ def test_print_keeps_label_and_sources_and_drops_what_paper_cannot_do(site, page
     assert page.get_by_text("AI wrote this article.").is_visible()
     for gone in (".menu", ".leave-comment", ".footer", ".skip-link"):
         assert not page.locator(gone).first.is_visible()
+
+
+def test_paper_is_white_for_who_prefers_dark_too(site, page):
+    page.goto("/articles/tides/")
+    colours = """() => [document.body, document.querySelector(".label strong"), document.querySelector(".kicker a")]
+        .map((part) => [getComputedStyle(part).color, getComputedStyle(part).backgroundColor])"""
+    page.emulate_media(media="print", color_scheme="light")
+    light = page.evaluate(colours)
     page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colours) == light
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_on_a_phone_no_article_takes_more_room_than_one_above_it_in_rank(db, make_article, new_page):
+    for _ in range(10):
+        make_article(standfirst="A sentence below the headline.")
+    page = new_page(width=390)
+    page.goto("/")
+    assert page.locator(".card__standfirst").first.is_visible()
+    assert page.locator(".card__standfirst:visible").count() == 1
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".card__standfirst:visible").count() == 10
 
 
 def test_a_wide_table_scrolls_alone_and_by_keyboard(site, new_page):
