@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -46,6 +47,7 @@ def page_kinds() -> list[PageKind]:
 def _readers_pages() -> Iterator[PageKind]:
     from articles.models import Article, Person, Section, Topic
     from articles.preview import preview_address
+    from articles.sitemap import KEYS_IN_A_FILE
 
     some = _some_articles()
     section, topic, person = Section.objects.first(), Topic.objects.get(pk=1), Person.objects.get(pk=1)
@@ -83,6 +85,13 @@ def _readers_pages() -> Iterator[PageKind]:
     yield PageKind("feed of a section", [reverse("section_feed_atom", args=[section.slug])])
     yield PageKind("feed of corrections", [reverse("corrections_feed")])
     yield PageKind("sitemap", [reverse("sitemap")])
+    yield PageKind("sitemap, a file", [reverse("sitemap_articles", args=[(newest.pk - 1) // KEYS_IN_A_FILE + 1])])
+    yield PageKind("sitemap of news", [reverse("news_sitemap")])
+    for name, words in (("", "lighthouse"), (", two words", "bridge harbour"), (", nothing found", "zeppelinesque")):
+        yield PageKind(f"search{name}", [f"{reverse('search')}?{urlencode({'q': words})}"])
+    yield PageKind("search, newest first", [f"{reverse('search')}?q=bridge&order=newest"])
+    yield PageKind("search, in a section", [f"{reverse('search')}?q=bridge&section={section.slug}"])
+    yield PageKind("search, last page", [f"{reverse('search')}?q=bridge"], last_by="page")
     for name in ("robots", "about", "privacy", "house-rules", "transparency", "transparency_json", "transparency_csv"):
         yield PageKind(name.replace("_", ", "), [reverse(name)])
 

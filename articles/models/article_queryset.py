@@ -27,6 +27,19 @@ _MONTHS = """
     SELECT month::date FROM months WHERE month IS NOT NULL
 """
 
+# From each range to that of the next article after it.
+_KEY_RANGES = """
+    WITH RECURSIVE ranges (number) AS (
+        SELECT 0::bigint
+        UNION ALL
+        SELECT ((
+            SELECT id FROM articles_article
+            WHERE id > number * %(size)s AND published_at <= %(now)s AND withdrawn_at IS NULL ORDER BY id LIMIT 1
+        ) - 1) / %(size)s + 1 FROM ranges WHERE number IS NOT NULL
+    )
+    SELECT number FROM ranges WHERE number > 0
+"""
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
@@ -58,6 +71,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         with connection.cursor() as cursor:
             cursor.execute(_MONTHS, {"zone": timezone.get_current_timezone_name(), "now": timezone.now()})
             return [month for (month,) in cursor.fetchall()]
+
+    def key_ranges(self, size: int) -> list[int]:
+        """The ranges of size keys, counted from 1, in which readers may read something. A look at an index for each."""
+        with connection.cursor() as cursor:
+            cursor.execute(_KEY_RANGES, {"size": size, "now": timezone.now()})
+            return [number for (number,) in cursor.fetchall()]
 
     def for_cards(self) -> Self:
         """Everything that a card draws, in one query; the body stays behind."""

@@ -68,7 +68,8 @@ def test_what_only_unpublished_articles_name_is_nobodys_business_yet(client, pub
         assert client.get(address).status_code == 404
     assert "/archive/2024/" not in client.get("/archive/").content.decode()
     assert "2100" not in client.get("/archive/").content.decode()
-    assert article.slug not in client.get("/sitemap.xml").content.decode()
+    assert "sitemap-articles" not in client.get("/sitemap.xml").content.decode()
+    assert article.slug not in client.get("/news-sitemap.xml").content.decode()
 
 
 def test_somebody_who_checked_an_article_has_a_page_without_having_written_one(client, make_article):
@@ -207,7 +208,9 @@ def test_a_withdrawn_article_says_so_and_why_at_its_address_and_at_its_old_ones(
         ("/people/ada/", 5),
         ("/archive/", 3),
         ("/archive/2024/3/", 4),
-        ("/sitemap.xml", 5),
+        ("/sitemap.xml", 1),
+        ("/sitemap-lists.xml", 1),
+        ("/news-sitemap.xml", 1),
         ("/robots.txt", 0),
     ],
 )
@@ -241,7 +244,10 @@ def test_an_unchanged_page_is_not_sent_again_and_a_changed_one_is(client, publis
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/sitemap.xml", "/robots.txt", "/articles/article-1/"])
+@pytest.mark.parametrize(
+    "address",
+    [*PAGES, "/sitemap.xml", "/sitemap-lists.xml", "/news-sitemap.xml", "/robots.txt", "/articles/article-1/"],
+)
 def test_pages_can_be_asked_for_their_head_and_take_nothing(client, publish, address):
     publish()
     assert client.head(address).status_code == 200

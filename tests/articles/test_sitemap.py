@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Page
-from articles.sitemap import ADDRESSES_IN_A_FILE
+from articles.sitemap import KEYS_IN_A_FILE, NEWS_AT_MOST
 
 pytestmark = pytest.mark.django_db
 
-NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+NAMESPACE = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +24,20 @@ def site(settings):
 
 def addresses(response):
     assert response["Content-Type"] == "application/xml"
-    return [place.text for place in ElementTree.fromstring(response.content).iterfind(".//s:loc", NAMESPACE)]  # noqa: S314
+    return [place.text for place in tree(response).iterfind(".//s:loc", NAMESPACE)]
 
 
-def test_the_sitemap_lists_lists_and_published_articles_at_the_address_of_the_site(client, make_article):
+def tree(response):
+    return ElementTree.fromstring(response.content)  # noqa: S314 (our own)
+
+
+def get(client, address):
+    return client.get(address.removeprefix("https://news.example"), headers={"Host": "localhost"})
+
+
+def test_the_sitemap_names_files_with_lists_and_with_published_articles_at_the_address_of_the_site(
+    client, make_article
+):
     make_article(slug="public", published_at=datetime(2024, 3, 1, tzinfo=UTC))
     make_article(
         slug="changed", published_at=datetime(2024, 3, 1, tzinfo=UTC), updated_at=datetime(2024, 3, 9, tzinfo=UTC)
@@ -32,47 +45,86 @@ def test_the_sitemap_lists_lists_and_published_articles_at_the_address_of_the_si
     make_article(slug="draft", published_at=None)
     make_article(slug="scheduled", published_at=timezone.now() + timedelta(days=1))
     make_article(slug="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
-    response = client.get("/sitemap.xml", headers={"Host": "localhost"})
-    assert addresses(response) == [
+    lists, *files = addresses(get(client, "/sitemap.xml"))
+    assert lists == "https://news.example/sitemap-lists.xml"
+    assert addresses(get(client, lists)) == [
         "https://news.example/",
         "https://news.example/archive/",
         "https://news.example/sections/world/",
         *(f"https://news.example/{slug}/" for slug in Page.Slug.values),
+    ]
+    articles = [get(client, file) for file in files]
+    assert [place for file in articles for place in addresses(file)] == [
         "https://news.example/articles/public/",
         "https://news.example/articles/changed/",
     ]
-    changes = ElementTree.fromstring(response.content).iterfind(".//s:lastmod", NAMESPACE)  # noqa: S314
-    assert [change.text for change in changes] == ["2024-03-01", "2024-03-09"]
+    changes = [change.text for file in articles for change in tree(file).iterfind(".//s:lastmod", NAMESPACE)]
+    assert changes == ["2024-03-01", "2024-03-09"]
 
 
-def test_a_site_with_too_many_addresses_for_one_file_gets_an_index_of_files(client, section):
-    first = datetime(2024, 3, 1, tzinfo=UTC)
-    Article.objects.bulk_create(
-        Article(
-            slug=f"a{number}",
-            headline="A",
-            section=section,
-            ai_use="none",
-            published_at=first + timedelta(minutes=number),
-        )
-        for number in range(ADDRESSES_IN_A_FILE + 1)
-    )
-    files = addresses(client.get("/sitemap.xml"))
-    assert files == [
-        "https://news.example/sitemap-lists-1.xml",
-        "https://news.example/sitemap-articles-1.xml",
-        "https://news.example/sitemap-articles-2.xml",
+def test_a_file_holds_a_range_of_keys_and_one_without_articles_is_not_named(client, make_article):
+    def article(pk, **values):
+        make_article(pk=pk, slug=f"a{pk}", **values)
+
+    for pk in (1, KEYS_IN_A_FILE, KEYS_IN_A_FILE + 1, 9 * KEYS_IN_A_FILE + 1):
+        article(pk)
+    article(3 * KEYS_IN_A_FILE, published_at=None)
+    article(4 * KEYS_IN_A_FILE, published_at=timezone.now() + timedelta(days=1))
+    article(5 * KEYS_IN_A_FILE, withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
+    _lists, *files = addresses(get(client, "/sitemap.xml"))
+    assert files == [f"https://news.example/sitemap-articles-{number}.xml" for number in (1, 2, 10)]
+    assert [addresses(get(client, file)) for file in files] == [
+        ["https://news.example/articles/a1/", f"https://news.example/articles/a{KEYS_IN_A_FILE}/"],
+        [f"https://news.example/articles/a{KEYS_IN_A_FILE + 1}/"],
+        [f"https://news.example/articles/a{9 * KEYS_IN_A_FILE + 1}/"],
     ]
-    lists, full, rest = (addresses(client.get(file.removeprefix("https://news.example"))) for file in files)
-    assert len(lists) == 3 + len(Page.Slug)
-    assert len(set(full)) == ADDRESSES_IN_A_FILE
-    assert rest == [f"https://news.example/articles/a{ADDRESSES_IN_A_FILE}/"]
+    assert get(client, "/sitemap-articles-3.xml").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["articles-0", "articles-2", "articles-999999999999", "people-1", "articles-x"])
+def test_a_file_is_one_question_however_many_articles_it_holds(client, make_article, django_assert_num_queries):
+    for pk in range(1, 10):
+        make_article(pk=pk, slug=f"a{pk}")
+        with django_assert_num_queries(1):
+            assert len(addresses(client.get("/sitemap-articles-1.xml"))) == pk
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["articles-0", "articles-999999999999", "articles-99999999999999999999999", "people-1", "articles-x", "lists-1"],
+)
 def test_a_file_that_there_is_not_is_not_found(client, make_article, name):
     make_article()
     assert client.get(f"/sitemap-{name}.xml").status_code == 404
+
+
+def test_a_site_without_articles_has_a_sitemap_of_its_lists(client, db):
+    assert addresses(client.get("/sitemap.xml")) == ["https://news.example/sitemap-lists.xml"]
+    assert addresses(client.get("/news-sitemap.xml")) == []
+
+
+def test_news_are_the_articles_of_the_last_two_days_the_newest_first(client, make_article, settings):
+    settings.SITE_NAME = "Tea & Times"
+    now = timezone.now()
+    make_article(slug="old", published_at=now - timedelta(hours=49))
+    make_article(slug="morning", published_at=now - timedelta(hours=47))
+    make_article(slug="news", headline="Bread < wine", language="pt-br", published_at=now)
+    make_article(slug="scheduled", published_at=now + timedelta(hours=1))
+    make_article(slug="withdrawn", withdrawn_at=now, withdrawal_reason="Wrong.")
+    response = client.get("/news-sitemap.xml")
+    assert addresses(response) == ["https://news.example/articles/news/", "https://news.example/articles/morning/"]
+    newest = tree(response).find(".//n:news", NAMESPACE)
+    told = {part: newest.find(f".//n:{part}", NAMESPACE).text for part in ("name", "language", "title")}
+    assert told == {"name": "Tea & Times", "language": "pt", "title": "Bread < wine"}
+    published = newest.find("n:publication_date", NAMESPACE).text
+    assert datetime.fromisoformat(published) == now
+
+
+def test_news_are_a_thousand_at_most(client, section):
+    Article.objects.bulk_create(
+        Article(slug=f"a{number}", headline="A", section=section, ai_use="none", published_at=timezone.now())
+        for number in range(NEWS_AT_MOST + 1)
+    )
+    assert len(addresses(client.get("/news-sitemap.xml"))) == NEWS_AT_MOST
 
 
 def test_robots_are_kept_from_the_desk_previews_commenters_own_pages_and_searches(client):
@@ -86,4 +138,5 @@ def test_robots_are_kept_from_the_desk_previews_commenters_own_pages_and_searche
         "Disallow: /search/?",
         "",
         "Sitemap: https://news.example/sitemap.xml",
+        "Sitemap: https://news.example/news-sitemap.xml",
     ]

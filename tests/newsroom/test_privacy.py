@@ -182,6 +182,8 @@ def test_while_she_is_there_readers_are_told_her_name_and_words_and_never_her_ad
         "/best-rated/",
         "/archive/",
         "/sitemap.xml",
+        "/sitemap-lists.xml",
+        "/news-sitemap.xml",
         "/robots.txt",
         "/transparency/",
         "/transparency.json",
