@@ -16,6 +16,7 @@ from newsroom.startup import load_settings  # noqa: E402
 load_settings()
 
 from django.conf import settings  # noqa: E402
+from gunicorn.glogging import Logger  # noqa: E402
 
 from newsroom.embedded_postgres import server as database  # noqa: E402
 from newsroom.processors import available_processors  # noqa: E402
@@ -42,7 +43,15 @@ limit_request_field_size = 8190  # bytes
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 
-accesslog = None  # newsroom.request_log writes one line for each request, with its duration and queries
+
+class WithoutRequests(Logger):
+    """newsroom.request_log writes one line for each request, with its duration and queries."""
+
+    def access(self, *_request: Any) -> None:
+        pass
+
+
+logger_class = WithoutRequests
 logconfig_dict = settings.LOGGING
 control_socket_disable = True
 
