@@ -35,7 +35,7 @@ class StarsFilter(admin.SimpleListFilter):
         return [(str(stars), "★" * stars) for stars in STARS]
 
     def queryset(self, request: HttpRequest, comments: QuerySet) -> QuerySet:
-        return comments.filter(stars=self.value()) if self.value() in map(str, STARS) else comments
+        return comments.filter(stars=self.value()) if self.value() in list(map(str, STARS)) else comments
 
 
 @admin.register(PublishedComment)
