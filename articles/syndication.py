@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
+from articles.body_pictures import labels_within
 from articles.channels.content import label_paragraph
 from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed, lasting_identifier
 from articles.channels.header import disclose_in_header
@@ -76,8 +77,10 @@ def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home
     if level:
         title, home = f"{title} ({level.choice})", f"{home}?made={level.key}"
     feed = _new_feed(request, FORMATS[form], title=title, home=home)
-    for article in as_chosen(request, articles)[:ENTRIES]:
-        feed.add_article(article)
+    chosen = as_chosen(request, articles)[:ENTRIES]
+    labels = labels_within(*(article.body for article in chosen))
+    for article in chosen:
+        feed.add_article(article, labels)
     return feed_answer(request, feed)
 
 

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
 from articles.body import with_whole_addresses
+from articles.body_pictures import Labels, with_labelled_pictures
 from articles.models import Article
 
 
-def syndicated_content(article: Article) -> str:
+def syndicated_content(article: Article, labels: Labels) -> str:
     """HTML that stands for itself: no addresses relative to a page, and the disclosure in its first line.
 
-    article comes with its corrections.
+    article comes with its corrections. labels: of the pictures within its text, and perhaps within others.
     """
     address = absolute(article.get_absolute_url())
     return render_to_string(
@@ -22,7 +23,7 @@ def syndicated_content(article: Article) -> str:
             "article": article,
             "address": address,
             "policy": absolute(reverse("ai-policy")),
-            "body": with_whole_addresses(article.body, address),
+            "body": with_whole_addresses(with_labelled_pictures(article.body, labels), address),
         },
     ).strip()
 

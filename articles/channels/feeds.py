@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
 from articles.addresses import absolute
+from articles.body_pictures import Labels
 from articles.channels.content import syndicated_content, usage_terms
 from articles.disclosure import AI_GENERATED, IPTC, Level
 from articles.models import Article, Image
@@ -39,8 +40,11 @@ class CorrectionsFeed(Feed, Atom1Feed):
 
 
 class ArticleFeed(Feed):
-    def add_article(self, article: Article) -> None:
-        """article comes with its section, lead image, bylines, topics and corrections."""
+    def add_article(self, article: Article, labels: Labels) -> None:
+        """article comes with its section, lead image, bylines, topics and corrections.
+
+        labels: of the pictures within its text, and perhaps within others.
+        """
         self.add_item(
             title=article.headline,
             link=absolute(article.get_absolute_url()),
@@ -51,7 +55,7 @@ class ArticleFeed(Feed):
             categories=[writable(subject.name) for subject in (article.section, *article.topics.all())],
             item_copyright=usage_terms(article) or None,
             summary=article.standfirst,
-            content=syndicated_content(article),
+            content=syndicated_content(article, labels),
             language=article.language,
             authors=[
                 {"name": writable(byline.person.name), "url": absolute(byline.person.get_absolute_url())}

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
+from articles.body_pictures import labels_within
 from articles.channels.content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
 
@@ -22,7 +23,7 @@ STANDARD = {
 def ninjs(article: Article) -> dict[str, Any]:
     """The article as a news object. article comes with everything that its page draws."""
     address = absolute(article.get_absolute_url())
-    content = syndicated_content(article)
+    content = syndicated_content(article, labels_within(article.body))
     facts: dict[str, Any] = {
         "standard": STANDARD,
         "uri": address,

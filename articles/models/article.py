@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
+from articles.body_pictures import labels_within
 from articles.disclosure import (
     LEVELS,
     SEPARATOR,
@@ -239,9 +240,10 @@ class Article(HasStates, models.Model):
 
     @property
     def is_mixed(self) -> bool:
-        """Whether AI had another part in the lead picture than in the text: the picture then speaks for itself."""
-        picture = self.lead_image.label if self.lead_image else None
-        return bool(picture and self.level and picture.level.html_value != self.level.html_value)
+        """Whether AI had another part in a picture than in the text: the picture then speaks for itself."""
+        level = self.level
+        labels = [*labels_within(self.body).values(), *([self.lead_image.label] if self.lead_image else [])]
+        return bool(level and any(label and label.level.html_value != level.html_value for label in labels))
 
     @property
     def parts_checked(self) -> list[str]:

@@ -5,6 +5,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from articles.body_pictures import labels_within, with_labelled_pictures
+
 register = template.Library()
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
@@ -19,5 +21,6 @@ def article_body(body: str) -> SafeString:
         '<div class="scroll" role="group" tabindex="0" aria-label="{}">',
         gettext("Table; scroll sideways to see it all"),
     )
+    labelled = with_labelled_pictures(body, labels_within(body))
     # BodyField cleaned it.
-    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", body))  # noqa: S308
+    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", labelled))  # noqa: S308

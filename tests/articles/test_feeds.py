@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Correction, Person, Section, Topic
+from articles.models import Correction, Image, Person, Section, Topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -186,15 +187,22 @@ def test_text_that_came_by_sql_breaks_no_feed(client, rich_article):
 
 @pytest.mark.parametrize("address", [*ATOM_FEEDS, *JSON_FEEDS, "/corrections/feed.atom"])
 def test_a_feed_takes_the_same_queries_for_one_article_and_for_many(
-    client, make_article, django_assert_num_queries, address
+    client, make_article, draw, settings, tmp_path, django_assert_num_queries, address
 ):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
     def article_with_everything(number):
-        article = make_article()
+        picture = Image.objects.create(
+            file=ContentFile(draw(colour=(number, 0, 0)).read_bytes(), "picture.jpg"),
+            alternative_text="A bridge",
+            digital_source_type=Image.DigitalSourceType.CREATED_BY_AI,
+        )
+        article = make_article(body=f'<p>One.</p><figure><img src="{picture.src}" alt="A bridge"></figure>')
         article.byline_set.create(person=Person.objects.create(name=f"P{number}", slug=f"p{number}"))
         article.topics.add(Topic.objects.create(name=f"T{number}", slug=f"t{number}"))
         Correction.objects.create(article=article, text="Right.")
 
-    queries = 2 if "corrections" in address else 5 + ("sections" in address)
+    queries = 2 if "corrections" in address else 6 + ("sections" in address)
     article_with_everything(1)
     with django_assert_num_queries(queries):
         client.get(address)

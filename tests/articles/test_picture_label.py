@@ -175,3 +175,45 @@ def test_feeds_say_it_with_the_article(client, article_with, kind, facts):
     assert words(html5lib.parseFragment(item["content_html"], namespaceHTMLElements=False)[0]) == sentence
     entry = ElementTree.fromstring(client.get("/feed.atom").content).find(f"{ATOM}entry")  # noqa: S314
     assert sentence in entry.find(f"{ATOM}content").text
+
+
+# Within the text ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def article_showing(article_with):
+    """An article by people, with no lead picture, and a picture of the kind named within its text."""
+
+    def make(kind, change=str):
+        article = article_with(kind)
+        source = change(article.lead_image.src)
+        article.lead_image = None
+        article.body = f'<p>One.</p><figure><img src="{source}" alt="A bridge in fog"></figure><p>Two.</p>'
+        article.save()
+        return article
+
+    return make
+
+
+@pytest.mark.parametrize("change", [str, lambda source: source.replace("images/", "./images//")])
+@pytest.mark.parametrize("address", ["/articles/the-bridge/", "preview"])
+def test_a_picture_within_the_text_says_it_as_well(client, article_showing, kind, facts, address, change):
+    tree = page_at(client, address, article_showing(kind, change))
+    (frame,) = [each for each in tree.iter("span") if each.get("class") == "ai-picture"]
+    assert frame.get("data-ai-disclosure") == facts["html"]
+    assert frame.find("img").get("alt") == f"{facts['label']}: A bridge in fog"
+    assert words(frame.find("span")) == facts["label"]
+    assert [each.get("content") for each in tree.iter("meta") if each.get("name") == "ai-disclosure"] == ["mixed"]
+
+
+@pytest.mark.parametrize("address", ["/feed.atom", "/feed.json", "/articles/the-bridge.json"])
+def test_a_picture_within_the_text_says_it_in_every_channel_that_holds_the_text(
+    client, article_showing, facts, kind, address
+):
+    article_showing(kind)
+    assert f"{facts['label']}: A bridge in fog" in client.get(address).text
+
+
+def test_a_photograph_within_the_text_says_nothing_of_the_kind(client, article_showing):
+    article_showing("digitalCapture")
+    assert "ai-picture" not in client.get("/articles/the-bridge/").text
