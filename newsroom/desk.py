@@ -34,7 +34,7 @@ def needs_you(user: Any) -> dict[str, Any]:
     """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
     from django_tasks_db.models import DBTaskResult
 
-    from articles.models import Article
+    from articles.models import Article, IntakeToken
     from articles.models.states import State, in_state
     from articles.paging import bounded_count
     from comments.models import Comment, RatingQuarantine
@@ -49,12 +49,15 @@ def needs_you(user: Any) -> dict[str, Any]:
     if user.has_perm("articles.change_article"):
         drafts = Article.objects.filter(in_state(State.DRAFT))
         by_machines = drafts.by_machines()
+        tokens = IntakeToken.objects.all()
         if not user.has_perm("articles.publish_article"):
             by_machines = by_machines.filter(created_by=user)
-        waiting["machine_drafts"] = {
-            "count": bounded_count(by_machines),
-            "articles": by_machines.order_by("pk").defer("body").select_related("machine_draft")[:ROWS],
-        }
+            tokens = tokens.filter(responsible=user)
+        if tokens.exists():
+            waiting["machine_drafts"] = {
+                "count": bounded_count(by_machines),
+                "articles": by_machines.order_by("pk").defer("body").select_related("machine_draft")[:ROWS],
+            }
         drafts = drafts.filter(created_by=user, machine_draft=None)
         waiting["drafts"] = {
             "count": bounded_count(drafts),

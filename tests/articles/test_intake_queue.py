@@ -25,6 +25,16 @@ def headlines(page):
     return [article.headline for article in page.context["cl"].result_list]
 
 
+def test_where_no_machine_may_hand_in_the_desk_does_not_speak_of_machines(desk):
+    assert "machine_drafts" not in desk.get("/admin/").context["needs_you"]
+    assert "needs-machine-drafts" not in desk.get("/admin/").text
+
+
+def test_a_reporter_who_answers_for_no_machine_is_not_told_of_any(machine):
+    assert "needs-machine-drafts" not in signed_in(account("Reporter")).get("/admin/").text
+    assert "needs-machine-drafts" in signed_in(machine.responsible).get("/admin/").text
+
+
 def test_machine_drafts_are_counted_and_listed_apart_from_what_people_write(machine, desk, make_article):
     assert "No machine has handed anything in." in desk.get("/admin/").text
     machine.hand_in(headline="By a machine")
