@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from articles.models.disclosure_event import hash_of
-from articles.models.disclosure_log import LOG, level_of
+from articles.models.disclosure_log import LOG, digest_of, level_of
 
 ROWS_AT_ONCE = 2_000
 
@@ -18,12 +18,13 @@ _NEXT_ROWS = f"""
 _UNACCOUNTED = f"""
     SELECT coalesce(article.id, last.article_id), last.level, {level_of("article")}, article.id IS NULL
     FROM articles_article AS article FULL JOIN (
-        SELECT DISTINCT ON (article_id) article_id, kind, level, published_at FROM {LOG}
+        SELECT DISTINCT ON (article_id) article_id, kind, level, published_at, text_digest FROM {LOG}
         ORDER BY article_id, number DESC
     ) AS last ON last.article_id = article.id
     WHERE (article.id IS NULL AND last.kind <> 'deleted') OR (article.id IS NOT NULL AND (
         last.article_id IS NULL OR last.kind = 'deleted' OR last.level <> {level_of("article")}
         OR last.published_at IS DISTINCT FROM article.published_at
+        OR article.published_at IS NOT NULL AND last.text_digest <> {digest_of("article")}
     ))
     ORDER BY 1
 """
