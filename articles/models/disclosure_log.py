@@ -3,6 +3,7 @@
 
 import pgtrigger
 
+from articles.disclosure import IPTC
 from articles.signature import SIGNED_REASON
 
 LOG = "articles_disclosureevent"
@@ -72,6 +73,24 @@ ARTICLE_LOG = [
             RETURN NULL;
         """,
     ),
+]
+
+# How the picture above an article was made is a part of what the article says of its making. Its level stays.
+IMAGE_LOG = [
+    pgtrigger.Trigger(
+        name="image_making_is_on_record",
+        operation=pgtrigger.UpdateOf("digital_source_type"),
+        when=pgtrigger.After,
+        condition=pgtrigger.Condition("OLD.digital_source_type <> NEW.digital_source_type"),
+        func=f"""
+            {_INSERT}
+            SELECT 'restated', id, NULL, {level_of("article")}, {level_of("article")}, {digest_of("article")},
+                published_at, concat('Lead picture: ', substr(OLD.digital_source_type, {len(IPTC) + 1}), ' → ',
+                    substr(NEW.digital_source_type, {len(IPTC) + 1}), '. ' || nullif(btrim(NEW.not_ai_reason), ''))
+            FROM articles_article AS article WHERE lead_image_id = NEW.id ORDER BY id;
+            RETURN NULL;
+        """,
+    )
 ]
 
 CORRECTION_LOG = [

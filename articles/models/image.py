@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.disclosure import IPTC, PICTURE_LABELS, PictureLabel, claims_less_ai_in_picture
 from articles.models.article_triggers import IMAGE_TRIGGERS
 from articles.models.content_version import content_triggers
+from articles.models.disclosure_log import IMAGE_LOG
 from articles.plain_text import LineField, ParagraphsField
 from articles.provenance.statement import statement_in, words_for
 from articles.provenance.xmp import written
@@ -25,6 +26,17 @@ from articles.provenance.xmp_in_files import with_xmp
 from articles.renditions import render
 
 MADE_WITH_AI = [*PICTURE_LABELS]
+
+
+class SourceType(models.TextChoices):
+    """IPTC's terms for how a picture was made. Source: http://cv.iptc.org/newscodes/digitalsourcetype/"""
+
+    CAPTURE = IPTC + "digitalCapture", _("Photograph")
+    CREATION = IPTC + "digitalCreation", _("Drawn by a person with software")
+    DATA_DRIVEN = IPTC + "dataDrivenMedia", _("Drawn by code from data")
+    ALGORITHMIC = IPTC + "algorithmicMedia", _("Drawn by code")
+    EDITED_WITH_AI = IPTC + "compositeWithTrainedAlgorithmicMedia", _("Edited with generative AI")
+    CREATED_BY_AI = IPTC + "trainedAlgorithmicMedia", _("Created by generative AI")
 
 
 def _own_name(image: Image, name: str) -> str:
@@ -40,15 +52,7 @@ class Image(models.Model):
     The files go with the row, once the transaction is through.
     """
 
-    class DigitalSourceType(models.TextChoices):
-        """IPTC's terms for how a picture was made. Source: http://cv.iptc.org/newscodes/digitalsourcetype/"""
-
-        CAPTURE = IPTC + "digitalCapture", _("Photograph")
-        CREATION = IPTC + "digitalCreation", _("Drawn by a person with software")
-        DATA_DRIVEN = IPTC + "dataDrivenMedia", _("Drawn by code from data")
-        ALGORITHMIC = IPTC + "algorithmicMedia", _("Drawn by code")
-        EDITED_WITH_AI = IPTC + "compositeWithTrainedAlgorithmicMedia", _("Edited with generative AI")
-        CREATED_BY_AI = IPTC + "trainedAlgorithmicMedia", _("Created by generative AI")
+    DigitalSourceType = SourceType
 
     file = models.ImageField(
         _("file"),
@@ -100,7 +104,7 @@ class Image(models.Model):
             models.CheckConstraint(name="image_has_alternative_text", condition=~models.Q(alternative_text="")),
             models.CheckConstraint(
                 name="image_states_how_it_was_made",
-                condition=models.Q(digital_source_type__startswith=IPTC),
+                condition=models.Q(digital_source_type__in=SourceType.values),
                 violation_error_message=_("State how the picture was made."),
             ),
             models.CheckConstraint(
@@ -111,7 +115,7 @@ class Image(models.Model):
                 violation_error_message=_("Say why the picture was made without AI although its file says otherwise."),
             ),
         ]
-        triggers = [*IMAGE_TRIGGERS, *content_triggers("image")]
+        triggers = [*IMAGE_TRIGGERS, *IMAGE_LOG, *content_triggers("image")]
 
     def __str__(self) -> str:
         return self.alternative_text
@@ -233,8 +237,9 @@ class Image(models.Model):
         if self.not_ai_reason.strip():
             return
         if self.stated_by_file in MADE_WITH_AI and not self.label:
-            words = gettext("Choose what it says, or say below why it is not so.")
-            raise ValidationError({"digital_source_type": f"{self.suggestion} {words}"})
+            words = gettext("State that (IPTC: %(term)s), or let an editor give the reason why it is not so.")
+            term = self.stated_by_file.removeprefix(IPTC)
+            raise ValidationError({"digital_source_type": f"{self.suggestion} {words % {'term': term}}"})
         if claims_less_ai_in_picture(stated_before, self.digital_source_type):
             raise ValidationError({"not_ai_reason": gettext("Say why less AI took part than was stated before.")})
 

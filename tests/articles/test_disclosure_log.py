@@ -7,11 +7,12 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import Article, Correction, DisclosureEvent, Person
+from articles.models import Article, Correction, DisclosureEvent, Image, Person
 from articles.models.disclosure_event import hash_of
 from articles.signature import signed
 from tests.staff import account, page_of, signed_in, typed
@@ -253,6 +254,53 @@ def test_an_article_that_was_changed_with_the_triggers_off_shows(make_article):
     sql("ALTER TABLE articles_article ENABLE TRIGGER USER")
     with pytest.raises(CommandError, match="does not account"):
         verify()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE articles_article SET headline = 'Another'",
+        "UPDATE articles_article SET body = body || '<p>More.</p>'",
+    ],
+)
+def test_a_public_text_that_was_changed_with_the_triggers_off_shows(make_article, statement):
+    make_article(ai_use="generated")
+    make_article(ai_use="generated", published_at=None)
+    sql("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE articles_article DISABLE TRIGGER USER")
+    sql(statement)
+    sql("ALTER TABLE articles_article ENABLE TRIGGER USER")
+    with pytest.raises(CommandError, match="does not account for 1 of the articles"):
+        verify()
+
+
+def test_how_its_lead_picture_was_made_is_on_record_with_the_article(make_article, draw, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    kinds = Image.DigitalSourceType
+    picture = Image.objects.create(
+        file=ContentFile(draw().read_bytes(), "bridge.jpg"),
+        alternative_text="A bridge",
+        digital_source_type=kinds.CAPTURE,
+    )
+    article = make_article(lead_image=picture)
+    make_article()
+    before = len(log())
+    Image.objects.update(caption="In fog")
+    assert len(log()) == before
+    Image.objects.update(digital_source_type=kinds.CREATED_BY_AI)
+    assert (last().kind, last().article_id, last().former_level, last().level) == (
+        "restated",
+        article.pk,
+        "human",
+        "human",
+    )
+    assert last().words == "Lead picture: digitalCapture → trainedAlgorithmicMedia"
+    editor = account("Editor")
+    with signed(editor):
+        Image.objects.update(digital_source_type=kinds.CAPTURE, not_ai_reason="The wrong line was chosen.")
+    assert last().words == "Lead picture: trainedAlgorithmicMedia → digitalCapture. The wrong line was chosen."
+    assert last().account_id == editor.pk
+    assert len(log()) == before + 2
+    verify()
 
 
 # At the desk ----------------------------------------------------------------------------------------------------------

@@ -253,6 +253,9 @@ def test_a_machine_cannot_say_that_a_picture_was_made_without_ai_where_its_file_
     by_ai = {"file": picture("JPEG", xmp=xmp.encode()), "alt": "A harbour", "digital_source_type": "digitalCapture"}
     answer = machine.hand_in(pictures=[by_ai])
     assert (answer.status_code, pointers(answer)) == (422, ["#/pictures/0/digital_source_type"])
+    words = answer.json()["errors"][0]["detail"]
+    assert "trainedAlgorithmicMedia" in words
+    assert "below" not in words
     assert machine.hand_in(pictures=[by_ai | {"digital_source_type": "trainedAlgorithmicMedia"}]).status_code == 201
 
 

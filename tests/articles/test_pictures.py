@@ -173,6 +173,13 @@ def test_the_database_holds_a_picture_to_that_as_well(field, constraint):
         cursor.execute(f"UPDATE articles_image SET {field} = ''")
 
 
+@pytest.mark.parametrize("term", ["compositeSynthetic", "trainedAlgorithmicmedia", "trainedAlgorithmicMedia ", ""])
+def test_the_database_takes_no_way_of_making_that_nobody_could_label(term):
+    made = "http://cv.iptc.org/newscodes/digitalsourcetype/" + term
+    with pytest.raises(IntegrityError, match="image_states_how_it_was_made"), transaction.atomic():
+        image(digital_source_type=made).save()
+
+
 def test_files_go_with_their_row_once_the_transaction_is_through(media, django_capture_on_commit_callbacks):
     image().save()
     assert len(stored_files(media)) == 3
