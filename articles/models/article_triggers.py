@@ -108,7 +108,7 @@ ARTICLE_TRIGGERS = [
         operation=pgtrigger.Update,
         when=pgtrigger.Before,
         condition=pgtrigger.Condition(
-            "NEW.reviewed_digest <> '' AND NEW.reviewed_at <= OLD.published_at AND NEW.published_at = OLD.published_at"
+            "NEW.reviewed_digest <> '' AND NEW.reviewed_at <= NEW.published_at"
             " AND ROW(OLD.reviewed_at, OLD.reviewed_digest) IS DISTINCT FROM ROW(NEW.reviewed_at, NEW.reviewed_digest)"
         ),
         func=f"""

@@ -187,6 +187,17 @@ def test_a_check_of_what_readers_can_read_is_not_told_as_one_before_publication(
     assert stored(generated).level.explanation == "Checked by an editor after publication."
 
 
+def test_publication_and_check_cannot_be_moved_together_past_each_other(generated, grace):
+    first = generated.published_at
+    generated.review(by=grace, scope=["facts"], at=first)
+    generated.published_at = first + timedelta(seconds=1)
+    refused = pytest.raises(IntegrityError, match="article_check_of_a_public_text_came_later")
+    with refused, transaction.atomic():
+        generated.save()
+    generated.refresh_from_db()
+    assert generated.level.key == "ai_generated"
+
+
 def test_a_check_before_publication_is_told_as_one(make_article, grace, editor):
     article = make_article(ai_use="generated", published_at=None)
     article.review(by=grace, scope=SCOPE)
