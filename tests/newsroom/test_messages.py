@@ -94,6 +94,11 @@ def test_what_is_compiled_is_what_is_translated(language):
     assert messages.catalog_path(language, "mo").read_bytes() == messages.as_mo(catalog), "Run: make messages"
 
 
+def test_no_french_mark_begins_a_line():
+    breaking = re.compile("« | [»:;!?]")
+    assert [string for message in read("fr") for string in strings(message) if breaking.search(string)] == []
+
+
 # The sources ---------------------------------------------------------------------------------------------------------
 
 
