@@ -8,7 +8,7 @@ from newsroom.health import readiness_for_staff
 from newsroom.manifest import manifest
 from newsroom.privacy import privacy
 from newsroom.security_contact import security_contact
-from newsroom.styleguide import styleguide
+from newsroom.styleguide import views as styleguide
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -16,7 +16,9 @@ urlpatterns = [
     path("api/", include("articles.intake.urls")),
     path(".well-known/security.txt", security_contact, name="security_contact"),
     path("privacy/", privacy, name="privacy"),
-    path("styleguide/", styleguide, name="styleguide"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/moments/<slug:name>/", styleguide.moment, name="styleguide_moment"),
+    path("styleguide/mails/<slug:name>.<slug:form>", styleguide.mail, name="styleguide_mail"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),
     path("transparency.json", transparency.json_file, name="transparency_json"),

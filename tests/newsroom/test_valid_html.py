@@ -26,7 +26,9 @@ from django.utils import timezone
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment, Discussion, Report
 from comments.signed_links import manage_url
-from newsroom.styleguide import FORMS
+from newsroom.styleguide.mails import MAILS
+from newsroom.styleguide.moments import MOMENTS
+from newsroom.styleguide.views import FORMS
 from tests.articles.intake import Machine
 
 PAGES_OF_A_KIND = 2  # a list with one page and with several differ; the tenth is like the second
@@ -157,6 +159,14 @@ def test_every_state_in_the_styleguide_is_valid_html(db, client, faults, form):
     client.force_login(User.objects.create_superuser("chief"))
     address = f"/styleguide/?form={form}"
     assert faults(address, client.get(address)) == []
+
+
+def test_every_moment_and_mail_in_the_styleguide_is_valid_html(db, client, faults):
+    client.force_login(User.objects.create_superuser("chief"))
+    moments = [f"/styleguide/moments/{name}/" for name in MOMENTS]
+    mails = [f"/styleguide/mails/{name}.html" for name in MAILS]
+    found = [fault for address in [*moments, *mails] for fault in faults(address, client.get(address))]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("below", ["", "edit/", "withdraw/", "erase/", "object/", "unsubscribe/"])

@@ -1,0 +1,1 @@
+"""The styleguide, for staff: every partial in every state, with content that is made up and says so."""
