@@ -20,6 +20,13 @@ class ImageForm(ModelForm):
     class Meta:
         widgets = {"ai_prompt": Textarea(attrs={"rows": 3}), "not_ai_reason": Textarea(attrs={"rows": 2})}
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.errors and "file" in self.files and "file" not in self.errors:
+            self.add_error(
+                "file", _("Please choose the file again: a browser does not keep it when a form comes back.")
+            )
+
     def clean_not_ai_reason(self) -> str:
         reason = self.cleaned_data["not_ai_reason"]
         if reason != self.instance.not_ai_reason and not self.user.has_perm("articles.publish_article"):

@@ -327,6 +327,7 @@ def test_the_desk_stops_and_asks_where_a_picture_says_that_ai_made_it(stated):
     content = with_credentials("trainedAlgorithmicMedia")
     answer = signed_in(account("Editor")).post(ADD, form(content, digital_source_type=stated))
     assert "Suggested: Created by generative AI." in str(refusals(answer)["digital_source_type"])
+    assert "choose the file again" in str(refusals(answer)["file"])
     assert not Image.objects.exists()
 
 
