@@ -1,0 +1,158 @@
+"""Writes on one article that everybody talks about, and how they wait for each other: ``python -m benchmarks.writes``.
+
+Several processes approve comments that wait, write published ratings, and send the form with its spam checks, at a rate
+that is set. Meanwhile PostgreSQL is asked every few milliseconds who waits for a lock, and for how long by then.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+LOOK_EVERY = 0.005  # seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.writes", description=__doc__)
+    parser.add_argument("--processes", type=int, default=4)
+    parser.add_argument("--rate", type=int, default=200, help="writes a second, of all processes together")
+    parser.add_argument("--seconds", type=int, default=5)
+    options = parser.parse_args()
+    os.environ["COMMENTS_RATE"] = "0"
+    from benchmarks.database import benchmark_database
+
+    with tempfile.TemporaryDirectory() as folder, benchmark_database(Path(folder)):
+        _prepare(options.rate * options.seconds)
+        sys.stdout.write("| Write | a second | p50, ms | p99, ms | waits for a lock seen | p99, ms |\n")
+        sys.stdout.write("|---|--:|--:|--:|--:|--:|\n")
+        for kind in WRITES:
+            sys.stdout.write(_row(kind, options.processes, options.rate, options.seconds))
+
+
+def _prepare(waiting: int) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from articles.models import Article
+    from benchmarks.content import SLUG, build
+    from comments.models import Comment
+
+    build()
+    article = Article.objects.get(slug=SLUG)
+    Comment.objects.bulk_create(_comment(article, f"waiting{number}") for number in range(waiting))
+
+
+def _comment(article: Any, words: str, **values: Any) -> Any:
+    from comments.models import Comment
+
+    return Comment(article=article, name="Reader", email=f"{words}@example.org", message=words, stars=4, **values)
+
+
+def _row(kind: str, processes: int, rate: int, seconds: int) -> str:
+    context = get_context("spawn")
+    pipes = []
+    for part in range(processes):
+        ours, theirs = context.Pipe()
+        context.Process(
+            target=_write, args=[kind, part, processes, rate / processes, seconds, theirs], daemon=True
+        ).start()
+        pipes.append(ours)
+    for pipe in pipes:
+        pipe.recv()
+    for pipe in pipes:
+        pipe.send("go")
+    waits = _watch_locks(pipes)
+    answers = [pipe.recv() for pipe in pipes]
+    took = [each for latencies, _seconds in answers for each in latencies]
+    pace = len(took) / max(span for _latencies, span in answers)
+    longest = f"{_p99(waits):.1f}" if len(waits) > 1 else "–"
+    return f"| {kind} | {pace:.0f} | {statistics.median(took):.1f} | {_p99(took):.1f} | {len(waits)} | {longest} |\n"
+
+
+def _watch_locks(pipes: list[Connection]) -> list[float]:
+    """Milliseconds that whoever waited had waited by each look, until every process has answered."""
+    from django.db import connection
+
+    waits: list[float] = []
+    with connection.cursor() as cursor:
+        while not all(pipe.poll() for pipe in pipes):
+            cursor.execute(
+                "SELECT extract(epoch FROM clock_timestamp() - waitstart) * 1000 FROM pg_locks"
+                " WHERE NOT granted AND waitstart IS NOT NULL"
+            )
+            waits += [float(waited) for (waited,) in cursor.fetchall()]
+            time.sleep(LOOK_EVERY)
+    return waits
+
+
+def _p99(values: list[float]) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[98]
+
+
+# In a process that writes ---------------------------------------------------------------------------------------------
+
+
+def _write(kind: str, part: int, parts: int, rate: float, seconds: int, pipe: Connection) -> None:
+    """Write at rate for seconds, and send the milliseconds that each write took, and the seconds that all took."""
+    import django
+
+    django.setup()
+    one = WRITES[kind](part, parts)
+    pipe.send("ready")
+    pipe.recv()
+    began, latencies = time.perf_counter(), []
+    for number in range(int(rate * seconds)):
+        time.sleep(max(0.0, began + number / rate - time.perf_counter()))
+        start = time.perf_counter()
+        one(number)
+        latencies.append((time.perf_counter() - start) * 1000)
+    pipe.send((latencies, time.perf_counter() - began))
+
+
+def _approvals(part: int, parts: int) -> Callable[[int], Any]:
+    from comments.models import Comment
+
+    waiting = list(Comment.objects.filter(status="pending", email__startswith="waiting").order_by("pk"))[part::parts]
+    return lambda number: waiting[number].publish()
+
+
+def _ratings(part: int, parts: int) -> Callable[[int], Any]:
+    from articles.models import Article
+    from benchmarks.content import SLUG
+
+    article = Article.objects.get(slug=SLUG)
+    return lambda number: _comment(article, f"rating{part}x{number}", status="published").save()
+
+
+def _forms(part: int, parts: int) -> Callable[[int], Any]:
+    from django.test import Client
+
+    from benchmarks.content import SLUG
+
+    def send(number: int) -> None:
+        words = f"form{part}x{number}"
+        fields = {"name": "Reader", "email": f"{words}@example.org", "message": f"Well put: {words}.", "rating": "4"}
+        address = f"10.{part}.{number // 250}.{number % 250}"
+        answer = client.post(f"/articles/{SLUG}/comments/", fields, REMOTE_ADDR=address)
+        if answer.status_code not in (302, 303):
+            raise SystemExit(f"The form was answered with {answer.status_code}.")
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    return send
+
+
+WRITES: dict[str, Callable[[int, int], Callable[[int], Any]]] = {
+    "approval": _approvals,
+    "published rating": _ratings,
+    "form sent, with its spam checks": _forms,
+}
+
+if __name__ == "__main__":
+    main()
