@@ -7,6 +7,7 @@ March 1 it is a month; February 29 to February 28 a year later is 11 months. ``s
 same rule.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+_DRAWN = re.compile(r'<time datetime="([^"]+)" data-age')
 ELAPSED = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": WEEK}
 
 
@@ -44,6 +46,12 @@ def next_change(moment: datetime, now: datetime) -> datetime:
         return min(elapsed, _months_later(moment, 1)) if unit == "week" else elapsed
     months = _calendar_months(timezone.localtime(moment), timezone.localtime(now))
     return _months_later(moment, months + 1)
+
+
+def next_change_in(html: str) -> datetime | None:
+    """When the first of the ages that are drawn in html will say something else; None without any."""
+    now = timezone.now()
+    return min((next_change(datetime.fromisoformat(each), now) for each in set(_DRAWN.findall(html))), default=None)
 
 
 def _months_later(moment: datetime, months: int) -> datetime:

@@ -7,7 +7,6 @@ a page rests on is newer than what it shows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,10 +18,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from articles.age import next_change
+from articles.age import next_change_in
 from articles.models import Article, ContentVersion
 
-_AGE = re.compile(r'<time datetime="([^"]+)" data-age')
 SHORTEST = timedelta(minutes=1)  # that a page is kept though an age on it says something else by then
 
 
@@ -74,6 +72,5 @@ def grounds_of(request: HttpRequest, text: str, about: Article | None, cards: It
 
 def _changes_at(text: str, moments: Iterable[datetime | None]) -> datetime:
     now = timezone.now()
-    ages = [next_change(datetime.fromisoformat(moment), now) for moment in set(_AGE.findall(text))]
-    written = max(min(ages, default=datetime.max.replace(tzinfo=now.tzinfo)), now + SHORTEST)
+    written = max(next_change_in(text) or datetime.max.replace(tzinfo=now.tzinfo), now + SHORTEST)
     return min([written, *(moment for moment in moments if moment and moment > now)])

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from articles.disclosure import Level, condition_for_level
+from articles.models.article_parts import PARTS, bylines, column, keep_parts
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -97,7 +99,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.published()
             .newest_first()
             .select_related("section", "lead_image")
-            .prefetch_related(_bylines(), "corrections", "topics")
+            .prefetch_related(models.Prefetch("byline_set", queryset=bylines()), "corrections", "topics")
         )
 
     def for_page(self) -> Self:
@@ -106,16 +108,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_preview(self) -> Self:
         """Everything that the article page draws, whatever the article's state."""
-        return self.select_related("section", "discussion", "lead_image", "reviewed_by").prefetch_related(
-            _bylines(), "sources", "corrections", "topics"
+        return self.select_related("section", "discussion", "lead_image", "reviewed_by").annotate(
+            **{column(name): parts() for name, parts in PARTS.items()}
         )
 
-
-def _bylines() -> models.Prefetch:
-    """Who wrote them, in one query with their names."""
-    from articles.models.article import Byline
-
-    return models.Prefetch("byline_set", queryset=Byline.objects.select_related("person"))
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and column("topics") in self.query.annotations and self._iterable_class is ModelIterable:
+            for article in self._result_cache or []:
+                keep_parts(article)
 
 
 class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]

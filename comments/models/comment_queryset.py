@@ -134,6 +134,15 @@ def _comments() -> CommentQuerySet:
 
 
 def prefetch_first_replies(threads: list[Comment]) -> None:
-    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most. One query."""
+    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most.
+
+    One query, none without replies. threads: with their counts, see ``counting_replies``.
+    """
     replies = _comments().published().oldest_first()[:REPLIES_SHOWN]
-    prefetch_related_objects(threads, Prefetch("replies", queryset=replies, to_attr="first_replies"))
+    answered = []
+    for thread in threads:
+        if thread.reply_count:  # type: ignore[attr-defined]
+            answered.append(thread)
+        else:
+            thread.first_replies = []  # type: ignore[attr-defined]
+    prefetch_related_objects(answered, Prefetch("replies", queryset=replies, to_attr="first_replies"))
