@@ -121,4 +121,5 @@ def _row_as_key(row: Model, seen: set[int]) -> Hashable:
 
 
 _drawn = _Drawn()
-setting_changed.connect(_drawn.clear)
+forget_what_was_drawn = _drawn.clear
+setting_changed.connect(forget_what_was_drawn)
