@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, clean_body
-from articles.body_pictures import labels_within
+from articles.body_pictures import Labels, labels_within
 from articles.disclosure import (
     LEVELS,
     SEPARATOR,
@@ -239,10 +239,15 @@ class Article(HasStates, models.Model):
         return f"{self.level.statement} {self.ai_note}".strip()
 
     @property
+    def body_picture_labels(self) -> Labels:
+        """The labels owed on pictures within the text. One query, none where it holds no picture."""
+        return labels_within(self.body)
+
+    @property
     def is_mixed(self) -> bool:
         """Whether AI had another part in a picture than in the text: the picture then speaks for itself."""
         level = self.level
-        labels = [*labels_within(self.body).values(), *([self.lead_image.label] if self.lead_image else [])]
+        labels = [*self.body_picture_labels.values(), *([self.lead_image.label] if self.lead_image else [])]
         return bool(level and any(label and label.level.html_value != level.html_value for label in labels))
 
     @property

@@ -5,22 +5,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from articles.body_pictures import labels_within, with_labelled_pictures
+from articles.body_pictures import Labels, labels_within, with_labelled_pictures
 
 register = template.Library()
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
 
 @register.filter
-def article_body(body: str) -> SafeString:
+def article_body(body: str, labels: Labels | None = None) -> SafeString:
     """The cleaned body, ready for the page: each table scrolls inside a region of its own, also by keyboard.
 
-    body: HTML as ``BodyField`` keeps it. The one place where HTML from the database is trusted.
+    body: HTML as ``BodyField`` keeps it; the one place where HTML from the database is trusted. labels: those owed on
+    its pictures, looked up where they are not given.
     """
     opening = format_html(
         '<div class="scroll" role="group" tabindex="0" aria-label="{}">',
         gettext("Table; scroll sideways to see it all"),
     )
-    labelled = with_labelled_pictures(body, labels_within(body))
+    labelled = with_labelled_pictures(body, labels_within(body) if labels is None else labels)
     # BodyField cleaned it.
     return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", labelled))  # noqa: S308

@@ -103,6 +103,8 @@ def _as_key(value: Any, seen: set[int]) -> Hashable:
         return (type(value), *value.fields)
     if isinstance(value, QuerySet | list | tuple):
         return tuple([_as_key(each, seen) for each in value])
+    if isinstance(value, dict):
+        return tuple([(name, _as_key(each, seen)) for name, each in value.items()])
     # True and 1 are equal, and drawn otherwise; so are times of two zones.
     return (type(value), str(value)) if isinstance(value, datetime) else (type(value), value)
 

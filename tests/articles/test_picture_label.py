@@ -217,3 +217,10 @@ def test_a_picture_within_the_text_says_it_in_every_channel_that_holds_the_text(
 def test_a_photograph_within_the_text_says_nothing_of_the_kind(client, article_showing):
     article_showing("digitalCapture")
     assert "ai-picture" not in client.get("/articles/the-bridge/").text
+
+
+def test_a_picture_within_the_text_says_it_as_soon_as_it_is_stated(client, article_showing):
+    article_showing("digitalCapture")
+    assert "ai-picture" not in client.get("/articles/the-bridge/").text
+    Image.objects.update(digital_source_type=IPTC + "trainedAlgorithmicMedia")
+    assert "AI-generated picture: A bridge in fog" in client.get("/articles/the-bridge/").text

@@ -179,7 +179,7 @@ def test_what_was_edited_survives_a_reload_and_a_lost_connection(page, make_comm
 
 
 def test_a_kept_edit_can_be_discarded(page, make_comment, path_to):
-    page.goto(f"{path_to(make_comment(message='Before.'))}edit/")
+    page.goto(f"{path_to(make_comment(message='Before.'))}edit/", wait_until="networkidle")  # the form's script too
     message = page.get_by_label("Message", exact=True)
     message.fill("Never mind.")
     page.reload()
