@@ -1,7 +1,7 @@
 """Reader pages as a reader meets them: at every width, light and dark, by keyboard, in print, without script."""
 
 import gzip
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Correction, Source
+from articles.models import Byline, Correction, Person, Source, Topic
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"
@@ -20,8 +20,20 @@ ADDRESSES = (
     "/",
     "/sections/world/",
     "/articles/tides/",
+    "/articles/tides/comments/",
+    "/articles/tides/comments/new/",
+    "/topics/sea/",
+    "/people/ada/",
     "/archive/",
+    "/archive/2023/12/",
+    "/best-rated/",
     "/corrections/",
+    "/transparency/",
+    "/ai-policy/",
+    "/privacy/",
+    "/house-rules/",
+    "/comments/manage/",
+    "/search/",
     "/search/?q=article",
     "/search/?q=nothing+of+the+kind",
     "/articles/withdrawn/",
@@ -46,6 +58,8 @@ def site(db, make_article, make_comment):
         body=BODY,
         ai_use="generated",
     )
+    Byline.objects.create(article=article, person=Person.objects.create(name=f"Ada {LONG}", slug="ada", bio="Writes."))
+    article.topics.add(Topic.objects.create(name=LONG, slug="sea"))
     Source.objects.create(article=article, title="Tide tables", address="https://example.org/" + "tide/" * 30)
     for text in ("The range was given in feet.", "A harbour had two names."):
         Correction.objects.create(article=article, text=text)
@@ -53,6 +67,7 @@ def site(db, make_article, make_comment):
         make_comment(article, stars=stars, message=f"Well put. {LONG * 2}").publish()
     for number in range(30):
         make_article(ai_use=("none", "assisted", "generated")[number % 3])
+    make_article(published_at=datetime(2023, 12, 31, 12, tzinfo=UTC))
     make_article(slug="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="Its figures were made up.")
 
 
