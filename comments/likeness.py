@@ -4,6 +4,7 @@ Source: Charikar, Similarity Estimation Techniques from Rounding Algorithms (200
 Near-Duplicates for Web Crawling (2007).
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from comments.text import folded
@@ -17,6 +18,7 @@ _LANE = 32
 _LANES = [sum(1 << (_LANE * bit) for bit in range(8) if byte >> bit & 1) for byte in range(256)]
 
 
+@lru_cache(maxsize=4)  # a text is asked about when it is checked, and again when it is saved
 def simhash(text: str) -> int | None:
     """A signed 64-bit number that few bits tell from that of a text much the same; None where text is too short.
 

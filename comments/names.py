@@ -6,6 +6,7 @@ that people know, not its whole table.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -36,11 +37,12 @@ def is_mistaken_for_staff(name: str) -> bool:
     looks = skeleton(name)
     # Translators: the offices of a newsroom, separated by commas, under which no reader may write.
     offices = _("editor, editors, editorial, moderator, moderators, administrator, admin, newsroom, staff").split(",")
-    claimed = filter(None, map(skeleton, [*offices, settings.SITE_NAME]))
+    claimed = filter(None, map(_skeleton_of_staff, [*offices, settings.SITE_NAME]))
     if any(has_phrase(looks, office) or looks.replace(" ", "") == office.replace(" ", "") for office in claimed):
         return True
     whole = looks.replace(" ", "")
-    return any(skeleton(person).replace(" ", "") == whole for person in Person.objects.values_list("name", flat=True))
+    people = Person.objects.values_list("name", flat=True)
+    return any(_skeleton_of_staff(person).replace(" ", "") == whole for person in people)
 
 
 def skeleton(text: str) -> str:
@@ -50,3 +52,7 @@ def skeleton(text: str) -> str:
     )
     plain = "".join(letter if letter.isalnum() else " " for letter in plain.translate(_LOOKALIKES))
     return on_one_line(plain).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+# Every reader's name is compared with all of them.
+_skeleton_of_staff = lru_cache(maxsize=10_000)(skeleton)

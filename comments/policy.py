@@ -7,28 +7,51 @@ from comments.models import Comment, Finding, HeldBecause, RatingQuarantine
 from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
+def store(comment: Comment) -> None:
+    """Save a comment that was just sent, with what speaks against showing it, and do with it as the policy says."""
+    comment.held_because = _findings(comment)
+    comment.save()
+    _follow(comment)
+
+
 def apply_policy(comment: Comment) -> None:
     """Publish a pending comment, refuse it, or hold it and say why: its suspicions, then what the policy asks for."""
-    suspicions = [finding for finding in comment.held_because if finding.is_suspicion]
-    findings = [*suspicions, *map(Finding, _policy_reasons(comment))]
-    pending = Comment.objects.filter(pk=comment.pk).pending()
-    Comment.objects.filter(pk=comment.pk).update(held_because=findings)
-    if any(finding.refuses for finding in suspicions):
-        pending.mark_spam(words="spam checks")
-    elif not findings:
-        pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
+    comment.held_because = _findings(comment)
+    Comment.objects.filter(pk=comment.pk).update(held_because=comment.held_because)
+    _follow(comment)
     comment.refresh_from_db()
-    if not findings and comment.status == Comment.Status.PUBLISHED:
+
+
+def _findings(comment: Comment) -> list[Finding]:
+    suspicions = [finding for finding in comment.held_because if finding.is_suspicion]
+    return [*suspicions, *map(Finding, _policy_reasons(comment))]
+
+
+def _follow(comment: Comment) -> None:
+    """Decide on a pending comment, where what was found leaves nothing to a moderator."""
+    pending = Comment.objects.filter(pk=comment.pk).pending()
+    if any(finding.refuses for finding in comment.held_because):
+        pending.mark_spam(words="spam checks")
+    elif not comment.held_because:
+        pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
+    else:
+        return
+    comment.refresh_from_db(fields=["status", "rating_counts"])
+    if comment.status == Comment.Status.PUBLISHED:
         RatingQuarantine.objects.watch(comment)
 
 
 def check_again(comment: Comment, address: str) -> None:
     """Check a comment that is saved already, as after a change by its writer, or before it may be published.
 
-    What is not found clean goes back to the queue, or is refused. address: the network address that asks for it.
+    address: the network address that asks for it. Services outside may be asked: not within a transaction.
     """
+    weigh_again(comment, findings_about(Submission(comment, address)))
+
+
+def weigh_again(comment: Comment, found: list[Finding]) -> None:
+    """What is not clean goes back to the queue, or is refused. found: what the checks find in it now."""
     of_the_sending = [finding for finding in comment.held_because if finding.check not in CHECKS_OF_THE_TEXT]
-    found = findings_about(Submission(comment, address))
     if comment.status == Comment.Status.PUBLISHED:
         of_the_sending = []  # a moderator, or the policy, let them pass
         if found or _policy_reasons(comment):

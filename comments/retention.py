@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import RateCount
-from comments.models import Comment, LinkRequest, NetworkKey, Objection, Report, Rule, SpentChallenge
+from comments.models import Comment, LinkRequest, NetworkKey, Objection, Report, Rule, Sending, SpentChallenge
 from comments.personal_data import erase
 
 ROWS_AT_ONCE = 1_000
@@ -122,6 +122,12 @@ KEPT = [
         "puzzles",
         _("That a check against robots was used"),
         lambda _before: SpentChallenge.objects.outlived(),
+        lasts=_("a day"),
+    ),
+    kept_rows(
+        "sendings",
+        _("That somebody is sending a comment"),
+        lambda _before: Sending.objects.outlived(),
         lasts=_("a day"),
     ),
     kept_rows(

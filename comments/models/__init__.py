@@ -11,6 +11,7 @@ from comments.models.objection import Objection
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule
+from comments.models.sending import Sending
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
 
@@ -32,6 +33,7 @@ __all__ = [
     "RatingQuarantine",
     "Report",
     "Rule",
+    "Sending",
     "SpentChallenge",
     "TotalsCheck",
     "network_of",

@@ -1,15 +1,15 @@
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, OldAddress
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
-from comments.models import Comment, NetworkKey, network_of
-from comments.policy import apply_policy
+from comments.models import Comment, NetworkKey, Sending, network_of
+from comments.policy import store
 from comments.signed_links import own_comment_url
 from comments.spam import Submission, findings_about
 from comments.spam.rate import count_attempt
@@ -26,29 +26,36 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
         )
     article = _article_to_comment_on(slug)
     if article.is_withdrawn:
-        return withdrawn_page(request, article)
+        return withdrawn_page(request, _whole(article))
     fields, fault = posted_form(request)
     asked = fields.get("parent", "")
     form = CommentForm(fields, reply_to=comment_to_answer(article, asked))
     if fault:
         form.give_back(fault)
-        return article_page(request, article, form, status=415)
+        return _give_back(request, article, form, status=415)
     if not article.discussion.is_open:
         form.give_back(article.discussion.closed_because)
-        return article_page(request, article, form, status=403)
+        return _give_back(request, article, form, status=403)
     if asked and not form.reply_to:
         form.give_back(
             _("The comment that you answer is no longer here. What you wrote is: send it as a comment of its own.")
         )
-        return article_page(request, article, form, status=422)
+        return _give_back(request, article, form, status=422)
     if not form.is_valid():
-        return article_page(request, article, form, status=422)
-    return _take(request, article, form)
+        return _give_back(request, article, form, status=422)
+    comment = form.comment_on(article)
+    # Of the same words sent twice at once, the second waits here for the first, and then finds it.
+    with Sending.objects.in_turn(article.pk, comment.parent_id, comment.email_key, comment.message) as sending:
+        return _show_said_before(comment) or _take(request, comment, form, sending)
 
 
 def _article_to_comment_on(slug: str) -> Article:
-    """The article at slug, also at an address that it had while its reader was writing."""
-    articles = Article.objects.for_page().select_related("section__comment_period")
+    """The article at slug, also at an address that it had while its reader was writing: what a comment needs of it."""
+    articles = (
+        Article.objects.visible()
+        .select_related("discussion", "section__comment_period")
+        .only("slug", "language", "published_at", "withdrawn_at", "discussion", "section__comment_period")
+    )
     article = articles.filter(slug=slug).first()
     if article is None and (old_address := OldAddress.objects.filter(slug=slug).first()):
         article = articles.filter(pk=old_address.article_id).first()
@@ -57,46 +64,50 @@ def _article_to_comment_on(slug: str) -> Article:
     return article
 
 
-def _take(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
-    """Store what a valid form holds, once, however often it is sent."""
-    address = request.META.get("REMOTE_ADDR", "")
-    comment = form.comment_on(article)
+def _whole(article: Article) -> Article:
+    """article with everything that its page draws."""
+    return get_object_or_404(Article.objects.for_page().select_related("section__comment_period"), pk=article.pk)
+
+
+def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
+    return article_page(request, _whole(article), form, status=status)
+
+
+def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Sending) -> HttpResponse:
+    """Store what a valid form holds, once all that is to be asked about it has been asked."""
+    article, address = comment.article, request.META.get("REMOTE_ADDR", "")
     key = NetworkKey.objects.today()
     comment.network_hash = key.hash("network", network_of(address))
-    if said_before := Comment.objects.saying_the_same_as(comment).first():
-        return _show_to_its_writer(said_before)
-
     of_network = count_attempt(comment.network_hash, skips_check=form.skips_check)
     if of_network.is_too_many:
         return _too_many(request, article, form, of_network.seconds)
-
-    with transaction.atomic():
-        # Of the same words sent twice at once, the second waits here for the first, and then finds it.
-        _take_turns(comment)
-        if said_before := Comment.objects.saying_the_same_as(comment).first():
-            return _show_to_its_writer(said_before)
-        if not form.passes_captcha(address):
-            return article_page(request, article, form, status=422)
-        # Only now: whoever fails the check in somebody's name must not use up what that address may send.
-        of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
-        if of_address.is_too_many:
-            return _too_many(request, article, form, of_address.seconds)
-        submission = Submission(
-            comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network, of_address)
-        )
-        comment.held_because = [*form.suspicions, *findings_about(submission)]
-        comment.save()
-        apply_policy(comment)
-        send_receipt.enqueue(comment.pk)
-        if comment.status == Comment.Status.PENDING:
-            tell_moderators()
+    if not form.passes_captcha(address):
+        return _give_back(request, article, form, status=422)
+    # Only now: whoever fails the check in somebody's name must not use up what that address may send.
+    of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
+    if of_address.is_too_many:
+        return _too_many(request, article, form, of_address.seconds)
+    submission = Submission(
+        comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network, of_address)
+    )
+    comment.held_because = [*form.suspicions, *findings_about(submission)]
+    try:
+        with transaction.atomic():
+            store(comment)
+            send_receipt.enqueue(comment.pk)
+            if comment.status == Comment.Status.PENDING:
+                tell_moderators()
+            sending.end()
+    except IntegrityError:  # it was sent again after the longest time that a turn lasts
+        if said_before := _show_said_before(comment):
+            return said_before
+        raise
     return _show_to_its_writer(comment)
 
 
-def _take_turns(comment: Comment) -> None:
-    said = f"{comment.article_id} {comment.email_key} {comment.message}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [said])
+def _show_said_before(comment: Comment) -> HttpResponse | None:
+    pk = Comment.objects.saying_the_same_as(comment).values_list("pk", flat=True).first()
+    return _show_to_its_writer(Comment(pk=pk, article=comment.article)) if pk else None
 
 
 def _show_to_its_writer(comment: Comment) -> HttpResponse:
@@ -117,6 +128,6 @@ def _too_many(request: HttpRequest, article: Article, form: CommentForm, seconds
         )
         % {"n": minutes},
     )
-    response = article_page(request, article, form, status=429)
+    response = _give_back(request, article, form, status=429)
     response["Retry-After"] = str(seconds)
     return response

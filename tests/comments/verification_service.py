@@ -77,6 +77,16 @@ def says(body=None, status="200 OK", length=None, **answer):
     return behave
 
 
+def waits_for(event, behave):
+    """Answer only when event is set."""
+
+    def wait(connection):
+        event.wait(30)
+        behave(connection)
+
+    return wait
+
+
 def sends(raw):
     def behave(connection):
         connection.sendall(raw)

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -5,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from articles.pages import reader_page
 from comments.manage_forms import EditForm
-from comments.models import Comment
-from comments.policy import check_again
+from comments.models import Comment, Finding
+from comments.policy import weigh_again
+from comments.spam import Submission, findings_about
 from comments.views.manage.link import Sent, for_link_holder, to_manage_page
 
 
@@ -24,9 +27,12 @@ def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
     message = form.cleaned_data["message"]
     if message == comment.message:
         return to_manage_page(request, "edited")
+    changed = copy(comment)
+    changed.message = message
+    found = findings_about(Submission(changed, request.META.get("REMOTE_ADDR", "")))
     try:
         with transaction.atomic():
-            if not _change(request, comment.pk, message):
+            if not _change(comment.pk, message, found):
                 return _page(request, comment, form, status=403)
     except IntegrityError:  # the address has said just that here before
         form.add_error("message", _("You have said the same under this article before."))
@@ -34,7 +40,7 @@ def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
     return to_manage_page(request, "edited")
 
 
-def _change(request: HttpRequest, pk: int, message: str) -> bool:
+def _change(pk: int, message: str, found: list[Finding]) -> bool:
     """Change the words and weigh them anew. False where somebody answered, or time ran out, in this very moment."""
     comment = Comment.objects.select_for_update().get(pk=pk)  # a reply that is on its way waits for this lock
     if not comment.is_editable:
@@ -42,7 +48,7 @@ def _change(request: HttpRequest, pk: int, message: str) -> bool:
     comment.message = message
     comment.edited_at = timezone.now()
     comment.save()
-    check_again(comment, request.META.get("REMOTE_ADDR", ""))
+    weigh_again(comment, found)
     return True
 
 

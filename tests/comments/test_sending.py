@@ -1,0 +1,172 @@
+"""While a service outside is asked, nothing is locked, and the same words sent twice at once are one comment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from comments.models import Comment, Sending
+from tests.comments.conftest import FINE
+from tests.comments.verification_service import VerificationService, says, waits_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def service(tmp_path, settings, monkeypatch):
+    """Stands in for reCAPTCHA, and for Akismet where SPAM_CHECKS names it."""
+    service = VerificationService(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(service.trust))
+    settings.CAPTCHA_PROVIDER = "recaptcha"
+    settings.RECAPTCHA_PUBLIC_KEY = "site-key"
+    settings.RECAPTCHA_PRIVATE_KEY = "secret-key"
+    settings.RECAPTCHA_DOMAIN = service.domain
+    settings.AKISMET_KEY = "a-key"
+    settings.AKISMET_URL = f"https://{service.domain}/1.1/comment-check"
+    settings.COMMENTS_RATE = 20
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def elsewhere():
+    """Do something in a thread of its own, as another reader's request; the future of what it returns."""
+
+    def do(what, *args):
+        def done():
+            try:
+                return what(*args)
+            finally:
+                connection.close()
+
+        return pool.submit(done)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        yield do
+
+
+def _send(article, **changes):
+    fields = FINE | {"g-recaptcha-response": "a-token"} | changes
+    return Client().post(f"{article.get_absolute_url()}comments/", fields)
+
+
+def _transactions_that_wait():
+    """How many of this database have begun, and wait for the program that began them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in trans%'"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture(params=["the captcha's service", "akismet"])
+def asked(request, service, settings):
+    """One service that is asked, and that keeps its answer until ``answers`` is set."""
+    begins, answers = Event(), Event()
+    if request.param == "akismet":
+        settings.CAPTCHA_PROVIDER = "none"
+        settings.SPAM_CHECKS = ["rate", "akismet"]
+    behave = says(b"false") if request.param == "akismet" else says(success=True)
+
+    def keep_the_first(connection):
+        service.behave = behave
+        begins.set()
+        waits_for(answers, behave)(connection)
+
+    service.behave = keep_the_first
+    service.begins, service.answers = begins, answers
+    yield service
+    answers.set()
+
+
+def test_nobody_waits_for_a_comment_about_which_a_service_is_asked(asked, make_article, elsewhere):
+    article = make_article()
+    first = elsewhere(_send, article)
+    assert asked.begins.wait(30)
+    assert _transactions_that_wait() == 0
+    another_text, another_reader = _send(article, message="More."), _send(article, email="bob@example.org")
+    assert (another_text.status_code, another_reader.status_code) == (303, 303)
+    assert not first.done()
+    asked.answers.set()
+    assert first.result().status_code == 303
+    assert Comment.objects.count() == 3
+
+
+def test_the_same_words_sent_again_meanwhile_are_one_comment_and_asked_about_once(asked, make_article, elsewhere):
+    article = make_article()
+    first = elsewhere(_send, article)
+    assert asked.begins.wait(30)
+    again = [elsewhere(_send, article) for _ in range(3)]
+    asked.answers.set()
+    answers = [sending.result() for sending in [first, *again]]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({urlsplit(answer["Location"]).fragment for answer in answers}) == 1
+    assert Comment.objects.count() == 1
+    assert len(asked.questions) == 1
+    assert not Sending.objects.exists()
+
+
+def test_the_same_words_are_asked_about_anew_once_the_first_were_refused(service, make_article, elsewhere):
+    article = make_article()
+    service.behave = says(success=False)
+    assert _send(article).status_code == 422
+    service.behave = says(success=True)
+    assert _send(article).status_code == 303
+    assert not Sending.objects.exists()
+
+
+def test_words_that_came_to_be_stored_while_a_service_was_asked_are_one_comment(asked, make_article, elsewhere):
+    article = make_article()
+    first = elsewhere(_send, article)
+    assert asked.begins.wait(30)
+    Sending.objects.all().delete()  # as after the longest time that a turn lasts
+    assert _send(article).status_code == 303
+    asked.answers.set()
+    assert first.result().status_code == 303
+    assert Comment.objects.count() == 1
+
+
+def test_a_sending_that_broke_off_keeps_the_words_from_nobody(make_article, service):
+    article = make_article()
+    with Sending.objects.in_turn(article.pk, None, "ada@example.org", FINE["message"]):
+        Sending.objects.update(began_at=timezone.now() - timedelta(seconds=11))
+        assert _send(article).status_code == 303
+    assert Comment.objects.count() == 1
+    assert not Sending.objects.exists()
+
+
+def test_sendings_that_broke_off_are_forgotten():
+    Sending.objects.create(digest="0" * 64, began_at=timezone.now() - timedelta(days=1, minutes=1))
+    Sending.objects.create(digest="1" * 64, began_at=timezone.now())
+    call_command("forget_traces")
+    assert Sending.objects.get().digest == "1" * 64
+
+
+def test_an_edit_keeps_nobody_waiting_while_a_service_is_asked(
+    service, make_article, make_comment, link_to, settings, elsewhere
+):
+    settings.SPAM_CHECKS = ["akismet"]
+    settings.COMMENTS_MODERATION = "open"
+    article = make_article()
+    comment, waiting = make_comment(article, status="published"), make_comment(article)
+    begins, answers = Event(), Event()
+
+    def behave(connection):
+        begins.set()
+        waits_for(answers, says(b"false"))(connection)
+
+    service.behave = behave
+    edited = elsewhere(lambda: Client().post(link_to(comment, "edit/"), {"message": "Other words."}))
+    assert begins.wait(30)
+    assert _transactions_that_wait() == 0
+    waiting.publish()
+    answers.set()
+    assert edited.result().status_code == 303
+    comment.refresh_from_db()
+    assert (comment.message, comment.status) == ("Other words.", "published")
