@@ -189,7 +189,7 @@ def _staff_pages() -> Iterator[PageKind]:
     yield PageKind("published comments", [published], EDITOR)
     yield PageKind("published comments, five stars", [f"{published}?stars=5"], EDITOR)
     yield PageKind("published comments, by the staff", [f"{published}?is_staff_reply__exact=1"], EDITOR)
-    yield PageKind("published comments of a section", [f"{published}?article__section__id__exact=1"], EDITOR)
+    yield PageKind("published comments of a section", [f"{published}?section__id__exact=1"], EDITOR)
     yield PageKind("published comments, searched", [f"{published}?q=zeppelinesque"], EDITOR)
     first = Comment.objects.published().first()
     assert first

@@ -110,7 +110,7 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> st
         standfirst,
         body,
         "en",
-        chance.randrange(archive.sections) + 1,
+        archive.section_of(key),
         chance.randrange(archive.images) + 1 if chance.random() < 0.6 else NULL,
         use,
         "" if use == "none" else "Example Model 1",

@@ -15,8 +15,8 @@ A_WEEK = 7 * 24 * 3600  # for which the hash of a network is kept
 STATUSES, SHARES = ("published", "pending", "rejected", "spam", "withdrawn"), (900, 5, 40, 45, 10)
 REPLIES = 0.2  # of the comments; of those, one in ten answers the first comment of its article
 COLUMNS = (
-    "id, article_id, parent_id, name, email, email_key, message, stars, rating_counts, status, held_because, simhash,"
-    " is_staff_reply, language, network_hash, created_at, confirmed_at, decided_at"
+    "id, article_id, section_id, parent_id, name, email, email_key, message, stars, rating_counts, status,"
+    " held_because, simhash, is_staff_reply, language, network_hash, created_at, confirmed_at, decided_at"
 )
 
 
@@ -54,6 +54,7 @@ def _of_article(
     # An odd step through a power of two meets each address once.
     reader, step = chance.randrange(archive.readers), chance.randrange(archive.readers) | 1
     threads: list[int] = []
+    section = archive.section_of(article)
     for number in range(count):
         key = first + number
         reader = (reader + step) % archive.readers
@@ -76,6 +77,6 @@ def _of_article(
         at = moment(sent)
         decided = NULL if status in ("pending", "withdrawn") else at
         yield (
-            f"{key}\t{article}\t{parent}\t{name_of(who)}\t{email}\t{email}\t{text}\t{stars}\t{rating_counts}\t{status}\t{held}"
+            f"{key}\t{article}\t{section}\t{parent}\t{name_of(who)}\t{email}\t{email}\t{text}\t{stars}\t{rating_counts}\t{status}\t{held}"
             f"\t{NULL if likeness is None else likeness}\tf\ten\t{network}\t{at}\t{at}\t{decided}"
         )

@@ -44,7 +44,7 @@ class PublishedCommentAdmin(BoundedList):
 
     list_display = ["words", "name", "article_link", "stars", "created_at"]
     list_display_links = ["words"]
-    list_filter = ["is_staff_reply", StarsFilter, "article__section"]
+    list_filter = ["is_staff_reply", StarsFilter, "section"]
     list_select_related = ["article"]
     list_per_page = 50
     ordering = ["-created_at", "-pk"]

@@ -83,7 +83,7 @@ class SearchForm(forms.Form):
         found = narrowed(Comment.objects.all(), self.chosen_list)
         wanted = self.cleaned_data
         if section := wanted.get("section"):
-            found = found.filter(article__section=section)
+            found = found.filter(section=section)
         if article := wanted.get("article"):
             found = found.filter(article=article)
         if (stars := wanted.get("stars")) is not None:

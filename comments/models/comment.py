@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, Section
 from comments.email_key import email_key
 from comments.likeness import simhash
 from comments.models.comment_queryset import CommentQuerySet, CommentStatus, shown_stars
@@ -32,6 +32,17 @@ class Comment(models.Model):
 
     article = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    # The article's, which the database keeps: the newest comments of a section are found by an index.
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("section"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     parent = models.ForeignKey(
         "self", verbose_name=_("reply to"), null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
@@ -99,6 +110,10 @@ class Comment(models.Model):
             ),
             models.Index(F("article"), F("created_at").desc(), F("id").desc(), name="comment_of_article_newest"),
             models.Index(F("status"), F("created_at").desc(), F("id").desc(), name="comment_by_status"),
+            # The status comes last: comments of any are read in their order, and those of one without the others.
+            models.Index(
+                F("section"), F("created_at").desc(), F("id").desc(), F("status"), name="comment_of_section_newest"
+            ),
             models.Index("created_at", "id", name="comment_by_staff", condition=Q(is_staff_reply=True)),
             models.Index("email_key", "article", name="comment_by_address"),
             models.Index("created_at", "id", name="comment_by_time"),
@@ -155,6 +170,16 @@ class Comment(models.Model):
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition("NEW.status <> 'published' AND NEW.pinned_at IS NOT NULL"),
                 func="NEW.pinned_at = NULL; RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="comment_stands_in_its_articles_section",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "section_id"),
+                when=pgtrigger.Before,
+                # An article that is being moved is waited for, or its new section would be missed.
+                func="""
+                    SELECT section_id INTO NEW.section_id FROM articles_article WHERE id = NEW.article_id FOR SHARE;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="comment_reply_joins_its_thread",

@@ -197,5 +197,15 @@ class DiscussedArticle(Article):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.After,
                 func="INSERT INTO comments_discussion (article_id) VALUES (NEW.id); RETURN NULL;",
-            )
+            ),
+            pgtrigger.Trigger(
+                name="article_takes_its_comments_along",
+                operation=pgtrigger.UpdateOf("section_id"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition("OLD.section_id <> NEW.section_id"),
+                func="""
+                    UPDATE comments_comment SET section_id = NEW.section_id WHERE article_id = NEW.id;
+                    RETURN NULL;
+                """,
+            ),
         ]

@@ -30,7 +30,9 @@ DISCUSSION_VERSIONS = [
 ]
 
 # What no reader is shown of a comment. A column that is missing here costs a rendering, and never shows a stale page.
-_UNSEEN = "ARRAY['network_hash', 'simhash', 'mails_replies', 'announced_at', 'rating_counts', 'held_because']"
+_UNSEEN = (
+    "ARRAY['network_hash', 'simhash', 'mails_replies', 'announced_at', 'rating_counts', 'held_because', 'section_id']"
+)
 
 # Where a comment comes to be published or ceases to be, the totals move, and the version with them. Others that readers
 # see: published ones with other words, and the tombstones that stand above published replies.
