@@ -100,8 +100,8 @@ def _keep_months() -> None:
     from articles import disclosure_figures
     from comments import ledger
 
-    ledger.keep_closed_months()
-    disclosure_figures.keep_closed_months()
+    ledger.keep()
+    disclosure_figures.keep()
 
 
 # In the processes that write ------------------------------------------------------------------------------------------

@@ -7,13 +7,15 @@ from django.db import models
 
 
 class LedgerMonth(models.Model):
-    """What a month that is over came to, kept before rows that it was counted from are erased.
+    """What a month came to, kept before rows that it was counted from are erased.
 
-    figures: by name, as ``comments.ledger`` counts them. A month in which nothing happened has no row.
+    figures: by name, as ``comments.ledger`` counts them. until: what happened from then on is not in them. A month in
+    which nothing happened has no row.
     """
 
     month = models.DateField(primary_key=True)
     figures = models.JSONField()
+    until = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
@@ -25,7 +27,7 @@ class GoneCommentQuerySet(models.QuerySet["GoneComment"]):
 
 
 class GoneComment(models.Model):
-    """That a comment was received which is deleted by now: when, and nothing else. Until its month is kept."""
+    """That a comment was received which is deleted by now: when, and nothing else. Until that is counted."""
 
     received_at = models.DateTimeField(db_index=True)
 

@@ -47,6 +47,10 @@ class Objection(models.Model):
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         ordering = ["made_at", "pk"]
+        indexes = [
+            models.Index("made_at", name="objection_by_time"),
+            models.Index("decided_at", name="objection_by_decision"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="objection_decided_by_somebody",

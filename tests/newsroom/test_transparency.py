@@ -151,7 +151,7 @@ def test_erasing_comments_changes_no_figure(make_comment, moderator, at):
     for when in ("01-10 10:00", "02-10 10:00", "03-10 10:00"):
         make_comment(created_at=at(when)).reject(moderator, "insult")
     before = ledger.months()
-    assert ledger.keep_closed_months() == 2
+    assert ledger.keep() == 2
     Comment.objects.all().delete()
     after = ledger.months()
     for figures in (*before.values(), *after.values()):
@@ -159,25 +159,69 @@ def test_erasing_comments_changes_no_figure(make_comment, moderator, at):
     assert after == before
 
 
-def test_a_month_that_is_over_is_kept_once_and_its_traces_go(make_comment, at):
+def test_what_is_kept_is_kept_once_and_its_traces_go(make_comment, at):
     at("02-10 10:00")
     make_comment().delete()
-    assert ledger.keep_closed_months() == 0
+    assert ledger.keep() == 0, "what was under way just now may still arrive"
     assert GoneComment.objects.count() == 1
-    at("03-01 12:00")
-    assert ledger.keep_closed_months() == 0, "what was under way at midnight may still arrive"
-    at("03-02 12:00")
-    assert (ledger.keep_closed_months(), ledger.keep_closed_months()) == (1, 0)
-    assert LedgerMonth.objects.get().figures == {"received": 1}
+    at("02-10 12:00")
+    assert (ledger.keep(), ledger.keep()) == (1, 0)
     assert not GoneComment.objects.exists()
-    assert february() == {"received": 1}
+    make_comment()
+    assert february() == {"received": 2}
+    at("03-01 00:30")
+    make_comment()
+    assert ledger.keep() == 1
+    assert (february(), march()) == ({"received": 2}, {"received": 1})
+    assert LedgerMonth.objects.get().figures == {"received": 2}
+
+
+def test_what_is_kept_of_the_running_month_changes_no_figure(make_article, make_comment, moderator, at):
+    """Whenever it is kept: comments that are decided on again before and after that still count once."""
+
+    def happen(day):
+        article = make_article()
+        first, second, third = (make_comment(article, created_at=at(f"{day} 09:0{number}")) for number in range(3))
+        at(f"{day} 10:00")
+        first.reject(moderator, "insult")
+        second.publish(moderator)
+        third.publish(words="policy: open")
+        comments.extend([first, second, third])
+        for number, comment in enumerate(comments):
+            at(f"{day} {11 + number % 9}:00")
+            again = Comment.objects.filter(pk=comment.pk)
+            if number % 5 == 0:
+                again.hold(moderator)
+            elif number % 5 == 1:
+                again.reject(moderator, "off_topic")
+            elif number % 5 == 2:
+                again.publish(moderator)
+            elif number % 5 == 3:
+                again.mark_spam(moderator)
+            elif objection := Objection.objects.filter(comment=comment).first():
+                objection.decide(second_moderator, upheld=True)
+            elif again.get().status == "rejected":
+                Objection.objects.create(comment=comment)
+
+    comments, second_moderator = [], account("Moderator")
+    days = ("01-30", "01-31", "02-01", "02-02", "02-15", "02-28", "03-01", "03-02")
+    for day in days:
+        happen(day)
+        ledger.keep()
+    at("03-03 12:00")
+    kept = ledger.months()
+    LedgerMonth.objects.all().delete()
+    counted = ledger.months()
+    assert kept == counted
+    assert counted[date(2030, 2, 1)]["received"] == 12
+    assert len(counted[date(2030, 2, 1)]) > 6
 
 
 def test_a_month_without_anything_leaves_no_gap_in_what_is_kept(make_comment, at):
     make_comment(created_at=at("01-10 10:00"))
     make_comment(created_at=at("03-10 10:00"))
     at("05-10 10:00")
-    assert ledger.keep_closed_months() == 2
+    assert ledger.keep() == 2
     make_comment(created_at=timezone.now())
     assert list(ledger.months()) == [date(2030, 5, 1), date(2030, 3, 1), date(2030, 1, 1)]
 
@@ -197,7 +241,11 @@ def test_the_page_shows_the_newest_month_first_with_the_words_of_the_house_rules
 
 def test_the_page_shows_two_years_and_the_files_show_all(client):
     LedgerMonth.objects.bulk_create(
-        LedgerMonth(month=date(year, month, 1), figures={"received": year})
+        LedgerMonth(
+            month=date(year, month, 1),
+            until=datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC),
+            figures={"received": year},
+        )
         for year in range(2020, 2030)
         for month in range(1, 13)
     )
@@ -236,7 +284,7 @@ def test_any_number_of_comments_and_months_takes_the_same_queries(
     for month in range(1, 4):
         for _ in range(3):
             make_comment(article, created_at=at(f"{month:02}-10 10:00")).reject(moderator, "insult")
-    ledger.keep_closed_months()
+    ledger.keep()
     with django_assert_num_queries(11):
         client.get("/transparency/")
 

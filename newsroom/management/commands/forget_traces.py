@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, verbosity: int, **options: Any) -> None:
         if not dry_run:
-            ledger.keep_closed_months()  # before anything that they count is gone
-            disclosure_figures.keep_closed_months()
+            ledger.keep()  # before anything that they count is gone
+            disclosure_figures.keep()
         for kept in KEPT:
             count = kept.count(kept.before) if dry_run else kept.forget(kept.before)
             if verbosity:
