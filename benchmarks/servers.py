@@ -73,7 +73,8 @@ def gunicorn(application: str, port: int, *options: str) -> list[str]:
     """One worker, with the settings of the site: newsroom/gunicorn_conf.py."""
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
-        *("--worker-class", "gthread", "--threads", "4", "--keep-alive", "5", *options, application),
+        *("--worker-class", "newsroom.page_cache.worker.Worker", "--threads", "4", "--keep-alive", "5"),
+        *(*options, application),
     ]
 
 

@@ -25,9 +25,9 @@ wsgi_app = "newsroom.wsgi:application"
 chdir = str(PROJECT)
 bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
 
-# A thread waits for the database, a mail server or a captcha while the others go on. Each keeps one connection, so
-# the whole stays below the hundred that PostgreSQL allows unless it is told otherwise.
-worker_class = "gthread"
+# A thread waits for the database, a mail server or a captcha while the others go on; the worker's own answers for kept
+# pages. Each keeps one connection, so the whole stays below the hundred that PostgreSQL allows unless it is told otherwise.
+worker_class = "newsroom.page_cache.worker.Worker"
 threads = 4
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(available_processors() + 1, 16))
 preload_app = True  # a fault in the site shows once, before anything is served; nothing connects while loading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -12,7 +13,9 @@ from psycopg import pq
 
 from articles.kept import Grounds
 
-_NAME = b"newsroom_grounds"
+Question = list[bytes | None]
+
+NAME = b"newsroom_grounds"
 _INT8, _INT8_ARRAY = 20, 1016  # object identifiers of the types
 _SQL = b"""
     SELECT concat(
@@ -31,7 +34,7 @@ class Check:
     def __init__(self, grounds: Grounds) -> None:
         about = None if grounds.about is None else str(grounds.about[0]).encode()
         cards = f"{{{','.join(map(str, sorted(grounds.cards)))}}}".encode() if grounds.cards else None
-        self.question = [about, cards]
+        self.question: Question = [about, cards]
         self.expected = _joined(grounds.content, grounds.about and grounds.about[1], grounds.cards)
 
     def holds(self) -> bool:
@@ -44,19 +47,28 @@ def _joined(content: UUID, about: UUID | None, cards: Mapping[int, UUID]) -> byt
     return "".join(map(str, versions)).encode()
 
 
-def _ask(question: list[bytes | None]) -> bytes | None:
+def _ask(question: Question) -> bytes | None:
     """The versions as they are. libpq is asked itself: psycopg's layers take longer than PostgreSQL does."""
     try:
         wrapper = connections[DEFAULT_DB_ALIAS]
         wrapper.ensure_connection()
         connection = wrapper.connection.pgconn
         if getattr(_this_thread, "prepared_on", None) is not connection:
-            connection.prepare(_NAME, _SQL, [_INT8, _INT8_ARRAY])
+            prepare(connection)
             _this_thread.prepared_on = connection
-        result = connection.exec_prepared(_NAME, question)
+        found = versions(connection.exec_prepared(NAME, question))
     except (Error, PsycopgError):
         return None
-    if result.status != pq.ExecStatus.TUPLES_OK:
+    if found is None:
         _this_thread.prepared_on = None
-        return None
-    return result.get_value(0, 0)
+    return found
+
+
+def prepare(connection: Any) -> None:
+    """Make question known to a connection of libpq. psycopg.Error where it is broken."""
+    connection.prepare(NAME, _SQL, [_INT8, _INT8_ARRAY])
+
+
+def versions(result: Any) -> bytes | None:
+    """What libpq answered; None where that is an error."""
+    return result.get_value(0, 0) if result.status == pq.ExecStatus.TUPLES_OK else None

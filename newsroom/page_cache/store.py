@@ -25,8 +25,12 @@ class KeptPage:
         self.counted = 0  # bytes of it that the store reckons with
 
     @property
+    def is_over(self) -> bool:
+        return time.time() >= self.until
+
+    @property
     def holds(self) -> bool:
-        return time.time() < self.until and self.check.holds()
+        return not self.is_over and self.check.holds()
 
 
 class Store:

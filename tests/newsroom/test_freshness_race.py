@@ -1,10 +1,6 @@
 """Changes against reads, with several workers: nobody reads an older state once a newer one is acknowledged."""
 
-import http.client
-import os
 import re
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 
@@ -14,61 +10,13 @@ from django.utils import timezone
 
 from articles.models import Article, Page
 from comments.models import Comment
-from tests.newsroom.checkout import PROJECT, free_port, until
+from tests.newsroom.checkout import until
 from tests.newsroom.kept_world import build, say
+from tests.newsroom.workers import Workers
 
 WORKERS = 3
 READERS = 6
 ROUNDS = 25
-
-
-class Workers:
-    """gunicorn with several worker processes on the tests' database; its log is in output."""
-
-    def __init__(self):
-        self.port = free_port()
-        self.output = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"],
-            cwd=PROJECT,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "tests.newsroom.served_settings",
-                "TEST_DATABASE": connection.settings_dict["NAME"],
-                "PORT": str(self.port),
-                "RATING_MINIMUM": "1",
-                "WEB_CONCURRENCY": str(WORKERS),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.log_reader = threading.Thread(target=self._read_log, daemon=True)
-        self.log_reader.start()
-
-    def _read_log(self):
-        for line in self.process.stdout:
-            self.output += line
-
-    def __enter__(self):
-        until(lambda: self.process.poll() is not None or self.output.count("Booting worker") == WORKERS, "the workers")
-        assert self.process.poll() is None, self.output
-        return self
-
-    def __exit__(self, *exception):
-        self.process.terminate()
-        self.process.wait(60)
-        self.log_reader.join(10)
-
-    def get(self, path):
-        """Status and text. Each request has a connection of its own, which any of the workers may take."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            asked.request("GET", path, headers={"Accept-Encoding": "identity"})
-            answer = asked.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            asked.close()
 
 
 @pytest.fixture
@@ -78,7 +26,7 @@ def world(transactional_db):
 
 @pytest.fixture
 def site(world):
-    with Workers() as workers:
+    with Workers(WORKERS) as workers:
         yield workers
 
 
@@ -137,16 +85,18 @@ def test_no_reader_sees_an_older_state_after_a_newer_one_was_acknowledged(site, 
     acknowledged, answers, stale = 0, 0, []
     is_over = threading.Event()
 
-    def watch():
+    def watch(get):
         nonlocal answers
         while not is_over.is_set():
             newest = acknowledged
-            shown = read(*site.get(path))
+            shown = read(*get(path))
             answers += 1
             if shown < newest:
                 stale.append((newest, shown))
 
-    readers = [threading.Thread(target=watch) for _reader in range(READERS)]
+    # Every other one keeps its connection, and so its worker, which answers from memory on the thread of its loop.
+    ways = [site.get, site.get_and_stay] * (READERS // 2)
+    readers = [threading.Thread(target=watch, args=[way]) for way in ways]
     for reader in readers:
         reader.start()
     try:

@@ -1,0 +1,77 @@
+"""gunicorn with its worker processes, on the tests' database."""
+
+import http.client
+import os
+import subprocess
+import sys
+import threading
+
+from django.db import connection
+
+from tests.newsroom.checkout import PROJECT, free_port, until
+
+
+class Workers:
+    """gunicorn as it serves the site; its log is in output."""
+
+    def __init__(self, number):
+        self.number = number
+        self.of_thread = threading.local()
+        self.port = free_port()
+        self.output = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"],
+            cwd=PROJECT,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.newsroom.served_settings",
+                "TEST_DATABASE": connection.settings_dict["NAME"],
+                "PORT": str(self.port),
+                "RATING_MINIMUM": "1",
+                "WEB_CONCURRENCY": str(number),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.log_reader = threading.Thread(target=self._read_log, daemon=True)
+        self.log_reader.start()
+
+    def _read_log(self):
+        for line in self.process.stdout:
+            self.output += line
+
+    def __enter__(self):
+        until(
+            lambda: self.process.poll() is not None or self.output.count("Booting worker") == self.number, "the workers"
+        )
+        assert self.process.poll() is None, self.output
+        return self
+
+    def __exit__(self, *exception):
+        self.process.terminate()
+        self.process.wait(60)
+        self.log_reader.join(10)
+
+    def get(self, path):
+        """Status and text. Each request has a connection of its own, which any of the workers may take."""
+        asked = self.connect()
+        try:
+            return _get_over(asked, path)
+        finally:
+            asked.close()
+
+    def get_and_stay(self, path):
+        """The same over one connection for each thread that asks, so always from one worker."""
+        if not hasattr(self.of_thread, "connection"):
+            self.of_thread.connection = self.connect()
+        return _get_over(self.of_thread.connection, path)
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+
+def _get_over(asked, path):
+    asked.request("GET", path, headers={"Accept-Encoding": "identity"})
+    answer = asked.getresponse()
+    return answer.status, answer.read().decode()
