@@ -9,6 +9,7 @@ same rule.
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -49,9 +50,18 @@ def next_change(moment: datetime, now: datetime) -> datetime:
 
 
 def next_change_in(html: str) -> datetime | None:
-    """When the first of the ages that are drawn in html will say something else; None without any."""
-    now = timezone.now()
-    return min((next_change(datetime.fromisoformat(each), now) for each in set(_DRAWN.findall(html))), default=None)
+    """When the first of the ages that are drawn in html will say something else, or up to a minute before that.
+
+    None without any.
+    """
+    minute = timezone.now().replace(second=0, microsecond=0)
+    zone = timezone.get_current_timezone_name()
+    return min((_next_change(drawn, minute, zone) for drawn in set(_DRAWN.findall(html))), default=None)
+
+
+@lru_cache(maxsize=10_000)  # one for each date on the pages of a minute
+def _next_change(drawn: str, minute: datetime, zone: str) -> datetime:
+    return next_change(datetime.fromisoformat(drawn), minute)
 
 
 def _months_later(moment: datetime, months: int) -> datetime:
