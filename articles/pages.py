@@ -52,7 +52,7 @@ def reader_page(
     about: the article whose discussion the page shows. cards: articles of which it shows the readers' verdict.
     private: the page is one person's own (a refused form, the own pending comment), so no cache may keep it.
     """
-    response = render(request, template, {"sections": _sections(request), **context}, status=status)
+    response = render(request, template, {"sections": menu_of(request), **context}, status=status)
     if private:
         response["Cache-Control"] = "private, no-store"
         return response
@@ -81,7 +81,7 @@ def public_answer(
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def _sections(request: HttpRequest) -> Iterable[Section]:
+def menu_of(request: HttpRequest) -> Iterable[Section]:
     """The menu. Inside a transaction it is read anew, since what that has changed has not moved the version yet."""
     global _menu
     version = getattr(request, "content_version", None)

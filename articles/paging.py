@@ -17,18 +17,25 @@ from django.utils.functional import cached_property
 ROWS_ON_A_PAGE = 20
 FURTHEST, AHEAD = 50, 5  # pages
 COUNTED = FURTHEST * ROWS_ON_A_PAGE  # rows; of more it is only said that there are more
+COUNTED_AT_FIRST = (1 + AHEAD) * ROWS_ON_A_PAGE + 1  # rows, for the first page
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class BoundedPaginator(Paginator):
-    """Counts to AHEAD pages after the one asked for, to FURTHEST at most, and no further. asked: its number as text."""
+    """Counts to AHEAD pages after the one asked for, to FURTHEST at most, and no further.
 
-    def __init__(self, rows: Any, per_page: int, asked: str | None = None) -> None:
+    asked: its number as text. counted: how many rows there are, where somebody has counted to one more than that.
+    """
+
+    def __init__(self, rows: Any, per_page: int, asked: str | None = None, counted: int | None = None) -> None:
         super().__init__(rows, per_page)
         number = int(asked) if asked and PAGE_NUMBER.fullmatch(asked) else 1
         # What is no queryset is bounded by whoever made it.
-        self.most = min(FURTHEST, number + AHEAD) * per_page if isinstance(rows, QuerySet) else len(rows)
+        bounded = isinstance(rows, QuerySet) or counted is not None
+        self.most = min(FURTHEST, number + AHEAD) * per_page if bounded else len(rows)
+        if counted is not None:
+            self._counted = counted
 
     @cached_property
     def _counted(self) -> int:
@@ -105,6 +112,11 @@ def page_of(
     if page.number == FURTHEST and isinstance(rows, QuerySet) and len(on_page) > ROWS_ON_A_PAGE:
         page.next_key = on_page[-1].pk
     return page
+
+
+def first_page(rows: list[Any], counted: int) -> NumberedPage:
+    """As ``page_of`` gives the first page, of rows that somebody fetched, COUNTED_AT_FIRST of them at most counted."""
+    return NumberedPage(rows, 1, BoundedPaginator(rows, ROWS_ON_A_PAGE, counted=counted))
 
 
 def _page_beyond(key: str, rows: QuerySet, among: QuerySet) -> PageBeyond:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from articles.disclosure import Level, condition_for_level
 from articles.models.article_parts import PARTS, bylines, column, keep_parts
+from articles.models.prepared import Parameter
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+
+Moment = datetime | Parameter | None
 
 # From each month to the newest article before it.
 _MONTHS = """
@@ -44,9 +47,9 @@ _KEY_RANGES = """
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> Self:
-        """Articles a reader may read now: published, past any embargo, not withdrawn."""
-        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
+    def published(self, now: Moment = None) -> Self:
+        """Articles a reader may read now: published, past any embargo, not withdrawn. now: the present if left out."""
+        return self.visible(now).filter(withdrawn_at=None)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -55,9 +58,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that a machine handed in."""
         return self.filter(machine_draft__isnull=False)
 
-    def visible(self) -> Self:
+    def visible(self, now: Moment = None) -> Self:
         """Articles whose address says something to readers now: the published and the withdrawn."""
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(published_at__lte=now or timezone.now())
 
     def moved_from(self, slug: str) -> Article | None:
         """The visible article whose address is slug in small letters, or was."""
@@ -80,10 +83,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             cursor.execute(_KEY_RANGES, {"size": size, "now": timezone.now()})
             return [number for (number,) in cursor.fetchall()]
 
-    def for_cards(self) -> Self:
+    def for_cards(self, now: Moment = None) -> Self:
         """Everything that a card draws, in one query; the body stays behind."""
         return (
-            self.published()
+            self.published(now)
             .newest_first()
             .select_related("section", "discussion", "lead_image")
             .defer("body", "ai_note", "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
@@ -102,9 +105,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .prefetch_related(models.Prefetch("byline_set", queryset=bylines()), "corrections", "topics")
         )
 
-    def for_page(self) -> Self:
+    def for_page(self, now: Moment = None) -> Self:
         """Everything that the article page draws, withdrawn articles included, since their address says so."""
-        return self.for_preview().visible()
+        return self.for_preview().visible(now)
 
     def for_preview(self) -> Self:
         """Everything that the article page draws, whatever the article's state."""

@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Subquery
 from django.utils import timezone
+
+from articles.models.prepared import Parameter, Prepared
 
 _MOVE = """
     INSERT INTO articles_contentversion (id, version, moved_by)
@@ -64,11 +67,15 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
 
         None for a database in which nothing has changed yet.
         """
+        versions = _NOW.run(now=timezone.now())
+        return versions[0] if versions else None
+
+    def with_next_publication(self, now: datetime | Parameter) -> Self:
         from articles.models.article import Article
 
-        scheduled = Article.objects.filter(published_at__gt=timezone.now(), withdrawn_at=None)
+        scheduled = Article.objects.filter(published_at__gt=now, withdrawn_at=None)
         due = scheduled.order_by("published_at", "pk").values("published_at")[:1]
-        return self.annotate(next_publication=Subquery(due)).first()
+        return self.annotate(next_publication=Subquery(due))
 
 
 class ContentVersion(models.Model):
@@ -88,3 +95,6 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+_NOW = Prepared(lambda: ContentVersion.objects.with_next_publication(Parameter("now")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
@@ -133,16 +133,23 @@ def _comments() -> CommentQuerySet:
     return comments
 
 
-def prefetch_first_replies(threads: list[Comment]) -> None:
-    """Give each of threads ``first_replies``: the oldest published ones, REPLIES_SHOWN at most.
+class Thread(NamedTuple):
+    """A comment with what a list shows below it: its oldest published replies, and how many it has in all."""
 
-    One query, none without replies. threads: with their counts, see ``counting_replies``.
+    comment: Comment
+    replies: list[Comment]
+    all_replies: int
+
+
+def as_threads(comments: list[Comment]) -> list[Thread]:
+    """comments with REPLIES_SHOWN of their replies at most. One query, none without replies.
+
+    comments: with their counts, see ``counting_replies``.
     """
     replies = _comments().published().oldest_first()[:REPLIES_SHOWN]
-    answered = []
-    for thread in threads:
-        if thread.reply_count:  # type: ignore[attr-defined]
-            answered.append(thread)
-        else:
-            thread.first_replies = []  # type: ignore[attr-defined]
+    answered = [comment for comment in comments if comment.reply_count]  # type: ignore[attr-defined]
     prefetch_related_objects(answered, Prefetch("replies", queryset=replies, to_attr="first_replies"))
+    return [
+        Thread(comment, getattr(comment, "first_replies", []), comment.reply_count)  # type: ignore[attr-defined]
+        for comment in comments
+    ]

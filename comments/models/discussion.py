@@ -17,7 +17,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from articles.models.article_queryset import ArticleManager, ArticleQuerySet
+from articles.models.article_queryset import ArticleManager, ArticleQuerySet, Moment
+from articles.models.prepared import Parameter
 from comments.models.comment_period import CommentPeriod
 from comments.models.discussion_versions import DISCUSSION_VERSIONS
 
@@ -173,14 +174,14 @@ class Discussion(models.Model):
 
 
 class DiscussedArticleQuerySet(ArticleQuerySet):
-    def best_rated(self) -> DiscussedArticleQuerySet:
-        """Cards of those with enough ratings to judge by, the best first; what is hidden or frozen stays out."""
+    def best_rated(self, now: Moment, ratings: int | Parameter) -> DiscussedArticleQuerySet:
+        """Cards of those with so many ratings at least, the best first; what is hidden or frozen stays out."""
         rated = self.filter(
             discussion__state__in=SHOWN,
             discussion__frozen_star_counts=None,
-            discussion__rating_count__gte=max(1, settings.RATING_MINIMUM),
+            discussion__rating_count__gte=ratings,
         )
-        return rated.for_cards().order_by("-discussion__cautious_stars", "-discussion__rating_count", "-pk")
+        return rated.for_cards(now).order_by("-discussion__cautious_stars", "-discussion__rating_count", "-pk")
 
 
 class DiscussedArticle(Article):

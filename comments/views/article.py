@@ -1,16 +1,19 @@
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from articles.channels.article_page import article_page as whole_page
 from articles.models import Article
+from articles.models.prepared import Parameter, Prepared
 from articles.pages import kept_page, reader_page
 from articles.paging import ROWS_ON_A_PAGE
 from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.models.comment_queryset import CommentQuerySet, prefetch_first_replies
+from comments.models.comment_queryset import CommentQuerySet, as_threads
 from comments.policy import what_happens_next
 from comments.signed_links import own_comment
 from comments.spam.form import form_token
@@ -21,14 +24,37 @@ COMMENTS_ON_A_PAGE = ROWS_ON_A_PAGE
 RELATED_ARTICLES = 4
 
 
+def _first_threads() -> models.QuerySet[Comment]:
+    """The pinned one, and as many of the others as the page shows, the newest first, and one more."""
+    threads = Comment.objects.filter(article=Parameter("article")).threads().counting_replies()
+    return threads.pinned()[:1].union(threads.unpinned().newest_first()[: COMMENTS_ON_A_PAGE + 1], all=True)
+
+
+def _related() -> models.QuerySet[Article]:
+    in_section = Article.objects.for_cards(Parameter("now")).filter(section=Parameter("section"))
+    return in_section.exclude(pk=Parameter("article"))[:RELATED_ARTICLES]
+
+
+_BY_SLUG = Prepared(
+    lambda: (
+        Article.objects.for_page(Parameter("now"))
+        .select_related("section__comment_period")
+        .filter(slug=Parameter("slug"))
+    )
+)
+_FIRST_THREADS = Prepared(_first_threads)
+_RELATED = Prepared(_related)
+
+
 @kept_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.for_page().select_related("section__comment_period").filter(slug=slug).first()
-    if article is None:
+    found = _BY_SLUG.run(slug=slug, now=timezone.now())
+    if not found:
         moved = Article.objects.moved_from(slug)
         if moved is None:
             raise Http404
         return redirect(moved, permanent=True)
+    article = found[0]
     if article.is_withdrawn:
         return withdrawn_page(request, article)
     signed = request.GET.get("comment")
@@ -54,16 +80,13 @@ def article_page(
     discussion = article.discussion
     if form.is_bound:
         form.initial["token"] = form_token(article.pk)
-    threads = shown_threads(discussion).counting_replies()
-    pinned = threads.pinned().first()
-    comments = list(threads.unpinned().newest_first()[: COMMENTS_ON_A_PAGE + 1])
-    prefetch_first_replies([*comments, *([pinned] if pinned else [])])
-    in_section = Article.objects.for_cards().filter(section=article.section_id)
-    related = list(in_section.exclude(pk=article.pk)[:RELATED_ARTICLES])
+    shown = [] if discussion.state == Discussion.State.HIDDEN else _FIRST_THREADS.run(article=article.pk)
+    pinned = [comment for comment in shown if comment.pinned_at]
+    comments = [comment for comment in shown if not comment.pinned_at]
+    related = _RELATED.run(article=article.pk, section=article.section_id, now=timezone.now())
     context: dict[str, Any] = {
         "discussion": discussion,
-        "comments": comments[:COMMENTS_ON_A_PAGE],
-        "pinned": pinned,
+        "threads": as_threads([*pinned, *comments[:COMMENTS_ON_A_PAGE]]),
         "has_more_comments": len(comments) > COMMENTS_ON_A_PAGE,
         "form": form,
         "own_comment": own_comment,

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from articles.pages import read_only, reader_page
@@ -8,5 +9,5 @@ from comments.models import DiscussedArticle
 @read_only
 def best_rated(request: HttpRequest) -> HttpResponse:
     """Articles with enough ratings to judge by, in the order of their cautious stars."""
-    page = page_of_cards(request, DiscussedArticle.objects.best_rated())
+    page = page_of_cards(request, DiscussedArticle.objects.best_rated, ratings=max(1, settings.RATING_MINIMUM))
     return reader_page(request, "comments/best_rated.html", {"page": page})

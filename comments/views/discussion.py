@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.pages import kept_page, read_only, reader_page
 from articles.paging import COUNTED, ROWS_ON_A_PAGE, bounded_count, page_of
 from comments.models import Comment, Discussion
-from comments.models.comment_queryset import REPLIES_SHOWN, prefetch_first_replies
+from comments.models.comment_queryset import REPLIES_SHOWN, as_threads
 from comments.views.article import COMMENTS_ON_A_PAGE, shown_threads
 from comments.views.leave_comment import leave_comment
 
@@ -53,15 +53,12 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = threads.published().with_stars(int(stars)) if stars else threads.unpinned()
     among = Comment.objects.filter(article=article.pk).with_shown_stars()
     page = page_of(request, chosen.order_by(*ORDERS[order]), among)
-    pinned = None if stars or page.query else threads.pinned().first()
-    comments = list(page.object_list)
-    prefetch_first_replies([*comments, *([pinned] if pinned else [])])
+    pinned = [] if stars or page.query else list(threads.pinned()[:1])
     context = {
         "article": article,
         "discussion": article.discussion,
         "page": page,
-        "pinned": pinned,
-        "comments": comments,
+        "threads": as_threads([*pinned, *page.object_list]),
         "order": order,
         "orders": ORDER_NAMES,
         "stars": stars,

@@ -16,6 +16,7 @@ from articles.models import Article, Image
 from articles.pages import reader_page
 from comments.forms import CommentForm
 from comments.models import Comment
+from comments.models.comment_queryset import Thread
 from newsroom.styleguide.made_up import (
     LONG_WORD,
     WORDS,
@@ -53,7 +54,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             made_up_discussion(3, 5, 8, 13, 21),
             made_up_discussion(1, 1, 1, 1, 1, frozen=True),
         ],
-        "threads": _comments(article),
+        "threads": _threads(article),
         "pictures": _pictures(),
         "related": [made_up_article(number, "Made up: more from the section") for number in (9, 10)],
         "page": _page(),
@@ -138,9 +139,9 @@ def _cards() -> list[Article]:
     ]
 
 
-def _comments(article: Article) -> list[Comment]:
+def _threads(article: Article) -> list[Thread]:
     now = timezone.now()
-    threads = [
+    comments = [
         made_up_comment(article, 1, pinned_at=now),
         made_up_comment(article, 2, name="Somebody of the newsroom", is_staff_reply=True, stars=None),
         made_up_comment(article, 3, created_at=now - timedelta(days=400), stars=1, name="Before a correction"),
@@ -152,10 +153,7 @@ def _comments(article: Article) -> list[Comment]:
     ]
     answers = {2: ([made_up_comment(article, 20, stars=None), made_up_comment(article, 21, stars=None)], 7)}
     answers[6] = ([made_up_comment(article, 22, stars=None)], 1)
-    for number, thread in enumerate(threads):
-        replies, count = answers.get(number, ([], 0))
-        vars(thread).update(first_replies=replies, reply_count=count)
-    return threads
+    return [Thread(comment, *answers.get(number, ([], 0))) for number, comment in enumerate(comments)]
 
 
 def _refused_form() -> CommentForm:

@@ -30,7 +30,7 @@ def article(make_article, make_comment):
 
 
 def numbers_on(response):
-    return [article_comment.message.split()[-1].rstrip(".") for article_comment in response.context["comments"]]
+    return [thread.comment.message.split()[-1].rstrip(".") for thread in response.context["threads"]]
 
 
 def test_the_article_shows_the_newest_twenty_and_the_way_to_the_rest(article, client):

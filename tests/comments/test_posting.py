@@ -206,8 +206,8 @@ def test_the_article_page_takes_as_many_queries_with_thirty_comments_as_with_one
     article = make_article()
     for number in range(30):
         make_comment(article, status="published", stars=number % 5 + 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(article.get_absolute_url())
     Comment.objects.exclude(pk=Comment.objects.first().pk).delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(article.get_absolute_url())
