@@ -2,63 +2,71 @@
 
 After each statement: lock the discussions that it touched, lowest first, so that writers queue up and never deadlock;
 let the newest published rating of each address count, a confirmed address before one that proved nothing; then move the
-totals by the difference between the old rows and the new. No code of ours sets ``rating_counts`` or a total.
+totals by the difference between the old rows and the new. No code of ours sets ``rating_counts`` or a total. What is
+published neither before nor after touches no discussion, so that who sends a comment does not wait for who decides.
 """
 # ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
 
 import pgtrigger
 
-# Statement triggers see the rows that a statement wrote as the tables old_rows and new_rows. TOUCHED are those in which
-# something changed that bears on the totals, WEIGHED the rows that count with +1 and that counted with -1.
+# Statement triggers see the rows that a statement wrote as the tables old_rows and new_rows. TOUCHED are published ones
+# in which something changed that bears on the totals, WEIGHED the rows that count with +1 and that counted with -1.
 _BEARING = "article_id, email_key, status, stars, rating_counts, confirmed_at, set_aside_id"
+_OLD = f"SELECT id, {_BEARING} FROM old_rows WHERE status = 'published'"
+_NEW = f"SELECT id, {_BEARING} FROM new_rows WHERE status = 'published'"
 _BY_STATEMENT = {
     "insert": (
         pgtrigger.Insert,
         pgtrigger.Referencing(new="new_rows"),
-        f"SELECT {_BEARING} FROM new_rows",
+        _NEW,
         "SELECT *, 1 AS weight FROM new_rows",
     ),
     "delete": (
         pgtrigger.Delete,
         pgtrigger.Referencing(old="old_rows"),
-        f"SELECT {_BEARING} FROM old_rows",
+        _OLD,
         "SELECT *, -1 AS weight FROM old_rows",
     ),
     "update": (
         pgtrigger.Update,
         pgtrigger.Referencing(old="old_rows", new="new_rows"),
-        f"(SELECT id, {_BEARING} FROM old_rows EXCEPT SELECT id, {_BEARING} FROM new_rows) UNION ALL "
-        f"(SELECT id, {_BEARING} FROM new_rows EXCEPT SELECT id, {_BEARING} FROM old_rows)",
+        f"({_OLD} EXCEPT {_NEW}) UNION ALL ({_NEW} EXCEPT {_OLD})",
         "SELECT *, -1 AS weight FROM old_rows UNION ALL SELECT *, 1 AS weight FROM new_rows",
     ),
 }
 
+_DECLARE = [("articles", "bigint[]"), ("keys", "text[]"), ("are_rated", "boolean")]
 _FUNCTION = """
-    IF NOT EXISTS (SELECT FROM ({touched}) AS touched) THEN
+    SELECT array_agg(article_id), array_agg(email_key), bool_or(stars IS NOT NULL)
+        INTO articles, keys, are_rated FROM ({touched}) AS touched;
+    IF articles IS NULL THEN
         RETURN NULL;
     END IF;
 
-    PERFORM 1 FROM comments_discussion
-    WHERE article_id IN (SELECT article_id FROM ({touched}) AS touched)
-    ORDER BY article_id FOR UPDATE;
+    PERFORM 1 FROM comments_discussion WHERE article_id = ANY (articles) ORDER BY article_id FOR UPDATE;
 
     -- The two updates below fire this trigger again, which then only counts.
-    IF pg_trigger_depth() = 1 THEN
-        UPDATE comments_comment AS older SET rating_counts = false
-        WHERE older.rating_counts
-            AND (older.article_id, older.email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
-            AND EXISTS (
-                SELECT FROM comments_comment AS newer
-                WHERE newer.article_id = older.article_id AND newer.email_key = older.email_key
-                    AND newer.status = 'published' AND newer.stars IS NOT NULL AND newer.set_aside_id IS NULL
-                    AND (newer.confirmed_at IS NOT NULL, newer.created_at, newer.id)
-                        > (older.confirmed_at IS NOT NULL, older.created_at, older.id)
-            );
+    IF are_rated AND pg_trigger_depth() = 1 THEN
+        IF EXISTS (
+            SELECT FROM comments_comment
+            WHERE rating_counts AND (article_id, email_key) IN (SELECT * FROM unnest(articles, keys))
+        ) THEN
+            UPDATE comments_comment AS older SET rating_counts = false
+            WHERE older.rating_counts
+                AND (older.article_id, older.email_key) IN (SELECT * FROM unnest(articles, keys))
+                AND EXISTS (
+                    SELECT FROM comments_comment AS newer
+                    WHERE newer.article_id = older.article_id AND newer.email_key = older.email_key
+                        AND newer.status = 'published' AND newer.stars IS NOT NULL AND newer.set_aside_id IS NULL
+                        AND (newer.confirmed_at IS NOT NULL, newer.created_at, newer.id)
+                            > (older.confirmed_at IS NOT NULL, older.created_at, older.id)
+                );
+        END IF;
         UPDATE comments_comment SET rating_counts = true
         WHERE NOT rating_counts AND id IN (
             SELECT DISTINCT ON (article_id, email_key) id FROM comments_comment
             WHERE status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL
-                AND (article_id, email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
+                AND (article_id, email_key) IN (SELECT * FROM unnest(articles, keys))
             ORDER BY article_id, email_key, (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
         );
     END IF;
@@ -109,6 +117,7 @@ TOTALS_TRIGGERS = [
             when=pgtrigger.After,
             operation=operation,
             referencing=referencing,
+            declare=_DECLARE,
             func=_FUNCTION.format(touched=touched, weighed=weighed),
         )
         for statement, (operation, referencing, touched, weighed) in _BY_STATEMENT.items()

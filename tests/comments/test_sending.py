@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -146,6 +146,17 @@ def test_sendings_that_broke_off_are_forgotten():
     Sending.objects.create(digest="1" * 64, began_at=timezone.now())
     call_command("forget_traces")
     assert Sending.objects.get().digest == "1" * 64
+
+
+def test_who_sends_a_comment_does_not_wait_for_who_decides_under_the_same_article(
+    make_article, make_comment, elsewhere
+):
+    article = make_article()
+    waiting, spam = make_comment(article, stars=5), make_comment(article, status="spam")
+    with transaction.atomic():
+        waiting.publish()
+        assert elsewhere(_send, article).result(timeout=30).status_code == 303
+        assert elsewhere(spam.delete).result(timeout=30)[0] == 1
 
 
 def test_an_edit_keeps_nobody_waiting_while_a_service_is_asked(
