@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Finding, HeldBecause, RatingQuarantine
+from comments.models.comment import CHANGED_BY_A_VERDICT
 from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
@@ -36,7 +37,7 @@ def _follow(comment: Comment) -> None:
         pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
     else:
         return
-    comment.refresh_from_db(fields=["status", "rating_counts"])
+    comment.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
     if comment.status == Comment.Status.PUBLISHED:
         RatingQuarantine.objects.watch(comment)
 

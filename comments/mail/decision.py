@@ -25,10 +25,9 @@ TOLD = (Comment.Status.PUBLISHED, Comment.Status.REJECTED)
 @receiver(decided, dispatch_uid="comments.mail.decision")
 def tell_commenters(sender: Any, decisions: list[Decision], **kwargs: Any) -> None:
     """Queue a mail for each decision that a person made on a comment whose address is confirmed."""
-    by_comment = {decision.comment_id: decision.pk for decision in decisions if decision.made_by and _is_told(decision)}
-    confirmed = Comment.objects.filter(pk__in=by_comment, confirmed_at__isnull=False).exclude(email="")
-    for comment_id in confirmed.values_list("pk", flat=True):
-        send_decision.using(run_after=timezone.now() + WAIT).enqueue(by_comment[comment_id])
+    for decision in decisions:
+        if decision.made_by_id and _is_told(decision) and decision.comment.confirmed_at and decision.comment.email:
+            send_decision.using(run_after=timezone.now() + WAIT).enqueue(decision.pk)
 
 
 def _is_told(decision: Decision) -> bool:

@@ -20,15 +20,18 @@ from comments.signed_links import manage_url, unsubscribe_url
 
 @receiver(decided, dispatch_uid="comments.mail.reply")
 def announce_replies(sender: Any, decisions: list[Decision], **kwargs: Any) -> None:
-    """Queue a mail for each reply that was just published under a comment whose writer wants to know."""
-    published = [decision.comment_id for decision in decisions if decision.verdict == Comment.Status.PUBLISHED]
-    for comment_id in _to_announce().filter(pk__in=published).values_list("pk", flat=True):
+    """Queue a mail for each reply that is being published under a comment whose writer wants to know."""
+    published = [decision.comment for decision in decisions if decision.verdict == Comment.Status.PUBLISHED]
+    replies = [comment.pk for comment in published if comment.parent_id]
+    if not replies:
+        return
+    for comment_id in _to_announce().filter(pk__in=replies).values_list("pk", flat=True):
         send_reply_notice.using(run_after=timezone.now() + WAIT).enqueue(comment_id)
 
 
 def _to_announce() -> CommentQuerySet:
-    """Published replies to somebody else, who wants to know and does not yet."""
-    wanted = Comment.objects.published().filter(
+    """Replies to somebody else, who wants to know and does not yet."""
+    wanted = Comment.objects.filter(
         announced_at=None,
         parent__status=Comment.Status.PUBLISHED,
         parent__mails_replies=True,
@@ -40,7 +43,7 @@ def _to_announce() -> CommentQuerySet:
 @task()
 def send_reply_notice(comment_id: int, failures: int = 0) -> None:
     """Tell the commenter about the reply comment_id. failures: how often that failed before."""
-    reply = _to_announce().select_related("article", "parent__article").filter(pk=comment_id).first()
+    reply = _to_announce().published().select_related("article", "parent__article").filter(pk=comment_id).first()
     if reply and reply.parent and deliver(_letter(reply, reply.parent), send_reply_notice, comment_id, failures):
         Comment.objects.filter(pk=comment_id).update(announced_at=timezone.now())
 

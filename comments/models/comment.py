@@ -23,6 +23,7 @@ from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
 from comments.models.totals import TOTALS_TRIGGERS
 
 EDITABLE_FOR = timedelta(minutes=15)
+CHANGED_BY_A_VERDICT = ["status", "rating_counts", "decided_at", "pinned_at"]
 
 
 class Comment(models.Model):
@@ -313,15 +314,15 @@ class Comment(models.Model):
 
     def publish(self, by: Any = None, words: str = "") -> None:
         Comment.objects.filter(pk=self.pk).publish(by, words)
-        self.refresh_from_db()
+        self.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
 
     def reject(self, by: Any = None, reason: str = "", words: str = "") -> None:
         Comment.objects.filter(pk=self.pk).reject(by, reason, words)
-        self.refresh_from_db()
+        self.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
 
     def mark_spam(self, by: Any = None, words: str = "") -> None:
         Comment.objects.filter(pk=self.pk).mark_spam(by, words)
-        self.refresh_from_db()
+        self.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
 
 
 class PublishedComment(Comment):

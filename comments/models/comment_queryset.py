@@ -111,17 +111,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         withdrew stays withdrawn.
         """
         with transaction.atomic():
-            undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN])
-            ids = list(undecided.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+            undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN]).order_by("pk")
+            locked = undecided.select_related(None).select_for_update(of=("self",))
+            comments = list(locked.only("parent", "email", "confirmed_at"))
             now = timezone.now()
-            decided_at = None if verdict == CommentStatus.PENDING else now
-            _comments().filter(pk__in=ids).update(status=verdict, decided_at=decided_at)
             decisions = Decision.objects.bulk_create(
-                Decision(comment_id=pk, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
-                for pk in ids
+                Decision(comment=comment, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
+                for comment in comments
             )
             decided.send(sender=Decision, decisions=decisions)
-        return len(ids)
+            # Last, since it locks the discussion until the end, and whoever decides under the same article waits.
+            decided_at = None if verdict == CommentStatus.PENDING else now
+            _comments().filter(pk__in=[comment.pk for comment in comments]).update(
+                status=verdict, decided_at=decided_at
+            )
+        return len(comments)
 
 
 def _published_replies() -> CommentQuerySet:

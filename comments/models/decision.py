@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.reasons import Reason, reason_of
 
-# Sent in the transaction of the decisions. decisions: list[Decision], saved.
+# Sent in the transaction of the decisions, before the comments change. decisions: list[Decision], saved.
 decided = Signal()
 
 ERASED = "[erased]"

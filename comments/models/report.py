@@ -52,7 +52,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return just_answered.update(outcome="", answered_at=None)
 
     def answer(self, outcome: str) -> int:
-        reports = list(self.open().select_for_update(of=("self",)).select_related("comment__article"))
+        reports = list(self.open().select_for_update(of=("self",)))
         Report.objects.filter(pk__in=[report.pk for report in reports]).update(
             outcome=outcome, answered_at=timezone.now()
         )
