@@ -1,7 +1,8 @@
 """Writes on one article that everybody talks about, and how they wait for each other: ``python -m benchmarks.writes``.
 
 Several processes approve comments that wait, write published ratings, and send the form with its spam checks, at a rate
-that is set. Meanwhile PostgreSQL is asked every few milliseconds who waits for a lock, and for how long by then.
+that is set: each kind alone, and then all three in turns (mix). Meanwhile PostgreSQL is asked every few milliseconds
+who waits for a lock, and for how long by then. CPU is what the processes that write have used, without PostgreSQL's.
 """
 
 import argparse
@@ -24,15 +25,18 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--rate", type=int, default=200, help="writes a second, of all processes together")
     parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument(
+        "--only", nargs="+", choices=WRITES, default=list(WRITES), metavar="KIND", help=", ".join(WRITES)
+    )
     options = parser.parse_args()
-    os.environ["COMMENTS_RATE"] = "0"
+    os.environ["COMMENTS_RATE"] = "1000000"  # counted, and never too many
     from benchmarks.database import benchmark_database
 
     with tempfile.TemporaryDirectory() as folder, benchmark_database(Path(folder)):
-        _prepare(options.rate * options.seconds)
-        sys.stdout.write("| Write | a second | p50, ms | p99, ms | waits for a lock seen | p99, ms |\n")
-        sys.stdout.write("|---|--:|--:|--:|--:|--:|\n")
-        for kind in WRITES:
+        _prepare(2 * options.rate * options.seconds)
+        sys.stdout.write("| Write | a second | CPU, ms | p50, ms | p99, ms | waits for a lock seen | p99, ms |\n")
+        sys.stdout.write("|---|--:|--:|--:|--:|--:|--:|\n")
+        for kind in options.only:
             sys.stdout.write(_row(kind, options.processes, options.rate, options.seconds))
 
 
@@ -40,11 +44,14 @@ def _prepare(waiting: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from django.contrib.auth.models import User
+
     from articles.models import Article
     from benchmarks.content import SLUG, build
     from comments.models import Comment
 
     build()
+    User.objects.create(username="moderator", is_staff=True)
     article = Article.objects.get(slug=SLUG)
     Comment.objects.bulk_create(_comment(article, f"waiting{number}") for number in range(waiting))
 
@@ -70,10 +77,12 @@ def _row(kind: str, processes: int, rate: int, seconds: int) -> str:
         pipe.send("go")
     waits = _watch_locks(pipes)
     answers = [pipe.recv() for pipe in pipes]
-    took = [each for latencies, _seconds in answers for each in latencies]
-    pace = len(took) / max(span for _latencies, span in answers)
+    took = [each for latencies, _seconds, _cpu in answers for each in latencies]
+    pace = len(took) / max(span for _latencies, span, _cpu in answers)
+    cpu = sum(cpu for _latencies, _span, cpu in answers) / len(took) * 1000
     longest = f"{_p99(waits):.1f}" if len(waits) > 1 else "–"
-    return f"| {kind} | {pace:.0f} | {statistics.median(took):.1f} | {_p99(took):.1f} | {len(waits)} | {longest} |\n"
+    figures = f"{pace:.0f} | {cpu:.1f} | {statistics.median(took):.1f} | {_p99(took):.1f} | {len(waits)} | {longest}"
+    return f"| {kind} | {figures} |\n"
 
 
 def _watch_locks(pipes: list[Connection]) -> list[float]:
@@ -100,27 +109,30 @@ def _p99(values: list[float]) -> float:
 
 
 def _write(kind: str, part: int, parts: int, rate: float, seconds: int, pipe: Connection) -> None:
-    """Write at rate for seconds, and send the milliseconds that each write took, and the seconds that all took."""
+    """Write at rate for seconds. Sends the milliseconds that each write took, the seconds of all, and of CPU."""
     import django
 
     django.setup()
     one = WRITES[kind](part, parts)
     pipe.send("ready")
     pipe.recv()
-    began, latencies = time.perf_counter(), []
+    began, cpu, latencies = time.perf_counter(), time.process_time(), []
     for number in range(int(rate * seconds)):
         time.sleep(max(0.0, began + number / rate - time.perf_counter()))
         start = time.perf_counter()
         one(number)
         latencies.append((time.perf_counter() - start) * 1000)
-    pipe.send((latencies, time.perf_counter() - began))
+    pipe.send((latencies, time.perf_counter() - began, time.process_time() - cpu))
 
 
 def _approvals(part: int, parts: int) -> Callable[[int], Any]:
+    from django.contrib.auth.models import User
+
     from comments.models import Comment
 
+    moderator = User.objects.get()
     waiting = list(Comment.objects.filter(status="pending", email__startswith="waiting").order_by("pk"))[part::parts]
-    return lambda number: waiting[number].publish()
+    return lambda number: waiting[number].publish(by=moderator)
 
 
 def _ratings(part: int, parts: int) -> Callable[[int], Any]:
@@ -128,7 +140,7 @@ def _ratings(part: int, parts: int) -> Callable[[int], Any]:
     from benchmarks.content import SLUG
 
     article = Article.objects.get(slug=SLUG)
-    return lambda number: _comment(article, f"rating{part}x{number}", status="published").save()
+    return lambda number: _comment(article, f"rating{part}x{number}x{time.time_ns()}", status="published").save()
 
 
 def _forms(part: int, parts: int) -> Callable[[int], Any]:
@@ -137,21 +149,28 @@ def _forms(part: int, parts: int) -> Callable[[int], Any]:
     from benchmarks.content import SLUG
 
     def send(number: int) -> None:
-        words = f"form{part}x{number}"
+        words = f"form{part}x{number}x{time.time_ns()}"
         fields = {"name": "Reader", "email": f"{words}@example.org", "message": f"Well put: {words}.", "rating": "4"}
-        address = f"10.{part}.{number // 250}.{number % 250}"
+        address = f"10.{part}.{number // 250 % 250}.{number % 250}"
         answer = client.post(f"/articles/{SLUG}/comments/", fields, REMOTE_ADDR=address)
         if answer.status_code not in (302, 303):
             raise SystemExit(f"The form was answered with {answer.status_code}.")
 
     client = Client(SERVER_NAME="127.0.0.1")
+    send(-1)  # a process's first request loads what the others find loaded
     return send
+
+
+def _in_turns(part: int, parts: int) -> Callable[[int], Any]:
+    kinds = [_approvals(part, parts), _ratings(part, parts), _forms(part, parts)]
+    return lambda number: kinds[(number + part) % len(kinds)](number)
 
 
 WRITES: dict[str, Callable[[int, int], Callable[[int], Any]]] = {
     "approval": _approvals,
-    "published rating": _ratings,
-    "form sent, with its spam checks": _forms,
+    "rating": _ratings,
+    "form": _forms,
+    "mix": _in_turns,
 }
 
 if __name__ == "__main__":
