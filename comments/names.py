@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.models import Person
+from articles.models.prepared import Prepared
 from comments.text import folded, has_phrase, on_one_line
 
 _LOOKALIKES = (
@@ -23,6 +24,7 @@ _LOOKALIKES = (
     | str.maketrans("013457@$|!", "oleastasll")
 )
 _MISTAKEN = {"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE"}  # alphabets whose letters look alike
+_PEOPLE = Prepared(lambda: Person.objects.order_by().values_list("name", flat=True))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -41,8 +43,7 @@ def is_mistaken_for_staff(name: str) -> bool:
     if any(has_phrase(looks, office) or looks.replace(" ", "") == office.replace(" ", "") for office in claimed):
         return True
     whole = looks.replace(" ", "")
-    people = Person.objects.values_list("name", flat=True)
-    return any(_skeleton_of_staff(person).replace(" ", "") == whole for person in people)
+    return any(_skeleton_of_staff(person).replace(" ", "") == whole for person in _PEOPLE.run())
 
 
 def skeleton(text: str) -> str:

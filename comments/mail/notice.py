@@ -9,18 +9,20 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django_tasks import task
 
+from articles.models.prepared import Prepared
 from comments.mail.delivery import UndeliveredError, deliver
 from comments.mail.letter import letter
 from comments.models import Comment, NoticePreference, Objection
 from comments.models.notice_preference import BETWEEN_NOTICES
 
+_TO_BE_TOLD = Prepared(NoticePreference.objects.to_be_told_at_once)
 LISTED = 10  # comments in one mail, the oldest
 
 
 def tell_moderators() -> None:
     """Queue a mail for each who wants to hear at once of comments that wait, and for whom none is on its way."""
     now = timezone.now()
-    for preference in NoticePreference.objects.to_be_told_at_once():
+    for preference in _TO_BE_TOLD.run():
         due_at = max(now, preference.told_until + BETWEEN_NOTICES)
         is_mine = NoticePreference.objects.to_be_told_at_once().filter(pk=preference.pk).update(due_at=due_at)
         if is_mine:

@@ -82,9 +82,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
         """Comments of the same address at the same place with the same text, of which there is at most one."""
-        place = self.filter(article=comment.article_id, parent=comment.parent_id)
-        said = place.filter(email_key=comment.email_key, message=comment.message)
-        return said.exclude(status=CommentStatus.WITHDRAWN)
+        return self.saying(comment.message, comment.article_id, comment.parent_id or 0, comment.email_key)
+
+    def saying(self, message: Any, article: Any, thread: Any, email_key: Any) -> CommentQuerySet:
+        """Comments with that text. article: its key. thread: the key of the comment that is answered, 0 for none."""
+        place = self.alias(thread=Coalesce("parent_id", 0)).filter(article=article, thread=thread)
+        return place.filter(email_key=email_key, message=message).exclude(status=CommentStatus.WITHDRAWN)
 
     def of_address(self, address: str) -> CommentQuerySet:
         """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.prepared import Parameter, Prepared
 from comments.email_key import email_key
 from comments.links import hosts_in
 from comments.models.comment import Comment
@@ -21,15 +23,12 @@ _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
-    def in_force(self) -> RuleQuerySet:
-        return self.filter(models.Q(until=None) | models.Q(until__gt=timezone.now()))
+    def in_force(self, now: datetime | Parameter | None = None) -> RuleQuerySet:
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now or timezone.now()))
 
-    def about(self, comment: Comment, address: str = "") -> list[Rule]:
-        """The rules that comment falls under, found in one query. address: the network address it comes from now.
-
-        The database leaves out the words that do not occur at all; whether they stand there as words is seen here.
-        """
-        candidates = self.filter(
+    def that_may_be_about(self) -> RuleQuerySet:
+        """Those that the parameters text, email_key, domains and network leave."""
+        return self.filter(
             RawSQL(
                 """CASE kind
                     WHEN 'words' THEN strpos(%s, pattern) > 0
@@ -37,16 +36,10 @@ class RuleQuerySet(models.QuerySet["Rule"]):
                     WHEN 'domain' THEN pattern = ANY(%s)
                     WHEN 'network' THEN pattern::inet >>= %s::inet
                 END""",
-                [
-                    f"{folded(comment.name)} {folded(comment.message)}",
-                    comment.email_key,
-                    _domains_of(comment),
-                    _plain_address(address),
-                ],
+                [Parameter("text"), Parameter("email_key"), Parameter("domains"), Parameter("network")],
                 output_field=models.BooleanField(null=True),
             )
         )
-        return [rule for rule in candidates if rule.kind == Rule.Kind.NETWORK or rule.catches(comment)]
 
 
 class Rule(models.Model):
@@ -114,6 +107,21 @@ class Rule(models.Model):
         if "pattern" not in (exclude or ()):
             self.pattern = pattern_of(self.kind, self.pattern)
 
+    @staticmethod
+    def about(comment: Comment, address: str = "") -> list[Rule]:
+        """The rules in force that comment falls under, found in one query. address: the network it comes from now.
+
+        The database leaves out the words that do not occur at all; whether they stand there as words is seen here.
+        """
+        candidates = _CANDIDATES.run(
+            now=timezone.now(),
+            text=f"{folded(comment.name)} {folded(comment.message)}",
+            email_key=comment.email_key,
+            domains=_domains_of(comment),
+            network=_plain_address(address),
+        )
+        return [rule for rule in candidates if rule.kind == Rule.Kind.NETWORK or rule.catches(comment)]
+
     @property
     def is_in_force(self) -> bool:
         return self.until is None or self.until > timezone.now()
@@ -132,6 +140,9 @@ class Rule(models.Model):
         if self.kind == self.Kind.ADDRESS:
             return comment.email_key == self.pattern
         return self.kind == self.Kind.DOMAIN and self.pattern in _domains_of(comment)
+
+
+_CANDIDATES = Prepared(lambda: Rule.objects.in_force(Parameter("now")).that_may_be_about())
 
 
 def pattern_of(kind: str, text: str) -> str:

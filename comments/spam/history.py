@@ -1,11 +1,14 @@
 """What became of earlier comments from the same address."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from articles.models.prepared import Parameter, Prepared
 from comments.models import Comment, Finding, HeldBecause
 from comments.spam.submission import Submission
 
@@ -13,18 +16,32 @@ LOOKS_BACK = timedelta(days=365)
 REFUSED = Q(status__in=[Comment.Status.REJECTED, Comment.Status.SPAM])
 
 
+def _earlier() -> models.QuerySet[Comment, Any]:
+    """One row with the counts, or none."""
+    earlier = Comment.objects.filter(email_key=Parameter("email_key"), created_at__gt=Parameter("since"))
+    proved = Q(confirmed_at__isnull=False)
+    return (
+        earlier.exclude(pk=Parameter("own"))
+        .values("email_key")
+        .annotate(
+            refused=Count("pk", filter=REFUSED),
+            refused_and_proved=Count("pk", filter=REFUSED & proved),
+            published=Count("pk", filter=Q(status=Comment.Status.PUBLISHED)),
+            published_and_proved=Count("pk", filter=Q(status=Comment.Status.PUBLISHED) & proved),
+        )
+    )
+
+
+_EARLIER = Prepared(_earlier)
+
+
 def check(submission: Submission) -> Finding | None:
     """Held where more was refused than published. Who proved the address is not judged by what others sent in it."""
-    earlier = Comment.objects.filter(
-        email_key=submission.comment.email_key, created_at__gt=timezone.now() - LOOKS_BACK
-    ).exclude(pk=submission.comment.pk)
-    proved = Q(confirmed_at__isnull=False)
-    counts = earlier.aggregate(
-        refused=Count("pk", filter=REFUSED),
-        refused_and_proved=Count("pk", filter=REFUSED & proved),
-        published=Count("pk", filter=Q(status=Comment.Status.PUBLISHED)),
-        published_and_proved=Count("pk", filter=Q(status=Comment.Status.PUBLISHED) & proved),
-    )
+    comment = submission.comment
+    rows = _EARLIER.run(email_key=comment.email_key, since=timezone.now() - LOOKS_BACK, own=comment.pk or 0)
+    if not rows:
+        return None
+    counts = rows[0]
     refused = counts["refused_and_proved"] if counts["published_and_proved"] else counts["refused"]
     if refused <= counts["published"]:
         return None

@@ -5,7 +5,7 @@ from comments.spam.submission import Submission
 
 
 def check(submission: Submission) -> Finding | None:
-    rules = Rule.objects.in_force().about(submission.comment, submission.address)
+    rules = Rule.about(submission.comment, submission.address)
     if not rules:
         return None
     refuses = any(rule.effect == Rule.Effect.REFUSE for rule in rules)

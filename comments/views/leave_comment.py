@@ -1,11 +1,15 @@
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, OldAddress
+from articles.models.prepared import Parameter, Prepared
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
 from comments.models import Comment, NetworkKey, Sending, network_of
@@ -16,6 +20,19 @@ from comments.spam.rate import count_attempt
 from comments.views.article import article_page, withdrawn_page
 from comments.views.form import comment_to_answer
 from comments.views.posted import comes_from_here, posted_form
+
+
+def _to_comment_on(now: datetime | Parameter) -> models.QuerySet[Article]:
+    articles = Article.objects.visible(now).select_related("discussion", "section__comment_period")
+    return articles.only("slug", "language", "published_at", "withdrawn_at", "discussion", "section__comment_period")
+
+
+_BY_SLUG = Prepared(lambda: _to_comment_on(Parameter("now")).filter(slug=Parameter("slug")))
+_SAID_BEFORE = Prepared(
+    lambda: Comment.objects.saying(
+        Parameter("message"), Parameter("article"), Parameter("thread"), Parameter("email_key")
+    ).values_list("pk", flat=True)
+)
 
 
 def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
@@ -51,17 +68,12 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article_to_comment_on(slug: str) -> Article:
     """The article at slug, also at an address that it had while its reader was writing: what a comment needs of it."""
-    articles = (
-        Article.objects.visible()
-        .select_related("discussion", "section__comment_period")
-        .only("slug", "language", "published_at", "withdrawn_at", "discussion", "section__comment_period")
-    )
-    article = articles.filter(slug=slug).first()
-    if article is None and (old_address := OldAddress.objects.filter(slug=slug).first()):
-        article = articles.filter(pk=old_address.article_id).first()
-    if article is None:
+    found = _BY_SLUG.run(slug=slug, now=timezone.now())
+    if not found and (old_address := OldAddress.objects.filter(slug=slug).first()):
+        found = list(_to_comment_on(timezone.now()).filter(pk=old_address.article_id))
+    if not found:
         raise Http404
-    return article
+    return found[0]
 
 
 def _whole(article: Article) -> Article:
@@ -106,8 +118,13 @@ def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Se
 
 
 def _show_said_before(comment: Comment) -> HttpResponse | None:
-    pk = Comment.objects.saying_the_same_as(comment).values_list("pk", flat=True).first()
-    return _show_to_its_writer(Comment(pk=pk, article=comment.article)) if pk else None
+    said_before = _SAID_BEFORE.run(
+        article=comment.article_id,
+        thread=comment.parent_id or 0,
+        email_key=comment.email_key,
+        message=comment.message,
+    )
+    return _show_to_its_writer(Comment(pk=said_before[0], article=comment.article)) if said_before else None
 
 
 def _show_to_its_writer(comment: Comment) -> HttpResponse:
