@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from articles.channels.header import disclose_in_header
-from articles.channels.structured_data import structured_data
 from articles.models import Article
 from articles.pages import reader_page
 
@@ -29,7 +28,6 @@ def article_page(
     """
     context = {
         "article": article,
-        "structured_data": "" if context.get("is_preview") else structured_data(article),
         "disclosure_meta": _disclosure_meta(article, with_readers_words=with_readers_words),
         "disclosure_attribute": settings.AI_DISCLOSURE_ATTRIBUTE,
         **context,

@@ -153,9 +153,9 @@ def as_threads(comments: list[Comment]) -> list[Thread]:
 
     comments: with their counts, see ``counting_replies``.
     """
-    replies = _comments().published().oldest_first()[:REPLIES_SHOWN]
-    answered = [comment for comment in comments if comment.reply_count]  # type: ignore[attr-defined]
-    prefetch_related_objects(answered, Prefetch("replies", queryset=replies, to_attr="first_replies"))
+    if answered := [comment for comment in comments if comment.reply_count]:  # type: ignore[attr-defined]
+        replies = _comments().published().oldest_first()[:REPLIES_SHOWN]
+        prefetch_related_objects(answered, Prefetch("replies", queryset=replies, to_attr="first_replies"))
     return [
         Thread(comment, getattr(comment, "first_replies", []), comment.reply_count)  # type: ignore[attr-defined]
         for comment in comments
