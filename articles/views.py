@@ -24,7 +24,7 @@ def page_of_cards(
     """
     values["now"] = timezone.now()
     if {"from", "made", "page"} & request.GET.keys():
-        return page_of(request, as_chosen(request, listed(**values)))
+        return page_of(request, as_chosen(request, listed(**values)), among=Article.objects.with_listed_at())
     first, keys = _first_of(listed, *values)
     return first_page(first.run(**values), len(keys.run(**values)))
 
@@ -46,11 +46,11 @@ def in_section(now: Moment, section: int | Parameter) -> ArticleQuerySet:
 
 
 def on_topic(now: Moment, topic: int | Parameter) -> ArticleQuerySet:
-    return Article.objects.for_cards(now).filter(topics=topic)
+    return Article.objects.for_cards(now).listed_under(now, topic=topic)
 
 
 def by_person(now: Moment, person: int | Parameter) -> ArticleQuerySet:
-    return Article.objects.for_cards(now).filter(people=person)
+    return Article.objects.for_cards(now).listed_under(now, person=person)
 
 
 def published_between(now: Moment, begins: Moment, ends: Moment) -> ArticleQuerySet:

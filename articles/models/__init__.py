@@ -6,6 +6,7 @@ from articles.models.disclosure_month import DisclosureMonth
 from articles.models.image import Image
 from articles.models.intake_answer import IntakeAnswer
 from articles.models.intake_token import IntakeToken
+from articles.models.listing import Listing
 from articles.models.machine_draft import MachineDraft
 from articles.models.old_address import OldAddress
 from articles.models.page import Page
@@ -25,6 +26,7 @@ __all__ = [
     "Image",
     "IntakeAnswer",
     "IntakeToken",
+    "Listing",
     "MachineDraft",
     "OldAddress",
     "Page",

@@ -37,6 +37,7 @@ from articles.models.content_version import (
     content_triggers,
 )
 from articles.models.disclosure_log import ARTICLE_LOG
+from articles.models.listing import ARTICLE_IS_LISTED, listed_under
 from articles.models.states import HasStates
 from articles.plain_text import LineField, ParagraphsField, one_line, writable
 
@@ -214,7 +215,12 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("An article cannot have been updated before it was published."),
             ),
         ]
-        triggers = [*ARTICLE_TRIGGERS, *ARTICLE_LOG, *content_triggers("article", IF_ARTICLE_WAS_PUBLISHED)]
+        triggers = [
+            *ARTICLE_TRIGGERS,
+            *ARTICLE_LOG,
+            *content_triggers("article", IF_ARTICLE_WAS_PUBLISHED),
+            ARTICLE_IS_LISTED,
+        ]
 
     def __str__(self) -> str:
         return self.headline
@@ -329,7 +335,7 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="byline_names_a_person_once")]
-        triggers = content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED)
+        triggers = [*content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED), listed_under("person")]
 
     def __str__(self) -> str:
         return str(self.person)
@@ -341,4 +347,4 @@ class ArticleTopic(Article.topics.through):  # type: ignore[name-defined, misc]
     class Meta:
         proxy = True
         default_permissions = ()
-        triggers = content_triggers("article_topic", IF_ITS_ARTICLE_IS_PUBLISHED)
+        triggers = [*content_triggers("article_topic", IF_ITS_ARTICLE_IS_PUBLISHED), listed_under("topic")]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
+from django.db.models import F, Q
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
@@ -91,6 +92,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .select_related("section", "discussion", "lead_image")
             .defer("body", "ai_note", "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
         )
+
+    def listed_under(self, now: Moment = None, **place: models.Model | int | Parameter) -> Self:
+        """Those in the list of a topic or a person (topic=… or person=…), newest first, each with ``listed_at``.
+
+        It is the time at which the article was published. Its index leads from row to row of the list.
+        """
+        listed = self.filter(**{f"listing__{name}": of for name, of in place.items()})
+        listed = listed.alias(listed_at=F("listing__published_at")).filter(Q(("listed_at__lte", now or timezone.now())))
+        return listed.order_by("-listed_at", "-pk")
+
+    def with_listed_at(self) -> Self:
+        """Any, with what such a list is ordered by."""
+        return self.alias(listed_at=F("published_at"))
 
     def made(self, level: Level) -> ArticleQuerySet:
         """Those that were made in one way."""

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.models.article_triggers import PERSON_TRIGGERS
 from articles.models.content_version import content_triggers
+from articles.models.listing import Listing
 from articles.plain_text import LineField
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def in_public(self) -> PersonQuerySet:
         """Those whom a published article names: a name that only drafts hold is nobody's business yet."""
-        published = Article.objects.published()
-        wrote = published.filter(people=OuterRef("pk"))
-        checked = published.filter(reviewed_by=OuterRef("pk"))
+        wrote = Listing.objects.in_public().filter(person=OuterRef("pk"))
+        checked = Article.objects.published().filter(reviewed_by=OuterRef("pk"))
         return self.filter(Exists(wrote) | Exists(checked))
 
 

@@ -5,15 +5,15 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
 from articles.models.content_version import content_triggers
+from articles.models.listing import Listing
 from articles.plain_text import LineField
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def in_public(self) -> TopicQuerySet:
         """Those that a published article has: what only drafts are about is nobody's business yet."""
-        return self.filter(Exists(Article.objects.published().filter(topics=OuterRef("pk"))))
+        return self.filter(Exists(Listing.objects.in_public().filter(topic=OuterRef("pk"))))
 
 
 class Topic(models.Model):

@@ -26,6 +26,14 @@ _TOTALS = """
         FROM comments_comment WHERE status = 'published' GROUP BY article_id
     ) AS said ON said.article_id = article.id
 """
+_LISTINGS = """
+    INSERT INTO articles_listing (article_id, topic_id, person_id, published_at)
+    SELECT article.id, topic_id, person_id, published_at FROM articles_article AS article JOIN (
+        SELECT article_id, topic_id, NULL AS person_id FROM articles_article_topics
+        UNION ALL SELECT article_id, NULL, person_id FROM articles_byline
+    ) AS place ON article_id = article.id
+    WHERE published_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY article.id
+"""
 _DECISIONS = """
     INSERT INTO comments_decision (comment_id, verdict, reason_code, words, made_by_id, made_at)
     SELECT id, status, CASE WHEN status = 'rejected' THEN 'insult' ELSE '' END, '',
@@ -71,6 +79,7 @@ def steps(archive: Archive) -> list[tuple[str, Callable[[Any], object]]]:
     """What is left to do, in its order: a name for each step, and what does it with a cursor."""
     numbers = {"accounts": archive.accounts}
     return [
+        ("listings", lambda cursor: cursor.execute(_LISTINGS)),
         ("totals", lambda cursor: cursor.execute(_TOTALS)),
         ("decisions", lambda cursor: cursor.execute(_DECISIONS, numbers)),
         ("reports", lambda cursor: cursor.execute(_REPORTS, {})),

@@ -34,6 +34,7 @@ GROWS_WITH_THE_ARCHIVE = {
     "articles_correction",
     "articles_disclosureevent",
     "articles_historicalarticle",
+    "articles_listing",
     "articles_oldaddress",
     "articles_source",
     "comments_comment",

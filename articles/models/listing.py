@@ -1,0 +1,97 @@
+"""Where an article stands in the lists of its topics and its people, in their order.
+
+A list of one topic or person is read by an index on these rows alone, however many articles there are and however few
+are of the topic. Triggers keep them, whoever writes.
+"""
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+LISTING = "articles_listing"
+_IS_LISTED = "published_at IS NOT NULL AND withdrawn_at IS NULL"
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def in_public(self) -> ListingQuerySet:
+        """Those whose moment has come."""
+        return self.filter(published_at__lte=timezone.now())
+
+
+class Listing(models.Model):
+    """That an article, once its moment has come, stands in the list of a topic or of a person. Withdrawn ones do not.
+
+    published_at: the article's.
+    """
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE)
+    topic = models.ForeignKey(
+        "articles.Topic", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    person = models.ForeignKey(
+        "articles.Person", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    published_at = models.DateTimeField()
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                F(place),
+                F("published_at").desc(),
+                F("article").desc(),
+                name=f"listing_of_{place}",
+                condition=Q((f"{place}__isnull", False)),
+            )
+            for place in ("topic", "person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.topic_id or self.person_id}"
+
+
+ARTICLE_IS_LISTED = pgtrigger.Trigger(
+    name="article_is_listed",
+    operation=pgtrigger.UpdateOf("published_at", "withdrawn_at"),
+    when=pgtrigger.After,
+    condition=pgtrigger.Condition(
+        "((OLD.published_at, OLD.withdrawn_at) IS DISTINCT FROM (NEW.published_at, NEW.withdrawn_at))"
+    ),
+    func=f"""
+        DELETE FROM {LISTING} WHERE article_id = NEW.id;
+        IF NEW.published_at IS NOT NULL AND NEW.withdrawn_at IS NULL THEN
+            INSERT INTO {LISTING} (article_id, topic_id, person_id, published_at)
+            SELECT NEW.id, topic_id, NULL, NEW.published_at FROM articles_article_topics WHERE article_id = NEW.id
+            UNION ALL
+            SELECT NEW.id, NULL, person_id, NEW.published_at FROM articles_byline WHERE article_id = NEW.id;
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
+def listed_under(place: str) -> pgtrigger.Trigger:
+    """For the rows that say what an article is about, or who wrote it. place: "topic" or "person"."""
+    return pgtrigger.Trigger(
+        name=f"article_is_listed_under_{place}",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", f"{place}_id") | pgtrigger.Delete,
+        when=pgtrigger.After,
+        # Whoever publishes the article meanwhile is waited for, or would not see this row, nor this trigger that.
+        func=f"""
+            IF TG_OP <> 'INSERT' THEN
+                DELETE FROM {LISTING} WHERE article_id = OLD.article_id AND {place}_id = OLD.{place}_id;
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                INSERT INTO {LISTING} (article_id, {place}_id, published_at)
+                SELECT id, NEW.{place}_id, published_at FROM articles_article
+                WHERE id = NEW.article_id AND {_IS_LISTED} FOR SHARE;
+            END IF;
+            RETURN NULL;
+        """,
+    )

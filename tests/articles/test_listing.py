@@ -1,0 +1,87 @@
+"""Where an article stands in the lists of its topics and people. Triggers keep that, whoever writes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Byline, Listing, Person, Topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return Person.objects.create(name="Ada", slug="ada")
+
+
+@pytest.fixture
+def climate():
+    return Topic.objects.create(name="Climate", slug="climate")
+
+
+def listed(**place):
+    return list(Article.objects.for_cards().listed_under(**place))
+
+
+def as_stored():
+    """What the lists must be, from the rows that they are about."""
+    readable = Article.objects.filter(published_at__isnull=False, withdrawn_at=None)
+    of_people = readable.filter(people__isnull=False).values_list("pk", "people", "published_at")
+    of_topics = readable.filter(topics__isnull=False).values_list("pk", "topics", "published_at")
+    return {(pk, None, person, at) for pk, person, at in of_people} | {
+        (pk, topic, None, at) for pk, topic, at in of_topics
+    }
+
+
+def kept():
+    rows = list(Listing.objects.values_list("article", "topic", "person", "published_at"))
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
+def test_an_article_is_listed_from_its_publication_to_its_withdrawal(make_article, ada, climate):
+    article = make_article(published_at=None)
+    Byline.objects.create(article=article, person=ada)
+    article.topics.add(climate)
+    assert kept() == set()
+    Article.objects.filter(pk=article.pk).update(published_at=timezone.now())
+    assert listed(person=ada) == listed(topic=climate) == [article]
+    Article.objects.filter(pk=article.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="It was wrong.")
+    assert kept() == set()
+    Article.objects.filter(pk=article.pk).update(withdrawn_at=None, withdrawal_reason="")
+    assert listed(person=ada) == listed(topic=climate) == [article]
+
+
+def test_a_scheduled_article_is_listed_from_its_moment_on(make_article, ada, time_machine):
+    moment = timezone.now() + timedelta(hours=1)
+    article = make_article(published_at=moment)
+    Byline.objects.create(article=article, person=ada)
+    assert listed(person=ada) == []
+    time_machine.move_to(moment)
+    assert listed(person=ada) == [article]
+
+
+def test_lists_follow_whoever_is_named_and_whatever_an_article_is_about(make_article, ada, climate):
+    grace, energy = (
+        Person.objects.create(name="Grace", slug="grace"),
+        Topic.objects.create(name="Energy", slug="energy"),
+    )
+    first, second = make_article(), make_article()
+    byline = Byline.objects.create(article=first, person=ada)
+    Byline.objects.create(article=second, person=grace)
+    first.topics.set([climate, energy])
+    second.topics.set([climate])
+    assert kept() == as_stored() != set()
+    byline.person = grace
+    byline.save()
+    first.topics.set([energy])
+    Article.objects.filter(pk=second.pk).update(published_at=timezone.now() - timedelta(days=3))
+    assert kept() == as_stored()
+    assert listed(person=grace) == [first, second]
+    energy.delete()
+    Byline.objects.filter(article=second).delete()
+    assert kept() == as_stored()
+    assert listed(person=grace) == [first]
+    Article.objects.filter(pk=first.pk).delete()
+    assert kept() == as_stored()
