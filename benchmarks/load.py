@@ -52,7 +52,7 @@ def main() -> None:
     from newsroom.embedded_postgres import server as database
 
     with database, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        _fill()
+        fill()
         cases = list(_cases(stack, Path(folder)))
         for case in cases:
             _look(case)
@@ -62,7 +62,7 @@ def main() -> None:
     sys.stdout.write(f"{table(result)}\n")
 
 
-def _fill() -> None:
+def fill() -> None:
     """A database of the benchmark's own beside the site's."""
     import django
     import psycopg
