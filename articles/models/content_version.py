@@ -25,11 +25,13 @@ from django.utils import timezone
 from articles.models.prepared import Parameter, Prepared
 
 _MOVE = """
-    INSERT INTO articles_contentversion (id, version, moved_by)
-    VALUES (1, gen_random_uuid(), pg_current_xact_id()::text::bigint)
-    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, moved_by = EXCLUDED.moved_by
-    WHERE articles_contentversion.moved_by <> EXCLUDED.moved_by;
+    INSERT INTO articles_contentversion (id, version) VALUES (1, gen_random_uuid())
+    ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version;
     RETURN NULL;
+"""
+# A row's xmin is the transaction that wrote it.
+_UNLESS_THIS_TRANSACTION_HAS = """
+    IF EXISTS (SELECT FROM articles_contentversion WHERE xmin = pg_current_xact_id()::xid) THEN RETURN NULL; END IF;
 """
 
 # Drafts are nobody's business: what belongs to one moves nothing. An article that is gone has moved the version itself.
@@ -49,7 +51,7 @@ def content_triggers(name: str, condition: str = "true") -> list[pgtrigger.Trigg
             operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
             when=pgtrigger.After,
             timing=pgtrigger.Deferred,
-            func=f"IF NOT ({condition}) THEN RETURN NULL; END IF; {_MOVE}",
+            func=f"{_UNLESS_THIS_TRANSACTION_HAS} IF NOT ({condition}) THEN RETURN NULL; END IF; {_MOVE}",
         ),
         pgtrigger.Trigger(
             name=f"{name}_emptied_moves_the_version",
@@ -83,7 +85,6 @@ class ContentVersion(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
-    moved_by = models.BigIntegerField(editable=False)  # the transaction
 
     next_publication: datetime | None
 
