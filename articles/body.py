@@ -41,7 +41,7 @@ EXTENSIONS: dict[str, Any] = {
 _PLAIN_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
 # As the cleaner writes it: each value in double quotes, and none of those within.
 _PICTURE_WITHOUT_FILE = re.compile(r'<img(?: (?!src=)[a-z-]+="[^"]*")*>')
-_NO_TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
+_NO_TEXT = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*+")
 
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
@@ -67,7 +67,7 @@ def clean_body(html: str) -> str:
     """
     cleaned = writable(_cleaner.clean(writable(html)))  # before and after: "&#1;" is a control character only then
     cleaned = _PICTURE_WITHOUT_FILE.sub("", cleaned)
-    has_something = "<img" in cleaned or _NO_TEXT.sub("", cleaned)
+    has_something = "<img" in cleaned or not _NO_TEXT.fullmatch(cleaned)
     return cleaned if has_something else ""
 
 
