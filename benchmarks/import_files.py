@@ -31,12 +31,14 @@ def main() -> None:
 
             call_command("migrate", verbosity=0)
             for _turn in range(2 if options.again else 1):
-                before, began, used = _peak(), time.perf_counter(), sum(os.times()[:2])
+                before, began, used = _peak(), time.perf_counter(), _processor_seconds(database)
                 call_command("import_articles", str(articles))
-                took, used = time.perf_counter() - began, sum(os.times()[:2]) - used
+                took = time.perf_counter() - began
+                python, postgres = (now - then for now, then in zip(_processor_seconds(database), used, strict=True))
                 sys.stdout.write(
-                    f"{options.files} files in {took:.0f} s ({options.files / took:.0f} a second, {used:.0f} s of CPU"
-                    f" in Python); at most {_peak():.0f} MB of memory, of which {before:.0f} before the first file\n"
+                    f"{options.files} files in {took:.0f} s ({options.files / took:.0f} a second;"
+                    f" CPU: {python:.0f} s in Python, {postgres:.0f} s in PostgreSQL);"
+                    f" at most {_peak():.0f} MB of memory, of which {before:.0f} before the first file\n"
                 )
 
 
@@ -69,6 +71,20 @@ def write_files(folder: Path, files: int) -> None:
         body = "\n\n".join(" ".join(chance.choices(book.sentences, k=SENTENCES)) for _each in range(PARAGRAPHS))
         text = "\n".join(["---", *head, "---", "", body, ""])
         (subfolder / f"part-{number}.md").write_text(text, encoding="utf-8")
+
+
+def _processor_seconds(database: Path) -> tuple[float, float]:
+    """What this process, and what the server on database with all its processes, has used so far."""
+    postmaster = (database / "postgres" / "postmaster.pid").read_text().splitlines()[0]
+    ticks = sum(_ticks(postmaster))  # and those of its processes that have ended
+    for process in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
+        ticks += sum(_ticks(process)[:2])
+    return sum(os.times()[:2]), ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(process: str) -> list[int]:
+    """Of itself in user and in system, and of its children that have ended in both."""
+    return [int(field) for field in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]]
 
 
 def _peak() -> float:
