@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles.importing.article_file import ArticleFile, read_article_file
+from articles.importing.durability import commit_without_waiting, wait_until_on_disk
+from articles.importing.names import Names
 from articles.importing.outcome import Outcome, RefusedError, Result
 from articles.importing.storing import article_at, store
 
@@ -25,14 +27,14 @@ def import_articles(paths: Iterable[Path], *, dry_run: bool = False) -> Iterator
     """Import each file, and each Markdown file in each folder, one transaction a file; yields what became of it.
 
     A file that is refused leaves nothing behind, and the rest goes on. dry_run: find out, and leave nothing behind.
+    All of it is on disk when this ends.
     """
-    files_by_slug: dict[str, Path] = {}
+    run = _Run(dry_run=dry_run)
     for path in paths:
         for file, root in _files(path):
-            try:
-                yield Outcome(file, _import_file(file, root, files_by_slug, dry_run=dry_run))
-            except RefusedError as refusal:
-                yield Outcome(file, Result.REFUSED, refusal)
+            yield run.outcome(file, root)
+    if not dry_run:
+        wait_until_on_disk()
 
 
 def _files(path: Path) -> Iterator[tuple[Path, Path]]:
@@ -48,30 +50,48 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
                 yield Path(folder, name), path
 
 
-def _import_file(path: Path, root: Path, files_by_slug: dict[str, Path], *, dry_run: bool) -> Result:
-    if path.is_dir():
-        raise RefusedError(_("This is a link to a folder; such links are not followed."))
-    file = read_article_file(path, root)
-    # A query for each rule takes longer than all else: they are asked first only for what no transaction takes back,
-    # and otherwise to say which of them the database held against the file.
-    if not dry_run and file.picture is None:
-        with suppress(IntegrityError):
-            return _store(file, files_by_slug, asks_first=False)
-    try:
-        return _store(file, files_by_slug, dry_run=dry_run)
-    except IntegrityError as fault:
-        raise RefusedError(_("Somebody changed the same thing at the same moment: import it again.")) from fault
+class _Run:
+    """One import: the files that it has met so far, by the slug that each took, and the names in them."""
 
+    def __init__(self, *, dry_run: bool) -> None:
+        self._dry_run = dry_run
+        self._files_by_slug: dict[str, Path] = {}
+        self._names = Names()
 
-def _store(
-    file: ArticleFile, files_by_slug: dict[str, Path], *, dry_run: bool = False, asks_first: bool = True
-) -> Result:
-    with transaction.atomic():
-        article = article_at(file.slug)
-        slug = article.slug if article else file.slug
-        if (earlier := files_by_slug.setdefault(slug, file.path)) != file.path:
-            reason = _("“%(earlier)s” has the same slug, “%(slug)s”: give one of the two another “slug”.")
-            raise RefusedError(reason % {"earlier": earlier, "slug": slug}, file.lines.get("slug"))
-        result = store(file, article, dry_run=dry_run, asks_first=asks_first)
-        transaction.set_rollback(dry_run)
-        return result
+    def outcome(self, path: Path, root: Path) -> Outcome:
+        try:
+            return Outcome(path, self._import(path, root))
+        except RefusedError as refusal:
+            return Outcome(path, Result.REFUSED, refusal)
+
+    def _import(self, path: Path, root: Path) -> Result:
+        if path.is_dir():
+            raise RefusedError(_("This is a link to a folder; such links are not followed."))
+        file = read_article_file(path, root)
+        # A query for each rule takes longer than all else: they are asked first only for what no transaction takes
+        # back, and otherwise to say which of them the database held against the file.
+        if not self._dry_run and file.picture is None:
+            with suppress(IntegrityError):
+                return self._store(file, asks_first=False)
+        try:
+            return self._store(file, asks_first=True)
+        except IntegrityError as fault:
+            raise RefusedError(_("Somebody changed the same thing at the same moment: import it again.")) from fault
+
+    def _store(self, file: ArticleFile, *, asks_first: bool) -> Result:
+        is_kept = False
+        try:
+            with transaction.atomic():
+                commit_without_waiting()
+                article = article_at(file.slug)
+                slug = article.slug if article else file.slug
+                if (earlier := self._files_by_slug.setdefault(slug, file.path)) != file.path:
+                    reason = _("“%(earlier)s” has the same slug, “%(slug)s”: give one of the two another “slug”.")
+                    raise RefusedError(reason % {"earlier": earlier, "slug": slug}, file.lines.get("slug"))
+                result = store(file, article, self._names, dry_run=self._dry_run, asks_first=asks_first)
+                transaction.set_rollback(self._dry_run)
+            is_kept = not self._dry_run
+            return result
+        finally:
+            if not is_kept:
+                self._names.forget()

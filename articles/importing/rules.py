@@ -1,0 +1,40 @@
+"""The models' own rules, held against what a file says: they decide what is refused."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from articles.importing.article_file import ArticleFile
+from articles.importing.outcome import RefusedError
+
+# The fields of Article, by the key that states them.
+FIELDS = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "kicker": "kicker",
+    "language": "language",
+    "published": "published_at",
+    "updated": "updated_at",
+    "ai_use": "ai_use",
+    "ai_system": "ai_system",
+    "ai_note": "ai_note",
+}
+KEYS = {field: key for key, field in FIELDS.items()} | {"lead_image": "image"}
+
+
+def refuse_invalid(instance: models.Model, file: ArticleFile, key: str = "", *, asks_first: bool = True) -> None:
+    """Hold instance to its model's rules. key: of the front matter that it comes from, where that is one.
+
+    asks_first: whether the database is asked what it would say, about constraints and what foreign keys lead to.
+    """
+    foreign_keys = {field.name for field in instance._meta.concrete_fields if field.is_relation}
+    unasked = {"article"} if asks_first else foreign_keys
+    try:
+        instance.full_clean(exclude=unasked, validate_unique=asks_first, validate_constraints=asks_first)
+    except ValidationError as fault:
+        reasons = []
+        lines = []
+        for field, messages in fault.message_dict.items():
+            name = key or KEYS.get(field, field)
+            lines += [file.lines[name]] if name in file.lines else []
+            reasons += messages if field == NON_FIELD_ERRORS else [f"{name}: {' '.join(messages)}"]
+        raise RefusedError(" ".join(reasons), min(lines, default=None)) from fault
