@@ -1,7 +1,7 @@
 import hashlib
 from datetime import timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 
@@ -9,7 +9,12 @@ class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
     def spend(self, challenge: str) -> bool:
         """Whether challenge was still unspent. Of many that ask at once, one hears yes."""
         digest = hashlib.sha256(challenge.encode()).hexdigest()
-        return self.get_or_create(digest=digest)[1]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO comments_spentchallenge (digest, spent_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                [digest, timezone.now()],
+            )
+            return cursor.rowcount == 1
 
     def outlived(self) -> models.QuerySet["SpentChallenge"]:
         """Those that have expired long since, so that nobody can present them again."""
