@@ -9,17 +9,16 @@ from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
 def store(comment: Comment) -> None:
-    """Save a comment that was just sent, with what speaks against showing it, and do with it as the policy says."""
+    """Save a comment that was just sent, with what speaks against showing it; what it leads to, does ``follow``."""
     comment.held_because = _findings(comment)
     comment.save()
-    _follow(comment)
 
 
 def apply_policy(comment: Comment) -> None:
     """Publish a pending comment, refuse it, or hold it and say why: its suspicions, then what the policy asks for."""
     comment.held_because = _findings(comment)
     Comment.objects.filter(pk=comment.pk).update(held_because=comment.held_because)
-    _follow(comment)
+    follow(comment)
     comment.refresh_from_db()
 
 
@@ -28,8 +27,11 @@ def _findings(comment: Comment) -> list[Finding]:
     return [*suspicions, *map(Finding, _policy_reasons(comment))]
 
 
-def _follow(comment: Comment) -> None:
-    """Decide on a pending comment, where what was found leaves nothing to a moderator."""
+def follow(comment: Comment) -> None:
+    """Decide on a pending comment, where what was found leaves nothing to a moderator.
+
+    In a transaction last, since publishing locks the discussion until its end.
+    """
     pending = Comment.objects.filter(pk=comment.pk).pending()
     if any(finding.refuses for finding in comment.held_because):
         pending.mark_spam(words="spam checks")

@@ -36,7 +36,7 @@ class RatingQuarantineQuerySet(models.QuerySet["RatingQuarantine"]):
             return
         since, until = comment.created_at - WINDOW, comment.created_at + WINDOW
         burst = _counted(comment.article_id).filter(created_at__range=(since, until))
-        if burst.count() < FEWEST:
+        if burst[:FEWEST].count() < FEWEST:
             return
         with transaction.atomic():
             discussion = Discussion.objects.select_for_update().get(pk=comment.article_id)

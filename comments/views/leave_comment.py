@@ -13,7 +13,7 @@ from articles.models.prepared import Parameter, Prepared
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
 from comments.models import Comment, NetworkKey, Sending, network_of
-from comments.policy import store
+from comments.policy import follow, store
 from comments.signed_links import own_comment_url
 from comments.spam import Submission, findings_about
 from comments.spam.rate import count_attempt
@@ -107,9 +107,10 @@ def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Se
         with transaction.atomic():
             store(comment)
             send_receipt.enqueue(comment.pk)
+            sending.end()
+            follow(comment)
             if comment.status == Comment.Status.PENDING:
                 tell_moderators()
-            sending.end()
     except IntegrityError:  # it was sent again after the longest time that a turn lasts
         if said_before := _show_said_before(comment):
             return said_before
