@@ -9,7 +9,7 @@ from newsroom.page_cache.coding import decoded, encoded
 
 Headers = list[tuple[str, str]]
 
-OVERHEAD = 2_000  # bytes that a page takes in memory beside its bodies, about
+OVERHEAD = 7_000  # bytes that a page takes in memory beside its bodies, about
 # What RFC 9110, section 15.4.5, asks of a 304.
 ON_NOT_MODIFIED = {"cache-control", "content-location", "date", "expires", "vary", "cache-tag", "surrogate-key"}
 MADE_BY_CODING = {"etag", "content-length", "content-encoding"}
@@ -33,7 +33,6 @@ class Page:
         tags = [value for name, value in headers if name.lower() == "etag"]
         self.tag = tags[0]
         self.headers = [(name, value) for name, value in headers if name.lower() not in MADE_BY_CODING]
-        self.coding = coding  # that its body is kept in
         self.forms: dict[str, Form] = {}
         self.form(coding, body)
 
@@ -45,12 +44,15 @@ class Page:
         """The page in coding, compressed once. As it is, it is not kept beside a compressed form, but made from it."""
         if (form := self.forms.get(coding)) is not None:
             return form
-        if body is None:
-            body = decoded(self.forms[self.coding].whole.body, self.coding)
-        form = self._form(coding, encoded(body, coding))
-        if coding != "identity" or not self.forms:
-            self.forms[coding] = form
+        form = self._form(coding, encoded(self._body() if body is None else body, coding))
+        compressed = {name: kept for name, kept in self.forms.items() if name != "identity"}
+        if coding != "identity" or not compressed:
+            self.forms = compressed | {coding: form}  # at once, for other threads
         return form
+
+    def _body(self) -> bytes:
+        coding, form = next(iter(self.forms.items()))
+        return decoded(form.whole.body, coding)
 
     def _form(self, coding: str, body: bytes) -> Form:
         tag = self.tag if coding == "identity" else f'{self.tag[:-1]}-{coding}"'

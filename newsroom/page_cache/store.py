@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from newsroom.page_cache.freshness import Check
 from newsroom.page_cache.page import Page
 
-ROOM = 16_000_000  # bytes in each process
+ROOM = 10_000_000  # bytes in each process
 PATIENCE = 10  # seconds that a request waits for another that draws the same page
 
 

@@ -56,6 +56,14 @@ def test_each_coding_holds_the_same_page_under_a_tag_of_its_own(page):
         assert headers.get("Content-Encoding", "identity") == coding
 
 
+def test_a_page_that_is_kept_compressed_is_not_kept_as_it_is_as_well(page):
+    page.form("br")
+    assert set(page.forms) == {"br"}
+    assert page.form("identity").whole.body == BODY
+    assert gzip.decompress(page.form("gzip").whole.body) == BODY
+    assert set(page.forms) == {"br", "gzip"}
+
+
 @pytest.mark.parametrize("sent", ['"abc-br"', 'W/"abc-br"', '"other", "abc-br"', "*"])
 def test_a_reader_who_has_the_page_is_told_so_without_it(page, sent):
     answer = page.form("br").answer("GET", sent)
@@ -74,7 +82,7 @@ def test_a_head_has_the_headers_of_the_page_and_no_body(page):
 
 
 def test_the_store_keeps_what_was_asked_for_last_within_its_room():
-    store = Store(room=10_000)
+    store = Store(room=25_000)
     kept = {number: KeptPage(Page(HEADERS, BODY, "identity"), None, 0) for number in range(5)}
     for number in range(3):
         store.put(number, kept[number])
