@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -89,29 +89,29 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     from benchmarks.content import SLUG
 
     article = f"/articles/{SLUG}/"
-    site = stack.enter_context(_site(scratch, "site"))
-    length = len(_answer(site.port, article, AS_BROWSERS_ASK)[1])
+    ours = stack.enter_context(site(scratch, "site"))
+    length = len(_answer(ours.port, article, AS_BROWSERS_ASK)[1])
     port = free_port()
     bare = stack.enter_context(
         serving(gunicorn("benchmarks.bare:application", port), scratch, "bare", port, BARE_BYTES=str(length))
     )
-    tag = _answer(site.port, article, AS_BROWSERS_ASK)[0]["ETag"]
+    tag = _answer(ours.port, article, AS_BROWSERS_ASK)[0]["ETag"]
     yield Case("bare Django", bare, "/", {})
     port = free_port()
     barest = gunicorn("benchmarks.bare:application", port)
     environment = {"BARE_BYTES": str(length), "BARE_MIDDLEWARE": "none"}
     barer = stack.enter_context(serving(barest, scratch, "barest", port, **environment))
     yield Case("bare Django, no middleware", barer, "/", {})
-    yield Case("article, kept", site, article, AS_BROWSERS_ASK)
-    yield Case("article, not modified (304)", site, article, AS_BROWSERS_ASK | {"If-None-Match": tag})
-    yield Case("front, kept", site, "/", AS_BROWSERS_ASK)
+    yield Case("article, kept", ours, article, AS_BROWSERS_ASK)
+    yield Case("article, not modified (304)", ours, article, AS_BROWSERS_ASK | {"If-None-Match": tag})
+    yield Case("front, kept", ours, "/", AS_BROWSERS_ASK)
     # A query that no view reads: such a page is drawn in full for each request.
-    yield Case("article, drawn", site, f"{article}?drawn", AS_BROWSERS_ASK)
-    yield Case("front, drawn", site, "/?drawn", AS_BROWSERS_ASK)
-    yield Case("section, drawn", site, "/sections/section-0/?drawn", AS_BROWSERS_ASK)
-    yield Case("comment posted", site, f"{article}comments/", {}, post=True)
+    yield Case("article, drawn", ours, f"{article}?drawn", AS_BROWSERS_ASK)
+    yield Case("front, drawn", ours, "/?drawn", AS_BROWSERS_ASK)
+    yield Case("section, drawn", ours, "/sections/section-0/?drawn", AS_BROWSERS_ASK)
+    yield Case("comment posted", ours, f"{article}comments/", {}, post=True)
     ports = {"static": free_port(), "cached": free_port()}
-    if command := nginx(scratch, ports, site.port):
+    if command := nginx(scratch, ports, ours.port):
         (scratch / "static").mkdir()
         (scratch / "static" / "index.html").write_bytes(b"x" * length)
         front = stack.enter_context(serving(command, scratch, "nginx", ports["static"]))
@@ -122,10 +122,11 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     yield Case("bare Django again", bare, "/", {})
 
 
-def _site(scratch: Path, name: str) -> Any:
+def site(scratch: Path, name: str, *options: str, **environment: str) -> AbstractContextManager[Server]:
+    """The site under gunicorn, with options of gunicorn's command line."""
     port = free_port()
     return serving(
-        gunicorn("newsroom.wsgi:application", port, "-c", "newsroom/gunicorn_conf.py"),
+        gunicorn("newsroom.wsgi:application", port, "-c", "newsroom/gunicorn_conf.py", *options),
         scratch,
         name,
         port,
@@ -134,6 +135,7 @@ def _site(scratch: Path, name: str) -> Any:
         COMMENTS_RATE="0",
         SITE_URL=f"http://127.0.0.1:{port}",
         PORT=str(port),
+        **environment,
     )
 
 
@@ -185,6 +187,7 @@ def _measure(cases: list[Case], rounds: int, seconds: int, scratch: Path) -> dic
         "seconds": seconds,
         "processors": os.cpu_count(),
         "worker_megabytes": round(site.megabytes(), 1),
+        "worker_seconds_to_start": round(site.restart_worker(), 2),
         "cases": {
             case.name: medians[case.name]
             | {
@@ -215,7 +218,8 @@ def table(result: dict[str, Any]) -> str:
             "",
             f"Medians of {result['rounds']} rounds of {result['seconds']} s, one connection, {result['processors']} "
             f"processors, load by {result['generator']}. The yardstick measured twice differs by {noise:.0%}. "
-            f"The site's worker holds {result['worker_megabytes']} MB.",
+            f"The site's worker holds {result['worker_megabytes']} MB; another in its place answers after "
+            f"{result['worker_seconds_to_start']} s.",
         ]
     )
 

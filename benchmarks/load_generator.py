@@ -8,6 +8,7 @@ import shutil
 import statistics
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,17 +40,19 @@ def name() -> str:
     return "wrk" if shutil.which("wrk") else "a loop in Python (install wrk for figures that it does not slow down)"
 
 
-def load(url: str, headers: dict[str, str], seconds: int, *, post: bool, scratch: Path) -> Load:
-    """Ask for url over one kept-alive connection for so long."""
+def load(url: str, headers: dict[str, str], seconds: int, *, post: bool, scratch: Path, connections: int = 1) -> Load:
+    """Ask for url over kept-alive connections for so long."""
     wrk = shutil.which("wrk")
     if wrk is None:
-        return _loop(url, headers, seconds, post=post)
+        with ThreadPoolExecutor(connections) as pool:
+            loops = [pool.submit(_loop, url, headers, seconds, post=post) for _connection in range(connections)]
+            return _together([each.result() for each in loops])
     options = [option for field, value in headers.items() for option in ("-H", f"{field}: {value}")]
     if post:
         script = scratch / "post.lua"
         script.write_text(POST)
         options += ["-s", str(script)]
-    command = [wrk, "-t1", "-c1", f"-d{seconds}s", "--latency", *options, url]
+    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     return Load(
@@ -83,3 +86,14 @@ def _loop(url: str, headers: dict[str, str], seconds: int, *, post: bool) -> Loa
         failed += answer.status >= 400
     cuts = statistics.quantiles(times, n=100)
     return Load(len(times), len(times) / (time.monotonic() - began), cuts[49], cuts[98], failed)
+
+
+def _together(loads: list[Load]) -> Load:
+    """p50 and p99: the medians of those of the connections."""
+    return Load(
+        requests=sum(each.requests for each in loads),
+        rate=sum(each.rate for each in loads),
+        p50=statistics.median(each.p50 for each in loads),
+        p99=statistics.median(each.p99 for each in loads),
+        failed=sum(each.failed for each in loads),
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,12 +41,30 @@ class Server:
 
     def megabytes(self) -> float:
         """Resident memory of the largest of its workers, shared pages included."""
-        return max(
-            int(line.split()[1]) / 1024
-            for pid in self.children
-            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-            if line.startswith("VmRSS")
-        )
+        return max(self.memory())
+
+    def memory(self) -> list[float]:
+        """Resident memory of each of its workers, MB."""
+        return [self._status(pid, "VmRSS") / 1024 for pid in self.children]
+
+    def threads(self) -> int:
+        return sum(self._status(pid, "Threads") for pid in self.children)
+
+    def open_files(self) -> int:
+        """Of all its workers: sockets, connections to the database and pipes too."""
+        return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in self.children)
+
+    def restart_worker(self) -> float:
+        """Kill its only worker. Seconds until the one that takes its place gives its first answer."""
+        (pid,) = self.children
+        os.kill(pid, signal.SIGKILL)
+        began = time.monotonic()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=60):
+            return time.monotonic() - began
+
+    def _status(self, pid: int, field: str) -> int:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:"))
 
 
 @contextmanager
