@@ -40,11 +40,15 @@ class RatingQuarantineQuerySet(models.QuerySet["RatingQuarantine"]):
             return
         with transaction.atomic():
             discussion = Discussion.objects.select_for_update().get(pk=comment.article_id)
-            ended_at = self.filter(discussion=discussion).aggregate(at=models.Max("ended_at"))["at"]
             if discussion.frozen_star_counts is not None:
                 return
+            ended_at = self.filter(discussion=discussion).aggregate(at=models.Max("ended_at"))["at"]
             if ended_at is not None:  # what staff decided about is no burst again
                 burst = burst.filter(created_at__gt=ended_at)
+            # Counted first, and no further than that: others wait meanwhile, and most ratings are part of no burst.
+            enough = max(FEWEST, discussion.rating_count // (SMALLEST_SHARE + 1))
+            if burst[:enough].count() < enough:
+                return
             found = _look_at(burst, since)
             earlier = discussion.rating_count - found["ratings"]
             if found["ratings"] < max(FEWEST, earlier // SMALLEST_SHARE) or not _is_suspicious(found):
