@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 LONGEST = timedelta(seconds=10)  # that one sending takes, with the services that are asked; then it was broken off
@@ -67,11 +67,14 @@ class Sending(models.Model):
         return self.digest
 
     def end(self) -> None:
-        """Let the next one have its turn. In a transaction: with its end."""
+        """Let the next one have its turn; in a transaction with its end, and not where it is rolled back."""
         if not self.digest:
             return
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM comments_sending WHERE digest = %s AND began_at = %s", [self.digest, self.began_at]
             )
+        transaction.on_commit(self._is_over)
+
+    def _is_over(self) -> None:
         self.digest = ""

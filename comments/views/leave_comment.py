@@ -54,10 +54,7 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
         form.give_back(article.discussion.closed_because)
         return _give_back(request, article, form, status=403)
     if asked and not form.reply_to:
-        form.give_back(
-            _("The comment that you answer is no longer here. What you wrote is: send it as a comment of its own.")
-        )
-        return _give_back(request, article, form, status=422)
+        return _answers_nothing(request, article, form)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
     comment = form.comment_on(article)
@@ -83,6 +80,13 @@ def _whole(article: Article) -> Article:
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
     return article_page(request, _whole(article), form, status=status)
+
+
+def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
+    form.give_back(
+        _("The comment that you answer is no longer here. What you wrote is: send it as a comment of its own.")
+    )
+    return _give_back(request, article, form, status=422)
 
 
 def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Sending) -> HttpResponse:
@@ -111,10 +115,12 @@ def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Se
             follow(comment)
             if comment.status == Comment.Status.PENDING:
                 tell_moderators()
-    except IntegrityError:  # it was sent again after the longest time that a turn lasts
+    except IntegrityError:  # what was stored, or deleted, while services were asked
         if said_before := _show_said_before(comment):
             return said_before
-        raise
+        if comment.parent_id is None or Comment.objects.filter(pk=comment.parent_id).exists():
+            raise
+        return _answers_nothing(request, article, CommentForm(form.data))
     return _show_to_its_writer(comment)
 
 

@@ -132,6 +132,21 @@ def test_words_that_came_to_be_stored_while_a_service_was_asked_are_one_comment(
     assert Comment.objects.count() == 1
 
 
+def test_a_reply_whose_comment_is_deleted_while_a_service_is_asked_comes_back(
+    asked, make_article, make_comment, elsewhere
+):
+    article = make_article()
+    answered = make_comment(article, status="published")
+    reply = elsewhere(lambda: _send(article, parent=answered.pk, message="Kept words."))
+    assert asked.begins.wait(30)
+    answered.delete()
+    asked.answers.set()
+    assert reply.result().status_code == 422
+    assert "The comment that you answer is no longer here." in reply.result().text
+    assert "Kept words." in reply.result().text
+    assert not Comment.objects.exists()
+
+
 def test_a_sending_that_broke_off_keeps_the_words_from_nobody(make_article, service):
     article = make_article()
     with Sending.objects.in_turn(article.pk, None, "ada@example.org", FINE["message"]):
