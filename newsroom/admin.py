@@ -14,6 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
+from articles.admin.deletion import BoundedDeletion
 from newsroom.groups import GROUPS
 
 admin.site.unregister(DBTaskResult)
@@ -22,7 +23,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(BoundedDeletion, UserAdmin):
     """An administrator gives access by group. Only a superuser makes superusers, or touches one."""
 
     list_display = ["username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login"]

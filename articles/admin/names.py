@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.deletion import BoundedDeletion
 from articles.models import Person, Section, Topic
 from articles.slugs import propose_slug
 
@@ -52,19 +53,19 @@ class ProposesSlugs(admin.ModelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(ProposesSlugs):
+class SectionAdmin(BoundedDeletion, ProposesSlugs):
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
 
 
 @admin.register(Topic)
-class TopicAdmin(ProposesSlugs):
+class TopicAdmin(BoundedDeletion, ProposesSlugs):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
 
 
 @admin.register(Person)
-class PersonAdmin(ProposesSlugs):
+class PersonAdmin(BoundedDeletion, ProposesSlugs):
     list_display = ["name", "role", "account"]
     list_select_related = ["account"]
     search_fields = ["name", "slug"]

@@ -1,0 +1,38 @@
+"""The page before a deletion, of something on which a large part of the archive may hang."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CASCADE, PROTECT
+from django.http import HttpRequest
+
+from articles.paging import bounded_count
+
+NAMED = 20  # of each kind that keeps it from being deleted
+
+
+class BoundedDeletion(admin.ModelAdmin):
+    """Counts what goes with it, as far as lists count, and names the first of what keeps it. Django's names all."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        chosen = list(objs)
+        counts: dict[Any, int] = {self.opts.verbose_name_plural: len(chosen)}
+        needed: set[Any] = set()
+        protected: list[str] = []
+        relation: Any
+        for relation in self.opts.get_fields(include_hidden=True):
+            on_delete = getattr(relation, "on_delete", None)
+            if not (relation.auto_created and not relation.concrete and on_delete in (CASCADE, PROTECT)):
+                continue
+            model: Any = relation.related_model
+            if model._meta.proxy:
+                continue
+            rows = model._base_manager.filter(**{f"{relation.field.name}__in": chosen})
+            if on_delete is PROTECT:
+                protected += [str(row) for row in rows[:NAMED]]
+            elif count := bounded_count(rows):
+                counts[model._meta.verbose_name_plural] = count
+                pages = self.admin_site._registry.get(model)
+                if pages and not pages.has_delete_permission(request):
+                    needed.add(model._meta.verbose_name)
+        return [str(each) for each in chosen], counts, needed, protected
