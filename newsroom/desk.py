@@ -78,9 +78,11 @@ def needs_you(user: Any) -> dict[str, Any]:
 
 
 def _decided_today() -> int:
-    """Comments that were decided on since midnight. The index of decisions finds them, however many there are."""
+    """Comments that were decided on since midnight, by the latest decisions, as many as lists count."""
+    from articles.paging import COUNTED
     from comments.models import Comment, Decision
 
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     today = Decision.objects.filter(made_at__gte=since).exclude(verdict=Comment.Status.PENDING)
-    return today.aggregate(comments=Count("comment", distinct=True))["comments"]
+    latest = today.order_by("-made_at").values("comment")[: COUNTED + 1]
+    return latest.aggregate(comments=Count("comment", distinct=True))["comments"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import BoundedList
+from articles.paging import COUNTED
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
 from comments.models.discussion import STARS
@@ -75,9 +76,13 @@ class PublishedCommentAdmin(BoundedList):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[PublishedComment], search_term: str
     ) -> tuple[QuerySet[PublishedComment], bool]:
-        if search_term:
-            queryset = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
-        return super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return queryset, False
+        latest = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
+        found, may_repeat = super().get_search_results(request, latest, search_term)
+        # Looked for once, and not again for the count and for the page.
+        keys = found.order_by("-created_at", "-pk").values_list("pk", flat=True)[: COUNTED + 1]
+        return queryset.filter(pk__in=list(keys)), may_repeat
 
     @admin.display(description=_("message"))
     def words(self, comment: Comment) -> str:

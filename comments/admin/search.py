@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
+from articles.paging import COUNTED
 from comments.email_key import email_key
 from comments.models import Comment, Objection
 
@@ -103,12 +104,15 @@ def _about(found: QuerySet[Comment], words: str) -> QuerySet[Comment]:
     if _is_address(words):
         return found.filter(email_key=email_key(words))
     first = Comment.objects.filter(pk__in=found.values("pk")[:SEARCHED]).order_by(*found.query.order_by)
-    return first.filter(
+    about = first.filter(
         Q(message__icontains=words)
         | Q(name__icontains=words)
         | Q(email__icontains=words)
         | Q(article__headline__icontains=words)
     )
+    # Looked for once, and not again for the count and for the page.
+    keys = list(about.values_list("pk", flat=True)[: COUNTED + 1])
+    return Comment.objects.filter(pk__in=keys).order_by(*found.query.order_by)
 
 
 def _is_address(words: str) -> bool:
