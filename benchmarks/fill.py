@@ -43,7 +43,8 @@ def main() -> None:
     options = _options()
     sizes = {name: value for name, value in vars(options).items() if name not in ("directory", "processes")}
     sizes["comments"] = options.articles * 10 if options.comments is None else options.comments
-    sizes["hottest"] = sizes["comments"] // 100 if options.hottest is None else options.hottest
+    if options.hottest is None:
+        sizes["hottest"] = max(sizes["comments"] // 100, min(sizes["comments"] // 5, 2_000))
     with benchmark_database(options.directory):
         from django.core.management import call_command
 
@@ -208,7 +209,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("directory", type=Path, help="for the data of a server of its own; made where it is missing")
     parser.add_argument("--articles", type=_at_least(100), default=1_000)
     parser.add_argument("--comments", type=_at_least(0), help="ten for each article unless told")
-    parser.add_argument("--hottest", type=_at_least(0), help="comments of one article; a hundredth of all unless told")
+    parser.add_argument(
+        "--hottest", type=_at_least(0), help="comments of one article; unless told a hundredth of all, or 2,000"
+    )
     parser.add_argument("--sections", type=_at_least(1), default=40)
     parser.add_argument("--topics", type=_at_least(1), default=5_000)
     parser.add_argument("--people", type=_at_least(1), default=2_000)

@@ -5,6 +5,7 @@ not measured: whoever adds a kind of page adds it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from random import Random
 from typing import Any
@@ -45,9 +46,8 @@ def page_kinds() -> list[PageKind]:
 
 
 def _readers_pages() -> Iterator[PageKind]:
-    from articles.models import Article, Person, Section, Topic
+    from articles.models import Article, Page, Person, Section, Topic
     from articles.preview import preview_address
-    from articles.sitemap import KEYS_IN_A_FILE
 
     some = _some_articles()
     section, topic, person = Section.objects.first(), Topic.objects.get(pk=1), Person.objects.get(pk=1)
@@ -83,17 +83,22 @@ def _readers_pages() -> Iterator[PageKind]:
     yield PageKind("feed, JSON", [reverse("feed_json")])
     yield PageKind("feed, ?made=ai_generated", [f"{reverse('feed_atom')}?made=ai_generated"])
     yield PageKind("feed of a section", [reverse("section_feed_atom", args=[section.slug])])
+    yield PageKind("feed of a section, JSON", [reverse("section_feed_json", args=[section.slug])])
     yield PageKind("feed of corrections", [reverse("corrections_feed")])
     yield PageKind("sitemap", [reverse("sitemap")])
-    yield PageKind("sitemap, a file", [reverse("sitemap_articles", args=[(newest.pk - 1) // KEYS_IN_A_FILE + 1])])
+    yield PageKind("sitemap, a file", [reverse("sitemap_articles", args=[1])])
+    yield PageKind("sitemap of lists", [reverse("sitemap_lists")])
     yield PageKind("sitemap of news", [reverse("news_sitemap")])
     for name, words in (("", "lighthouse"), (", two words", "bridge harbour"), (", nothing found", "zeppelinesque")):
         yield PageKind(f"search{name}", [f"{reverse('search')}?{urlencode({'q': words})}"])
     yield PageKind("search, newest first", [f"{reverse('search')}?q=bridge&order=newest"])
     yield PageKind("search, in a section", [f"{reverse('search')}?q=bridge&section={section.slug}"])
     yield PageKind("search, last page", [f"{reverse('search')}?q=bridge"], last_by="page")
-    for name in ("robots", "about", "privacy", "house-rules", "transparency", "transparency_json", "transparency_csv"):
-        yield PageKind(name.replace("_", ", "), [reverse(name)])
+    texts = ("robots", "manifest", "security_contact", "transparency", "transparency_json", "transparency_csv")
+    for name in dict.fromkeys((*texts, *Page.Slug.values)):
+        if name not in lists:
+            yield PageKind(name.replace("_", ", "), [reverse(name)])
+    yield PageKind("no page", ["/there/is/no/such/page/"], status=404)
 
 
 def _commenters_pages() -> Iterator[PageKind]:
@@ -121,6 +126,7 @@ def _commenters_pages() -> Iterator[PageKind]:
     yield PageKind("replies, last page", [reverse("replies", args=[replied])], last_by="page")
     yield PageKind("report a comment", [reverse("report_comment", args=[oldest.pk])])
     yield PageKind("form without script", [reverse("new_comment", args=[hot.slug])])
+    yield PageKind("thanks for a report", [reverse("comment_reported", args=[hot.slug])])
     yield PageKind("form's token", [reverse("form_token", args=[hot.pk])])
     yield PageKind("feed of all comments", [reverse("all_comments_feed")])
     yield PageKind("feed of an article's comments", [reverse("article_comments_feed", args=[hot.slug])])
@@ -161,26 +167,30 @@ def _staff_pages() -> Iterator[PageKind]:
     yield PageKind("withdraw an article", [reverse("admin:articles_article_withdraw", args=[some[0].pk])], EDITOR)
     yield PageKind("log of disclosure", [log], EDITOR)
     yield PageKind("log of disclosure, last page", [log], EDITOR, last_by="p")
-    yield PageKind("log of disclosure, of a kind", [f"{log}?kind__exact=withdrawn"], EDITOR)
+    yield PageKind("log of disclosure, of a kind", [f"{log}?kind__exact=published"], EDITOR)
     yield PageKind("log of disclosure, of an article", [f"{log}?article__id__exact={hot.pk}"], EDITOR)
     for name in ("section", "topic", "person", "image", "page"):
         yield PageKind(f"list of each {name}", [reverse(f"admin:articles_{name}_changelist")], EDITOR)
     lookup = reverse("admin:autocomplete")
-    yield PageKind(
-        "topics while typing",
-        [f"{lookup}?app_label=articles&model_name=article&field_name=topics&term=bridge"],
-        EDITOR,
-    )
+    for name, model, field in (
+        ("topics", "article", "topics"),
+        ("pictures", "article", "lead_image"),
+        ("people", "byline", "person"),
+        ("accounts", "person", "account"),
+    ):
+        asked = f"app_label=articles&model_name={model}&field_name={field}&term=bridge"
+        yield PageKind(f"{name} while typing", [f"{lookup}?{asked}"], EDITOR)
     for chosen in ("pending", "late", "objections", "published", "rejected", "spam", "withdrawn", "all"):
         yield PageKind(f"queue, {chosen}", [f"{comments}?list={chosen}"], EDITOR)
     yield PageKind("queue, last page", [f"{comments}?list=all"], EDITOR, last_by="page")
     yield PageKind("queue of an article", [f"{comments}?list=all&article={hot.pk}"], EDITOR)
     yield PageKind("queue of a section", [f"{comments}?list=all&section=1"], EDITOR)
     yield PageKind("queue, two stars", [f"{comments}?list=all&stars=2"], EDITOR)
-    yield PageKind("queue, days", [f"{comments}?list=published&sent_from=2020-01-01&sent_until=2020-01-02"], EDITOR)
+    last = Comment.objects.latest("created_at")
+    days = f"sent_from={last.created_at - timedelta(days=1):%Y-%m-%d}&sent_until={last.created_at:%Y-%m-%d}"
+    yield PageKind("queue, days", [f"{comments}?list=published&{days}"], EDITOR)
     yield PageKind("queue, waiting and searched", [f"{comments}?q=bridge"], EDITOR)
     yield PageKind("queue, all searched", [f"{comments}?list=all&q=zeppelinesque"], EDITOR)
-    last = Comment.objects.latest("pk")
     yield PageKind("one comment", [reverse("admin:comments_comment_change", args=[last.pk])], EDITOR)
     busy = Comment.objects.filter(email="reader0@example.org").newest_first().first()
     assert busy
@@ -206,6 +216,34 @@ def _staff_pages() -> Iterator[PageKind]:
     yield PageKind("reports, all", [f"{reports}?list=all"], EDITOR)
     yield PageKind("rules", [reverse("admin:comments_rule_changelist")], EDITOR)
     yield PageKind("bursts of ratings", [reverse("admin:comments_ratingquarantine_changelist")], EDITOR)
+    yield PageKind("reports, answered", [f"{reports}?list=answered"], EDITOR)
+    yield PageKind("reports, searched", [f"{reports}?list=all&q=zeppelinesque"], EDITOR)
+    for name in ("styleguide", "intake_docs", "intake_openapi"):
+        yield PageKind(name.replace("_", ", "), [reverse(name)], EDITOR)
+    yield PageKind("notices to a moderator", [reverse("admin:comments_notices")], EDITOR)
+    yield from _pages_of_each_model()
+
+
+def _pages_of_each_model() -> Iterator[PageKind]:
+    """What the admin draws for every model: its list, a blank form, and form, history and deletion of a row."""
+    from django.contrib import admin
+    from django.contrib.auth.models import User
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/admin/")
+    request.user = User(is_active=True, is_staff=True, is_superuser=True)
+    for model, pages in admin.site._registry.items():
+        opts, row = model._meta, pages.get_queryset(request).order_by("pk").first()
+        name, start = str(opts.verbose_name), f"admin:{opts.app_label}_{opts.model_name}"
+        yield PageKind(f"admin: {name}", [reverse(f"{start}_changelist")], EDITOR)
+        if pages.has_add_permission(request):
+            yield PageKind(f"admin: {name}, blank", [reverse(f"{start}_add")], EDITOR)
+            yield PageKind(f"admin: {name}, in a window", [f"{reverse(f'{start}_add')}?_popup=1"], EDITOR)
+        if row is not None:
+            yield PageKind(f"admin: {name}, form", [reverse(f"{start}_change", args=[row.pk])], EDITOR)
+            yield PageKind(f"admin: {name}, history", [reverse(f"{start}_history", args=[row.pk])], EDITOR)
+            if pages.has_delete_permission(request, row):
+                yield PageKind(f"admin: {name}, deletion", [reverse(f"{start}_delete", args=[row.pk])], EDITOR)
 
 
 # What there is to ask for ---------------------------------------------------------------------------------------------
@@ -224,7 +262,8 @@ def _some_articles() -> list[Any]:
 def _hot_article() -> Any:
     from comments.models import Discussion
 
-    return Discussion.objects.select_related("article").latest("comment_count").article
+    readable = Discussion.objects.filter(article__withdrawn_at=None)
+    return readable.select_related("article").latest("comment_count").article
 
 
 def _withdrawn() -> Any:

@@ -1,11 +1,13 @@
 """Asks for every kind of page in a small archive and in a large one: ``python -m benchmarks.scale SMALL LARGE``.
 
 SMALL and LARGE are directories that ``benchmarks.fill`` filled. Pages are asked for in this process's own handler, with
-no network and no cache of pages. The two archives take turns, so that what else the machine does hits both.
+no network and no cache of pages. The two archives take turns, now the one first and now the other, so that what else
+the machine does hits both.
 """
 
 import argparse
 import fnmatch
+import gc
 import json
 import statistics
 import sys
@@ -46,7 +48,7 @@ class _Archive:
         self.pages: dict[str, str] = self._ask(PAGES)  # audience by name
 
     def measure(self, page: str, requests: int) -> tuple[list[float], int]:
-        """Seconds that each request took, and the queries of the last."""
+        """Seconds that each request took, and the queries of one more."""
         return self._ask((MEASURE, page, requests))
 
     def _ask(self, question: Any) -> Any:
@@ -60,11 +62,13 @@ class _Archive:
 def _row(name: str, small: _Archive, large: _Archive, turns: int) -> dict[str, Any]:
     times: dict[str, list[float]] = {"small": [], "large": []}
     queries = {}
-    for turn in range(turns + 1):
-        for size, archive in (("small", small), ("large", large)):
-            seconds, queries[size] = archive.measure(name, A_TURN)
-            if turn:  # the first warms up
-                times[size] += seconds
+    archives = [("small", small), ("large", large)]
+    for size, archive in archives:
+        _warming, queries[size] = archive.measure(name, A_TURN)
+    for _turn in range(turns):
+        for size, archive in archives:
+            times[size] += archive.measure(name, A_TURN)[0]
+        archives.reverse()
     row: dict[str, Any] = {"page": name, "audience": large.pages[name]}
     for size, seconds in times.items():
         row[size] = {
@@ -110,6 +114,7 @@ def _serve(directory: Path, pipe: Connection) -> None:
         from benchmarks.pages import page_kinds
 
         clients = _clients()
+        gc.freeze()
         kinds = {kind.name: kind.asked_by(clients[kind.account]) for kind in page_kinds()}
         while True:
             try:
@@ -137,6 +142,7 @@ def _measured(kind: Any, client: Any, requests: int) -> tuple[list[float], int] 
             return f"{kind.name}: {address} answers {response.status_code} instead of {kind.status}"
     with CaptureQueriesContext(connection) as queries:
         client.get(kind.addresses[0])
+    gc.collect()  # now, and not within what is measured next
     return seconds, len(queries)
 
 

@@ -40,22 +40,23 @@ _DECISIONS = """
         id %% %(accounts)s + 1, decided_at
     FROM comments_comment WHERE decided_at IS NOT NULL ORDER BY id
 """
-# One comment in a thousand is reported, and every tenth of those reports is open.
+# Of some, a thousand comments and more are reported, one in a thousand at most; every tenth of those reports is open.
 _REPORTS = """
     INSERT INTO comments_report (comment_id, reason, words, name, email, network_hash, created_at, outcome, answered_at)
     SELECT id, 'insult', 'Made by a program.', '', '', '', created_at + interval '1 hour',
-        CASE WHEN id %% 10000 = 0 THEN '' WHEN status = 'published' THEN 'kept' ELSE 'removed' END,
-        CASE WHEN id %% 10000 = 0 THEN NULL ELSE created_at + interval '2 hours' END
-    FROM comments_comment WHERE id %% 1000 = 0 AND (status = 'published' OR id %% 10000 <> 0) ORDER BY id
+        CASE WHEN id %% (10 * %(reported)s) = 0 THEN '' WHEN status = 'published' THEN 'kept' ELSE 'removed' END,
+        CASE WHEN id %% (10 * %(reported)s) = 0 THEN NULL ELSE created_at + interval '2 hours' END
+    FROM comments_comment
+    WHERE id %% %(reported)s = 0 AND (status = 'published' OR id %% (10 * %(reported)s) <> 0) ORDER BY id
 """
-# One rejection in fifty is objected to; every tenth objection waits.
+# One rejection in fifty is objected to, or all where there are few; every tenth objection waits.
 _OBJECTIONS = """
     INSERT INTO comments_objection (comment_id, words, made_at, upheld, decided_at, decided_by_id)
     SELECT id, 'Made by a program.', decided_at + interval '1 hour',
-        CASE WHEN id %% 500 = 0 THEN NULL ELSE false END,
-        CASE WHEN id %% 500 = 0 THEN NULL ELSE decided_at + interval '2 hours' END,
-        CASE WHEN id %% 500 = 0 THEN NULL ELSE (id + 1) %% %(accounts)s + 1 END
-    FROM comments_comment WHERE status = 'rejected' AND id %% 50 = 0 ORDER BY id
+        CASE WHEN id %% (10 * %(objected)s) = 0 THEN NULL ELSE false END,
+        CASE WHEN id %% (10 * %(objected)s) = 0 THEN NULL ELSE decided_at + interval '2 hours' END,
+        CASE WHEN id %% (10 * %(objected)s) = 0 THEN NULL ELSE (id + 1) %% %(accounts)s + 1 END
+    FROM comments_comment WHERE status = 'rejected' AND id %% %(objected)s = 0 ORDER BY id
 """
 _SEQUENCES = """
     SELECT pg_get_serial_sequence(quote_ident(table_name), column_name), table_name, column_name
@@ -77,12 +78,16 @@ _LOG_COLUMNS = (
 
 def steps(archive: Archive) -> list[tuple[str, Callable[[Any], object]]]:
     """What is left to do, in its order: a name for each step, and what does it with a cursor."""
-    numbers = {"accounts": archive.accounts}
+    numbers = {
+        "accounts": archive.accounts,
+        "reported": min(1_000, max(10, archive.comments // 1_000)),
+        "objected": min(50, max(1, archive.comments // 20_000)),
+    }
     return [
         ("listings", lambda cursor: cursor.execute(_LISTINGS)),
         ("totals", lambda cursor: cursor.execute(_TOTALS)),
         ("decisions", lambda cursor: cursor.execute(_DECISIONS, numbers)),
-        ("reports", lambda cursor: cursor.execute(_REPORTS, {})),
+        ("reports", lambda cursor: cursor.execute(_REPORTS, numbers)),
         ("objections", lambda cursor: cursor.execute(_OBJECTIONS, numbers)),
         ("history", _write_history),
         ("disclosure log", _write_log),

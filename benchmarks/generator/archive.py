@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 YEARS = 20
+LATEST, LATEST_DAYS = 250, timedelta(days=2)  # as many as the largest archive's pace makes, whatever the size
 CHUNK = 2_000  # articles that are written at once
 MOST_OF_AN_ARTICLE = 5_000  # comments, but for the one that everybody talks about
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,15 +32,27 @@ class Archive:
         """How many addresses comment: about a quarter of the comments, and enough for any article. A power of two."""
         return 1 << max(self.comments // 4, self.hottest, MOST_OF_AN_ARTICLE).bit_length()
 
+    # A small archive has enough of everything for full pages, so that pages of both sizes show as much.
+
     @property
     def drafts(self) -> int:
-        """The last articles are drafts, of which every tenth is submitted."""
-        return max(10, self.articles // 500)
+        """The last articles are drafts, of which every fourth is submitted."""
+        return min(self.articles // 4, max(250, self.articles // 500))
 
     @property
     def scheduled(self) -> int:
         """Those before the drafts wait for their moment."""
-        return max(2, self.articles // 10_000)
+        return min(self.articles // 10, max(60, self.articles // 10_000))
+
+    @property
+    def waiting(self) -> float:
+        """The share of comments that nobody has decided on."""
+        return max(0.005, 1_000 / max(self.comments, 10_000))
+
+    def hears_the_busiest(self, article: int) -> bool:
+        """Whether the first comment is from the address that is heard everywhere: under about 600 articles."""
+        step = max(1, self.articles // 1_000)
+        return article % step == 1 % step and article <= 600 * step
 
     @property
     def published(self) -> int:
@@ -60,16 +73,30 @@ class Archive:
         return [range(first, min(first + CHUNK, last)) for first in range(1, last, CHUNK)]
 
     def published_at(self, article: int) -> float:
-        """Seconds since 1970: evenly over the years, in the order of the keys; after until where it is scheduled."""
-        began, ends = (self.until - timedelta(days=365 * YEARS)).timestamp(), self.until.timestamp()
-        return began + (ends - began - 3600) * article / self.published + 3600 * (article > self.published)
+        """Seconds since 1970: evenly over the years, in the order of the keys, but for the LATEST, in the last days.
+
+        A month after until where it is scheduled.
+        """
+        ends = self.until.timestamp() - 3600
+        began, turns = ends - timedelta(days=365 * YEARS).total_seconds(), ends - LATEST_DAYS.total_seconds()
+        if article > self.published:
+            return ends + 30 * 24 * 3600 + article - self.published
+        earlier = max(self.published - LATEST, self.published // 2)
+        if article <= earlier:
+            return began + (turns - began) * article / earlier
+        return turns + (ends - turns) * (article - earlier) / (self.published - earlier)
+
+    def is_one_of(self, count: int, article: int) -> bool:
+        """Whether it is one of about count, which are spread evenly; of all where there are fewer."""
+        return article % max(1, self.articles // count) == 0
 
     def section_of(self, article: int) -> int:
-        """The key of its section: all get about as many."""
-        return (article * 2_654_435_761 >> 7) % self.sections + 1
+        """The key of its section: all get about as many, but the first gets 500 more."""
+        return 1 if self.is_one_of(500, article) else (article * 2_654_435_761 >> 7) % self.sections + 1
 
     def is_withdrawn(self, article: int) -> bool:
-        return article % 1_000 == 500 and article <= self.published and article != self.hot_article
+        step = min(1_000, max(2, self.published // 60))
+        return article % step == step // 2 and article <= self.published and article != self.hot_article
 
     def comment_counts(self) -> array:
         """How many comments each article has, by its key: long-tailed; comments in all, but for rounding."""

@@ -12,7 +12,7 @@ from comments.likeness import simhash
 MESSAGES = 20_000  # to draw from
 TWO_DAYS = 2 * 24 * 3600
 A_WEEK = 7 * 24 * 3600  # for which the hash of a network is kept
-STATUSES, SHARES = ("published", "pending", "rejected", "spam", "withdrawn"), (900, 5, 40, 45, 10)
+STATUSES, SHARES = ("published", "rejected", "spam", "withdrawn"), (900, 40, 45, 10)
 REPLIES = 0.2  # of the comments; of those, one in ten answers the first comment of its article
 COLUMNS = (
     "id, article_id, section_id, parent_id, name, email, email_key, message, stars, rating_counts, status,"
@@ -54,7 +54,7 @@ def _of_article(
     # An odd step through a power of two meets each address once.
     reader, step = chance.randrange(archive.readers), chance.randrange(archive.readers) | 1
     threads: list[int] = []
-    section = archive.section_of(article)
+    section, waiting = archive.section_of(article), archive.waiting
     for number in range(count):
         key = first + number
         reader = (reader + step) % archive.readers
@@ -65,11 +65,10 @@ def _of_article(
             parent = threads[0] if chance.random() < 0.1 else chance.choice(threads)
         else:
             threads.append(key)
-        status = chance.choices(STATUSES, SHARES)[0]
+        status = "pending" if chance.random() < waiting else chance.choices(STATUSES, SHARES)[0]
         stars = NULL if is_reply or chance.random() < 0.4 else chance.choice((1, 2, 3, 4, 4, 5, 5))
         text, likeness = chance.choice(remarks.texts)
-        # One address is heard everywhere.
-        who = 0 if number == 0 and article % 1_000 == 1 else reader + 1
+        who = 0 if number == 0 and archive.hears_the_busiest(article) else reader + 1
         email = f"reader{who}@example.org"
         rating_counts = "t" if status == "published" and stars != NULL else "f"
         network = f"{who:064x}" if ends - sent < A_WEEK else ""
