@@ -35,25 +35,27 @@ _BY_STATEMENT = {
     ),
 }
 
-_DECLARE = [("articles", "bigint[]"), ("keys", "text[]"), ("are_rated", "boolean")]
+_DECLARE = [("is_touched", "boolean"), ("is_rated", "boolean")]
+# No variable stands in a query: PostgreSQL would plan it anew each time, which takes longer than to run it.
 _FUNCTION = """
-    SELECT array_agg(article_id), array_agg(email_key), bool_or(stars IS NOT NULL)
-        INTO articles, keys, are_rated FROM ({touched}) AS touched;
-    IF articles IS NULL THEN
+    SELECT count(*) > 0, bool_or(stars IS NOT NULL) INTO is_touched, is_rated FROM ({touched}) AS touched;
+    IF NOT is_touched THEN
         RETURN NULL;
     END IF;
 
-    PERFORM 1 FROM comments_discussion WHERE article_id = ANY (articles) ORDER BY article_id FOR UPDATE;
+    PERFORM 1 FROM comments_discussion
+    WHERE article_id IN (SELECT article_id FROM ({touched}) AS touched)
+    ORDER BY article_id FOR UPDATE;
 
     -- The two updates below fire this trigger again, which then only counts.
-    IF are_rated AND pg_trigger_depth() = 1 THEN
+    IF is_rated AND pg_trigger_depth() = 1 THEN
         IF EXISTS (
-            SELECT FROM comments_comment
-            WHERE rating_counts AND (article_id, email_key) IN (SELECT * FROM unnest(articles, keys))
+            SELECT FROM comments_comment WHERE rating_counts
+                AND (article_id, email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
         ) THEN
             UPDATE comments_comment AS older SET rating_counts = false
             WHERE older.rating_counts
-                AND (older.article_id, older.email_key) IN (SELECT * FROM unnest(articles, keys))
+                AND (older.article_id, older.email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
                 AND EXISTS (
                     SELECT FROM comments_comment AS newer
                     WHERE newer.article_id = older.article_id AND newer.email_key = older.email_key
@@ -66,7 +68,7 @@ _FUNCTION = """
         WHERE NOT rating_counts AND id IN (
             SELECT DISTINCT ON (article_id, email_key) id FROM comments_comment
             WHERE status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL
-                AND (article_id, email_key) IN (SELECT * FROM unnest(articles, keys))
+                AND (article_id, email_key) IN (SELECT article_id, email_key FROM ({touched}) AS touched)
             ORDER BY article_id, email_key, (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
         );
     END IF;
