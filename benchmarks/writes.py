@@ -47,6 +47,7 @@ def _prepare(waiting: int) -> None:
 
     call_command("migrate", verbosity=0)
     from django.contrib.auth.models import User
+    from django.db import connection
 
     from articles.models import Article
     from benchmarks.content import SLUG, build
@@ -56,6 +57,8 @@ def _prepare(waiting: int) -> None:
     User.objects.create(username="moderator", is_staff=True)
     article = Article.objects.get(slug=SLUG)
     Comment.objects.bulk_create(_comment(article, f"waiting{number}") for number in range(waiting))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself some time after
 
 
 def _comment(article: Any, words: str, **values: Any) -> Any:
