@@ -25,7 +25,7 @@ from benchmarks.servers import Server
 
 CONNECTIONS = 8
 STEP = 50_000  # requests between two looks
-SETTLED = 100_000  # requests after which nothing should grow any more
+SETTLED = 200_000  # requests after which the stores are full, and nothing should grow any more
 ALLOWED = 0.05  # of the memory
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WORDS = "name=Reader&rating=4&message=Number+{n}+on+the+height+of+the+water&email={email}"

@@ -1,6 +1,6 @@
 """``python -m benchmarks.workers``: the site under each kind of worker, and with a pool of connections.
 
-One process each, at one connection and at sixteen, in rounds that alternate; a figure is the median of the rounds.
+One process each, at one connection and at sixteen; they take turns at each figure, which is the median of the rounds.
 gevent and psycopg's pool are among them where they are installed: ``pip install gevent psycopg-pool``.
 """
 
@@ -40,26 +40,25 @@ def main() -> None:
         asked = {"hit": (article, False), "drawn": (f"{article}?drawn", False), "post": (f"{article}comments/", True)}
         kinds = dict(_kinds(stack, Path(folder)))
         rates: dict[tuple[str, str, int], list[float]] = {}
+        columns = [(name, connections) for name in asked for connections in CONNECTIONS]
         for number in range(options.rounds + 1):  # the first warms up
-            for kind, server in kinds.items():
-                for name, (path, post) in asked.items():
-                    for connections in CONNECTIONS:
-                        loaded = load_generator.load(
-                            f"http://127.0.0.1:{server.port}{path}",
-                            {} if post else AS_BROWSERS_ASK,
-                            options.seconds if number else 1,
-                            post=post,
-                            scratch=Path(folder),
-                            connections=connections,
-                        )
-                        if number:
-                            rates.setdefault((kind, name, connections), []).append(loaded.rate)
-                        if loaded.failed:
-                            sys.stderr.write(f"\n{kind}, {name}: {loaded.failed} of {loaded.requests} failed\n")
-                sys.stderr.write(f"\rRound {number} of {options.rounds}: {kind:40}")
+            for name, connections in columns:
+                for kind, server in kinds.items():
+                    path, post = asked[name]
+                    loaded = load_generator.load(
+                        f"http://127.0.0.1:{server.port}{path}",
+                        {} if post else AS_BROWSERS_ASK,
+                        options.seconds if number else 1,
+                        post=post,
+                        scratch=Path(folder),
+                        connections=connections,
+                    )
+                    if number:
+                        rate = float("nan") if loaded.failed else loaded.rate
+                        rates.setdefault((kind, name, connections), []).append(rate)
+                sys.stderr.write(f"\rRound {number} of {options.rounds}: {name}, {connections:<10}")
                 sys.stderr.flush()
         sys.stderr.write("\n")
-        columns = [(name, connections) for name in asked for connections in CONNECTIONS]
         heads = [f"{name}, {connections}" for name, connections in columns]
         sys.stdout.write(f"| Worker | {' | '.join(heads)} | MB | start, s |\n|---|{'--:|' * (len(heads) + 2)}\n")
         for name, server in kinds.items():
@@ -67,9 +66,9 @@ def main() -> None:
             cells += [f"{server.megabytes():.0f}", f"{server.restart_worker():.2f}"]
             sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
     sys.stdout.write(
-        f"\nRequests a second, at so many connections. Load by {load_generator.name()}; medians of {options.rounds} "
-        f"rounds of {options.seconds} s; {os.cpu_count()} processors, one worker process each. Start: from the end of "
-        "a worker to the first answer of the next.\n"
+        f"\nRequests a second, at so many connections; nan where answers failed. Medians of {options.rounds} rounds of "
+        f"{options.seconds} s, load by {load_generator.name()}, {os.cpu_count()} processors, one worker process each. "
+        "Start: from the end of a worker to the first answer of the next.\n"
     )
 
 
