@@ -67,10 +67,10 @@ def test_the_reason_of_staff_goes_before_age(article, client):
 
 
 def test_the_end_costs_no_query_of_its_own(article, client, django_assert_num_queries):
-    with time_machine.travel(OPEN, tick=False), django_assert_num_queries(6):
+    with time_machine.travel(OPEN, tick=False), django_assert_num_queries(5):
         client.get(article.get_absolute_url())
     CommentPeriod.objects.all().delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(article.get_absolute_url())
 
 

@@ -221,14 +221,14 @@ def test_a_comment_from_before_a_correction_says_so(say, see, article):
 def test_threads_cost_the_same_however_many_there_are(say, see, client, django_assert_num_queries):
     thread = say("First.")
     say("Reply.", parent=thread)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         see()
     for number in range(30):
         other = say(f"Comment {number}.")
         for reply in range(5):
             say(f"Reply {number} {reply}.", parent=other)
     Comment.objects.get(message="Comment 3.").pin()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         see()
     for busy in (thread, other):
         with django_assert_num_queries(7):
