@@ -42,13 +42,15 @@ class FrontDoor(WSGIHandler):
             return super().__call__(environ, start_response)
         began = time.perf_counter()
         key = _key(environ)
-        if kept := self._kept(key):
+        kept = self.pages.get(key)
+        if kept is not None and kept.holds:
             return self._from_memory(key, kept, environ, start_response, began)
         if not _may_be_kept(environ):
             return super().__call__(environ, start_response)
-        with self.pages.turn(key) as others:
-            if others and (kept := self._kept(key)):
-                return self._from_memory(key, kept, environ, start_response, began)
+        with self.pages.turn(key):
+            newer = self.pages.get(key)
+            if newer is not None and newer is not kept and newer.holds:
+                return self._from_memory(key, newer, environ, start_response, began)
             return self._drawn(key, environ, start_response, began)
 
     def at_once(self, environ: Environ) -> AtOnce | None:
@@ -65,10 +67,6 @@ class FrontDoor(WSGIHandler):
         if coding not in kept.page.forms or not self.connection.ask(kept.check.question):
             return None
         return AtOnce(self.connection, kept.check, environ, _answer(kept.page, environ), began)
-
-    def _kept(self, key: Key) -> KeptPage | None:
-        kept = self.pages.get(key)
-        return kept if kept is not None and kept.holds else None
 
     def _from_memory(
         self, key: Key, kept: KeptPage, environ: Environ, start_response: Callable[..., Any], began: float
@@ -95,6 +93,9 @@ class FrontDoor(WSGIHandler):
             start_response(*started)
             return response
         page = Page([*headers, ("Vary", "Accept-Encoding")], response.content, "identity")
+        kept = self.pages.get(key)
+        if kept is not None and kept.page.says_the_same_as(page):
+            page = kept.page  # with its date, and as it was compressed
         answer = _answer(page, environ)
         names = {name.lower() for name, _value in headers}
         if not names & {"set-cookie", "vary"} and _is_bounded(environ["QUERY_STRING"]):

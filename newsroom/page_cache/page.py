@@ -36,6 +36,14 @@ class Page:
         self.forms: dict[str, Form] = {}
         self.form(coding, body)
 
+    def says_the_same_as(self, other: Page) -> bool:
+        """Whether both are the same but for the date at which they were drawn."""
+        return self.tag == other.tag and self._undated == other._undated
+
+    @property
+    def _undated(self) -> Headers:
+        return [(name, value) for name, value in self.headers if name.lower() != "last-modified"]
+
     @property
     def size(self) -> int:
         return OVERHEAD + sum(len(form.whole.body) for form in self.forms.values())

@@ -73,18 +73,17 @@ class Store:
             self._forget(next(iter(self._pages)))
 
     @contextmanager
-    def turn(self, key: Hashable) -> Iterator[bool]:
-        """Wait until nobody else draws the page of key. Yields whether there was anybody.
+    def turn(self, key: Hashable) -> Iterator[None]:
+        """Wait until nobody else draws the page of key, which may be kept by then.
 
         Whoever fails lets the next one try; nobody waits longer than PATIENCE.
         """
         with self._lock:
             turn = self._turns.setdefault(key, _Turn())
             turn.waiting += 1
-            others = turn.waiting > 1
         mine = turn.lock.acquire(timeout=PATIENCE)
         try:
-            yield others
+            yield
         finally:
             if mine:
                 turn.lock.release()

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from articles.age import age, next_change
+from articles.models import Person
 from newsroom.page_cache.coding import best_coding
 from newsroom.page_cache.page import Page
 from newsroom.page_cache.store import KeptPage, Store
@@ -93,13 +94,13 @@ def test_the_store_keeps_what_was_asked_for_last_within_its_room():
 
 
 def test_who_fails_to_draw_a_page_lets_the_next_one_try():
-    store, others = Store(), []
+    store, turns = Store(), []
     drawing = threading.Event()
 
     def second():
         drawing.wait()
-        with store.turn("page") as there_were:
-            others.append(there_were)
+        with store.turn("page"):
+            turns.append("second")
 
     waiting = threading.Thread(target=second)
     waiting.start()
@@ -107,7 +108,48 @@ def test_who_fails_to_draw_a_page_lets_the_next_one_try():
         drawing.set()
         raise ZeroDivisionError
     waiting.join()
-    assert len(others) == 1
+    assert turns == ["second"]
+
+
+class Overtaken(Store):
+    """While the first request looks, another one for the same page comes and is answered."""
+
+    def __init__(self, overtake):
+        super().__init__()
+        self.overtake = [overtake]
+
+    def get(self, key):
+        found = super().get(key)
+        if self.overtake:
+            self.overtake.pop()()
+        return found
+
+
+def test_a_page_that_was_kept_since_a_request_looked_is_not_drawn_again(transactional_db, make_article, caplog):
+    path = make_article(published_at=LONG_AGO).get_absolute_url()
+    application = Application()
+    others = []
+    application.pages = Overtaken(lambda: others.append(ask(application, path)))
+    with caplog.at_level("INFO", "newsroom.request"):
+        assert ask(application, path).body == others[0].body
+    assert [record.cache for record in caplog.records] == ["miss", "hit"]
+
+
+def test_a_page_that_is_drawn_again_and_says_the_same_keeps_its_date_and_its_compressed_form(
+    transactional_db, make_article, caplog
+):
+    path = make_article(published_at=LONG_AGO).get_absolute_url()
+    application = Application()
+    first = ask(application, path, accept_encoding="br")
+    (kept,) = application.pages._pages.values()
+    Person.objects.create(name="Ada Byron", slug="ada-byron")  # moves the version of what the newsroom says
+    with caplog.at_level("INFO", "newsroom.request"):
+        second = ask(application, path, accept_encoding="br")
+    assert caplog.records[-1].cache == "miss"
+    assert (second.headers, second.body) == (first.headers, first.body)
+    (drawn,) = application.pages._pages.values()
+    assert drawn is not kept
+    assert drawn.page is kept.page
 
 
 @pytest.mark.parametrize(
