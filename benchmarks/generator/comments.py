@@ -66,6 +66,8 @@ def _of_article(
         else:
             threads.append(key)
         status = "pending" if chance.random() < waiting else chance.choices(STATUSES, SHARES)[0]
+        if number == 0:  # which more reply to than to any other
+            status = "published"
         stars = NULL if is_reply or chance.random() < 0.4 else chance.choice((1, 2, 3, 4, 4, 5, 5))
         text, likeness = chance.choice(remarks.texts)
         who = 0 if number == 0 and archive.hears_the_busiest(article) else reader + 1
