@@ -32,6 +32,8 @@ def main() -> None:
         rows.append(_row(name, small, large, options.turns))
         sys.stderr.write(f"{rows[-1]}\n" if options.verbose else f"\r{len(rows)} of {len(names)}")
     sys.stderr.write("\n")
+    small.close()
+    large.close()
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps({"small": small.facts, "large": large.facts, "pages": rows}, indent=2))
     sys.stdout.write(markdown(small.facts, large.facts, rows))
@@ -44,12 +46,19 @@ class _Archive:
         self.facts = json.loads((directory / "archive.json").read_text())
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        context.Process(target=_serve, args=[directory, theirs], daemon=True).start()
+        self._process = context.Process(target=_serve, args=[directory, theirs], daemon=True)
+        self._process.start()
+        theirs.close()
         self.pages: dict[str, str] = self._ask(PAGES)  # audience by name
 
     def measure(self, page: str, requests: int) -> tuple[list[float], int]:
         """Seconds that each request took, and the queries of one more."""
         return self._ask((MEASURE, page, requests))
+
+    def close(self) -> None:
+        """Let the process stop its server, which would go on by itself if it were only ended."""
+        self._pipe.close()
+        self._process.join()
 
     def _ask(self, question: Any) -> Any:
         self._pipe.send(question)
