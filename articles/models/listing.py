@@ -82,15 +82,18 @@ def listed_under(place: str) -> pgtrigger.Trigger:
         name=f"article_is_listed_under_{place}",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", f"{place}_id") | pgtrigger.Delete,
         when=pgtrigger.After,
-        # Whoever publishes the article meanwhile is waited for, or would not see this row, nor this trigger that.
+        # Whoever publishes the article meanwhile is waited for, or would not see this row, nor this trigger that. The
+        # row is locked before it is looked at: one that is not published yet would be passed by without waiting.
         func=f"""
             IF TG_OP <> 'INSERT' THEN
                 DELETE FROM {LISTING} WHERE article_id = OLD.article_id AND {place}_id = OLD.{place}_id;
             END IF;
             IF TG_OP <> 'DELETE' THEN
+                WITH locked AS (
+                    SELECT id, published_at, withdrawn_at FROM articles_article WHERE id = NEW.article_id FOR SHARE
+                )
                 INSERT INTO {LISTING} (article_id, {place}_id, published_at)
-                SELECT id, NEW.{place}_id, published_at FROM articles_article
-                WHERE id = NEW.article_id AND {_IS_LISTED} FOR SHARE;
+                SELECT id, NEW.{place}_id, published_at FROM locked WHERE {_IS_LISTED};
             END IF;
             RETURN NULL;
         """,

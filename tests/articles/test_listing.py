@@ -1,11 +1,14 @@
 """Where an article stands in the lists of its topics and people. Triggers keep that, whoever writes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Byline, Listing, Person, Topic
+from tests.newsroom.checkout import until
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +88,44 @@ def test_lists_follow_whoever_is_named_and_whatever_an_article_is_about(make_art
     assert listed(person=grace) == [first]
     Article.objects.filter(pk=first.pk).delete()
     assert kept() == as_stored()
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def in_a_connection_of_its_own(do):
+    try:
+        return do()
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_is_added_while_the_article_is_published_is_in_the_list(make_article, ada):
+    draft = make_article(published_at=None)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            draft.published_at = timezone.now()
+            draft.save()
+            adding = pool.submit(
+                in_a_connection_of_its_own, lambda: Byline.objects.create(article_id=draft.pk, person=ada)
+            )
+            until(lambda: waits_for_a_lock() or adding.done(), "the other connection")
+        adding.result()
+    assert kept() == as_stored() != set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_is_published_while_a_name_is_added_is_in_the_list(make_article, ada):
+    draft = make_article(published_at=None)
+    draft.published_at = timezone.now()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Byline.objects.create(article_id=draft.pk, person=ada)
+            publishing = pool.submit(in_a_connection_of_its_own, draft.save)
+            until(lambda: waits_for_a_lock() or publishing.done(), "the other connection")
+        publishing.result()
+    assert kept() == as_stored() != set()
