@@ -14,8 +14,9 @@ from articles.age import age
 from articles.disclosure import LEVELS, condition_for_level
 from articles.models import Article
 from articles.models.states import State, in_state
-from articles.paging import BoundedPaginator
+from articles.paging import COUNTED, BoundedPaginator
 
+SEARCHED = 5_000  # rows in which a word is looked for that no index finds
 UNSTATED = ("unstated", _("Not stated yet"))
 
 
@@ -33,6 +34,22 @@ class BoundedList(admin.ModelAdmin):
         allow_empty_first_page: bool = True,
     ) -> BoundedPaginator:
         return BoundedPaginator(queryset, per_page, request.GET.get(PAGE_VAR))
+
+
+class LatestSearched(BoundedList):
+    """A list in which words are looked for among the latest rows that the filters leave: no index finds parts of words.
+
+    Its rows have ``created_at``.
+    """
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        if not search_term:
+            return queryset, False
+        latest = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
+        found, may_repeat = super().get_search_results(request, latest, search_term)
+        # Looked for once, and not again for the count and for the page.
+        keys = found.order_by("-created_at", "-pk").values_list("pk", flat=True)[: COUNTED + 1]
+        return queryset.filter(pk__in=list(keys)), may_repeat
 
 
 class WithoutBodies(ChangeList):

@@ -12,13 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import BoundedList
-from articles.paging import COUNTED
+from articles.admin.lists import LatestSearched
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
 from comments.models.discussion import STARS
 
-SEARCHED = 5_000  # comments, the latest
 ANSWER = "comments.answer_comment"
 
 
@@ -40,7 +38,7 @@ class StarsFilter(admin.SimpleListFilter):
 
 
 @admin.register(PublishedComment)
-class PublishedCommentAdmin(BoundedList):
+class PublishedCommentAdmin(LatestSearched):
     """What readers see, for staff who answer it. Nobody learns here who wrote it."""
 
     list_display = ["words", "name", "article_link", "stars", "created_at"]
@@ -72,17 +70,6 @@ class PublishedCommentAdmin(BoundedList):
             .filter(status=Comment.Status.PUBLISHED)
             .defer("article__body", "article__search")
         )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[PublishedComment], search_term: str
-    ) -> tuple[QuerySet[PublishedComment], bool]:
-        if not search_term:
-            return queryset, False
-        latest = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
-        found, may_repeat = super().get_search_results(request, latest, search_term)
-        # Looked for once, and not again for the count and for the page.
-        keys = found.order_by("-created_at", "-pk").values_list("pk", flat=True)[: COUNTED + 1]
-        return queryset.filter(pk__in=list(keys)), may_repeat
 
     @admin.display(description=_("message"))
     def words(self, comment: Comment) -> str:

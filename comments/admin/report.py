@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.lists import BoundedList
+from articles.admin.lists import LatestSearched
 from articles.age import age
 from comments.models import Report
 
@@ -39,7 +39,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(BoundedList):
+class ReportAdmin(LatestSearched):
     """What readers report, oldest first. A verdict on the comment answers its reports, and so does keeping it."""
 
     list_display = ["reason", "said", "comment_link", "status", "waiting_for", "outcome"]
@@ -48,7 +48,9 @@ class ReportAdmin(BoundedList):
     list_per_page = 50
     ordering = ["created_at", "pk"]
     search_fields = ["words", "comment__message", "comment__name"]
-    search_help_text = _("Searches the words of reports and of comments.")
+    search_help_text = _(
+        "Searches the words of the latest 5,000 reports that the filters leave, and of their comments."
+    )
     actions = ["keep_comments"]
     fields = readonly_fields = (
         "comment_link",

@@ -11,12 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import SEARCHED
 from articles.models import Article, Section
 from articles.paging import COUNTED
 from comments.email_key import email_key
 from comments.models import Comment, Objection
 
-SEARCHED = 5_000  # comments: a word may stand anywhere in them, which no index finds
 LATE = "late"
 OBJECTIONS = "objections"
 LISTS = [
