@@ -86,7 +86,7 @@ def fill() -> None:
 
 
 def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
-    from benchmarks.content import SLUG
+    from benchmarks.content import COMMENTED, SLUG
 
     article = f"/articles/{SLUG}/"
     ours = stack.enter_context(site(scratch, "site"))
@@ -109,7 +109,7 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     yield Case("article, drawn", ours, f"{article}?drawn", AS_BROWSERS_ASK)
     yield Case("front, drawn", ours, "/?drawn", AS_BROWSERS_ASK)
     yield Case("section, drawn", ours, "/sections/section-0/?drawn", AS_BROWSERS_ASK)
-    yield Case("comment posted", ours, f"{article}comments/", {}, post=True)
+    yield Case("comment posted", ours, f"/articles/{COMMENTED}/comments/", {}, post=True)
     ports = {"static": free_port(), "cached": free_port()}
     if command := nginx(scratch, ports, ours.port):
         (scratch / "static").mkdir()

@@ -34,10 +34,14 @@ def main() -> None:
 
     with database, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         fill()
-        from benchmarks.content import SLUG
+        from benchmarks.content import COMMENTED, SLUG
 
         article = f"/articles/{SLUG}/"
-        asked = {"hit": (article, False), "drawn": (f"{article}?drawn", False), "post": (f"{article}comments/", True)}
+        asked = {
+            "hit": (article, False),
+            "drawn": (f"{article}?drawn", False),
+            "post": (f"/articles/{COMMENTED}/comments/", True),
+        }
         kinds = dict(_kinds(stack, Path(folder)))
         rates: dict[tuple[str, str, int], list[float]] = {}
         columns = [(name, connections) for name in asked for connections in CONNECTIONS]
