@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -66,12 +67,17 @@ def keep_parts(article: Article) -> None:
     article._prefetched_objects_cache = kept  # type: ignore[attr-defined]
 
 
+@cache
+def _fields(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any]]]:
+    return [(field.attname, field.to_python) for field in model._meta.concrete_fields]
+
+
 def _instance(model: type[models.Model], row: Any, article: Article) -> models.Model:
     person = row.pop("person", None)
     row = row.pop("byline", row)
-    fields = model._meta.concrete_fields
-    names = [field.attname for field in fields]
-    instance = model.from_db(article._state.db, names, [field.to_python(row[field.attname]) for field in fields])
+    fields = _fields(model)
+    names = [name for name, _to_python in fields]
+    instance = model.from_db(article._state.db, names, [to_python(row[name]) for name, to_python in fields])
     if person:
         instance.person = _instance(_model("Person"), person, article)  # type: ignore[attr-defined]
     if "article_id" in names:

@@ -7,12 +7,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.core.signals import setting_changed
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +22,7 @@ from articles.age import next_change_in
 
 register = template.Library()
 
+_NOT_READ = object()
 ROOM = 6_000_000  # characters in each process, the values among them
 
 
@@ -99,8 +100,6 @@ def _as_key(value: Any, seen: set[int]) -> Hashable:
     """What tells value from any other that may be drawn otherwise. seen: rows that the same key holds already."""
     if isinstance(value, Model):
         return _row_as_key(value, seen)
-    if isinstance(value, BaseForm) and not value.is_bound and not value.initial:
-        return (type(value), *value.fields)
     if isinstance(value, QuerySet | list | tuple):
         return tuple([_as_key(each, seen) for each in value])
     if isinstance(value, dict):
@@ -113,13 +112,21 @@ def _row_as_key(row: Model, seen: set[int]) -> Hashable:
     if id(row) in seen:
         return (type(row), row.pk)
     seen.add(id(row))
+    names, relations = _columns(type(row))
     columns = row.__dict__
-    names = [field.attname for field in row._meta.concrete_fields if field.attname in columns]
-    values = [columns[name] for name in names]
+    # A column that was not read cannot be drawn, and is told from one that was.
+    values = [columns.get(name, _NOT_READ) for name in names]
     plain = tuple([str(each) if isinstance(each, list | dict) else each for each in values])
     related = row._state.fields_cache
-    pointed_at = [related[field.name] for field in row._meta.concrete_fields if field.name in related]
-    return (type(row), *names, plain, *[_as_key(each, seen) for each in pointed_at])
+    pointed_at = [_as_key(related[name], seen) for name in relations if name in related]
+    return (type(row), plain, *pointed_at)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[list[str], list[str]]:
+    """The attributes that model's columns are in, and the names of its relations among them."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields], [field.name for field in fields if field.is_relation]
 
 
 _drawn = _Drawn()

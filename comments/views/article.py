@@ -59,26 +59,31 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return withdrawn_page(request, article)
     signed = request.GET.get("comment")
     if signed is None:
-        return article_page(request, article, CommentForm())
+        return article_page(request, article)
     own = own_comment(signed)
     if own and own.article != article:
         own = None
-    return for_its_writer_only(article_page(request, article, CommentForm(), own_comment=own))
+    return for_its_writer_only(article_page(request, article, own_comment=own))
 
 
 @allows_captcha
 def article_page(
-    request: HttpRequest, article: Article, form: CommentForm, *, own_comment: Comment | None = None, status: int = 200
+    request: HttpRequest,
+    article: Article,
+    form: CommentForm | None = None,
+    *,
+    own_comment: Comment | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The article with its discussion: the one page that joins what the newsroom says and what readers say.
 
-    form: bound where it is given back, with what was typed; a reply comes back on a page of its own.
+    form: one that is given back, with what was typed; a reply comes back on a page of its own.
     own_comment: shown to the one person who wrote it.
     """
-    if form.reply_to:
+    if form and form.reply_to:
         return form_page(request, article, form, status=status)
     discussion = article.discussion
-    if form.is_bound:
+    if form:
         form.initial["token"] = form_token(article.pk)
     shown = [] if discussion.state == Discussion.State.HIDDEN else _FIRST_THREADS.run(article=article.pk)
     pinned = [comment for comment in shown if comment.pinned_at]
@@ -93,7 +98,7 @@ def article_page(
         "what_happens_next": what_happens_next(own_comment) if own_comment else "",
         "related": related,
     }
-    private = form.is_bound or own_comment is not None
+    private = form is not None or own_comment is not None
     with_readers_words = own_comment is not None or discussion.shows_comments
     return whole_page(
         request,

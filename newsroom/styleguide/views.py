@@ -68,7 +68,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "mails": MAILS,
         "forms": FORMS,
         "shown_form": shown,
-        "form": _refused_form() if shown == "refused" else CommentForm(),
+        "form": _refused_form() if shown == "refused" else None,
     }
     if shown in ("waiting", "published"):
         status = Comment.Status.PUBLISHED if shown == "published" else Comment.Status.PENDING

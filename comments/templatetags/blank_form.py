@@ -1,0 +1,11 @@
+from django import template
+
+from comments.forms import CommentForm
+
+register = template.Library()
+
+
+@register.simple_tag
+def blank_form() -> CommentForm:
+    """The comment form as a reader meets it, made only where it has to be drawn."""
+    return CommentForm()
