@@ -118,6 +118,8 @@ def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Se
     except IntegrityError:  # what was stored, or deleted, while services were asked
         if said_before := _show_said_before(comment):
             return said_before
+        if not Article.objects.filter(pk=article.pk).exists():
+            raise Http404 from None
         if comment.parent_id is None or Comment.objects.filter(pk=comment.parent_id).exists():
             raise
         return _answers_nothing(request, article, CommentForm(form.data))

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from articles.models import Article
 from comments.models import Comment, Sending
 from tests.comments.conftest import FINE
 from tests.comments.verification_service import VerificationService, says, waits_for
@@ -145,6 +146,15 @@ def test_a_reply_whose_comment_is_deleted_while_a_service_is_asked_comes_back(
     assert "The comment that you answer is no longer here." in reply.result().text
     assert "Kept words." in reply.result().text
     assert not Comment.objects.exists()
+
+
+def test_a_comment_whose_article_is_deleted_while_a_service_is_asked_finds_no_page(asked, make_article, elsewhere):
+    article = make_article()
+    comment = elsewhere(lambda: _send(article))
+    assert asked.begins.wait(30)
+    Article.objects.filter(pk=article.pk).delete()
+    asked.answers.set()
+    assert comment.result().status_code == 404
 
 
 def test_a_sending_that_broke_off_keeps_the_words_from_nobody(make_article, service):
