@@ -3,6 +3,8 @@
 import pytest
 from django.core.management import call_command
 
+from tests.comments.verification_service import VerificationService
+
 FINE = {"email": "ada@example.org", "name": "Ada", "message": "Well put.", "rating": "4"}
 
 
@@ -42,3 +44,16 @@ def link_to(settings):
     from comments.signed_links import manage_url
 
     return lambda comment, below="": f"{manage_url(comment).removeprefix(settings.SITE_URL)}{below}"
+
+
+@pytest.fixture
+def recaptcha_service(tmp_path, settings, monkeypatch):
+    """A server of our own in the place of reCAPTCHA's, which the site is told to ask."""
+    service = VerificationService(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(service.trust))
+    settings.CAPTCHA_PROVIDER = "recaptcha"
+    settings.RECAPTCHA_PUBLIC_KEY = "site-key"
+    settings.RECAPTCHA_PRIVATE_KEY = "secret-key"
+    settings.RECAPTCHA_DOMAIN = service.domain
+    yield service
+    service.close()

@@ -5,23 +5,16 @@ import socket
 import pytest
 
 from comments.models import Comment
-from tests.comments.verification_service import VerificationService, drips, floods, never_answers, says, sends
+from tests.comments.verification_service import drips, floods, never_answers, says, sends
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def service(tmp_path, settings, monkeypatch):
-    service = VerificationService(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(service.trust))
-    settings.CAPTCHA_PROVIDER = "recaptcha"
-    settings.RECAPTCHA_PUBLIC_KEY = "site-key"
-    settings.RECAPTCHA_PRIVATE_KEY = "secret-key"
-    settings.RECAPTCHA_DOMAIN = service.domain
+def service(recaptcha_service, settings):
     settings.RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 1
     settings.COMMENTS_MODERATION = "open"
-    yield service
-    service.close()
+    return recaptcha_service
 
 
 @pytest.fixture

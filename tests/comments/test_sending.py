@@ -14,25 +14,18 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import Comment, Sending
 from tests.comments.conftest import FINE
-from tests.comments.verification_service import VerificationService, says, waits_for
+from tests.comments.verification_service import says, waits_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def service(tmp_path, settings, monkeypatch):
+def service(recaptcha_service, settings):
     """Stands in for reCAPTCHA, and for Akismet where SPAM_CHECKS names it."""
-    service = VerificationService(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(service.trust))
-    settings.CAPTCHA_PROVIDER = "recaptcha"
-    settings.RECAPTCHA_PUBLIC_KEY = "site-key"
-    settings.RECAPTCHA_PRIVATE_KEY = "secret-key"
-    settings.RECAPTCHA_DOMAIN = service.domain
     settings.AKISMET_KEY = "a-key"
-    settings.AKISMET_URL = f"https://{service.domain}/1.1/comment-check"
+    settings.AKISMET_URL = f"https://{recaptcha_service.domain}/1.1/comment-check"
     settings.COMMENTS_RATE = 20
-    yield service
-    service.close()
+    return recaptcha_service
 
 
 @pytest.fixture
