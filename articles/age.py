@@ -49,12 +49,12 @@ def next_change(moment: datetime, now: datetime) -> datetime:
     return _months_later(moment, months + 1)
 
 
-def next_change_in(html: str) -> datetime | None:
-    """When the first of the ages that are drawn in html will say something else, or up to a minute before that.
+def next_change_in(html: str, since: datetime) -> datetime | None:
+    """When the first of the ages in html will say something else, or up to a minute before that; None without any.
 
-    None without any.
+    since: when html began to be drawn. An age may have changed before it was finished.
     """
-    minute = timezone.now().replace(second=0, microsecond=0)
+    minute = since.replace(second=0, microsecond=0)
     zone = timezone.get_current_timezone_name()
     return min((_next_change(drawn, minute, zone) for drawn in set(_DRAWN.findall(html))), default=None)
 

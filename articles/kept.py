@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from articles.age import next_change_in
 from articles.models import Article, ContentVersion
@@ -66,11 +65,11 @@ def grounds_of(request: HttpRequest, text: str, about: Article | None, cards: It
         content=version.version,
         about=(about.pk, about.discussion.version) if about else None,
         cards={article.pk: article.discussion.card_version for article in cards},
-        until=_changes_at(text, [version.next_publication, closes_at]),
+        until=_changes_at(text, version.read_at, [version.next_publication, closes_at]),
     )
 
 
-def _changes_at(text: str, moments: Iterable[datetime | None]) -> datetime:
-    now = timezone.now()
-    written = max(next_change_in(text) or datetime.max.replace(tzinfo=now.tzinfo), now + SHORTEST)
-    return min([written, *(moment for moment in moments if moment and moment > now)])
+def _changes_at(text: str, began: datetime, moments: Iterable[datetime | None]) -> datetime:
+    """began: before text was drawn. What came due meanwhile may be missing from it, so that it is over already."""
+    written = max(next_change_in(text, began) or datetime.max.replace(tzinfo=began.tzinfo), began + SHORTEST)
+    return min([written, *(moment for moment in moments if moment and moment > began)])

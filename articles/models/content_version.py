@@ -67,10 +67,13 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
     def now(self) -> ContentVersion | None:
         """The version as it is, with ``next_publication``: when the next scheduled article is due, or None.
 
-        None for a database in which nothing has changed yet.
+        ``read_at`` says when that was. None for a database in which nothing has changed yet.
         """
-        versions = _NOW.run(now=timezone.now())
-        return versions[0] if versions else None
+        read_at = timezone.now()
+        for version in _NOW.run(now=read_at):
+            version.read_at = read_at
+            return version
+        return None
 
     def with_next_publication(self, now: datetime | Parameter) -> Self:
         from articles.models.article import Article
@@ -87,6 +90,7 @@ class ContentVersion(models.Model):
     version = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
 
     next_publication: datetime | None
+    read_at: datetime
 
     objects = ContentVersionQuerySet.as_manager()
 

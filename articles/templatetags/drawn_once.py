@@ -15,6 +15,7 @@ from django.core.signals import setting_changed
 from django.db.models import Model, QuerySet
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -55,8 +56,9 @@ class DrawnOnce(Node):
         key = (self, get_language(), *[_as_key(value, seen) for value in values.values()])
         text = _drawn.get(key)
         if text is None:
+            began = timezone.now()
             text = self.block.render(context.new(values))
-            _drawn.put(key, text)
+            _drawn.put(key, text, began)
         return mark_safe(text)  # noqa: S308 - a template drew it
 
 
@@ -76,8 +78,8 @@ class _Drawn:
             self._texts.move_to_end(key)
             return found[0]
 
-    def put(self, key: Hashable, text: str) -> None:
-        change = next_change_in(text)
+    def put(self, key: Hashable, text: str, began: datetime) -> None:
+        change = next_change_in(text, began)
         entry = (text, change.timestamp() if change else float("inf"), len(text) * 3)
         with self._lock:
             self._forget(key)

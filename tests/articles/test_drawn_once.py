@@ -65,3 +65,20 @@ def test_an_age_is_drawn_anew_when_it_says_something_else():
     assert "3 hours ago" in draw(template, moment=moment)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         assert "4 hours ago" in draw(template, moment=moment)
+
+
+def test_an_age_that_changed_while_its_block_was_drawn_is_drawn_anew():
+    template = Template(
+        "{% load age drawn_once %}{% drawn_once moment=moment slow=slow %}{% age moment %}{{ slow }}{% enddrawn_once %}"
+    )
+    with time_machine.travel(timezone.now().replace(second=58, microsecond=0), tick=False) as clock:
+        moment = timezone.now() - timedelta(minutes=59, seconds=59)
+
+        class Slow:
+            def __str__(self):
+                clock.shift(2)
+                return ""
+
+        slow = Slow()
+        assert "59 minutes ago" in draw(template, moment=moment, slow=slow)
+        assert "1 hour ago" in draw(template, moment=moment, slow=slow)
