@@ -38,8 +38,6 @@ else:
         )
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# A page asks for few rows. What several processes, or compiled code, need to begin takes longer than the whole answer.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the site stands -----------------------------------------------------------------------------------------------
