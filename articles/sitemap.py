@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import Article, Page, Section
+from articles.models import Article, Page, Section, SitemapRun
+from articles.models.sitemap_run import KEYS_IN_A_FILE
 from articles.pages import PUBLIC, read_only
 
-# Keys of articles that one file spans, and so the most addresses in it. The protocol allows 50,000, in as many files.
-KEYS_IN_A_FILE = 1_000
 NEWS_LASTS, NEWS_AT_MOST = timedelta(days=2), 1_000  # Google's rules for a sitemap of news
 CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
@@ -22,12 +21,12 @@ CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 @read_only
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The files that hold the addresses."""
-    before, after = reverse("sitemap_articles", args=[0]).split("0")  # asked for once, since there are so many
-    files = [
-        reverse("sitemap_lists"),
-        *(f"{before}{number}{after}" for number in Article.objects.key_ranges(KEYS_IN_A_FILE)),
-    ]
-    return _xml("sitemapindex", (f"<sitemap>{_location(path)}</sitemap>" for path in files))
+    numbers = [str(number) for first, last in SitemapRun.objects.now() for number in range(first, last + 1)]
+    lines = [f"<sitemap>{_location(reverse('sitemap_lists'))}</sitemap>"]
+    if numbers:  # thousands of lines, which differ in their number alone
+        before, after = f"<sitemap>{_location(reverse('sitemap_articles', args=[0]))}</sitemap>".rsplit("0", 1)
+        lines.append(before + f"{after}\n{before}".join(numbers) + after)
+    return _xml("sitemapindex", lines)
 
 
 @read_only

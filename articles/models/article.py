@@ -149,6 +149,7 @@ class Article(HasStates, models.Model):
                 name="article_newest",
                 condition=Q(published_at__isnull=False, withdrawn_at=None),
             ),
+            models.Index("id", name="article_public", condition=Q(published_at__isnull=False, withdrawn_at=None)),
             models.Index(fields=["created_by"], name="article_unpublished", condition=Q(published_at=None)),
             models.Index(
                 F("section"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from articles.models.article import Article
 
 Moment = datetime | Parameter | None
+LISTED_LEVEL = "listed_level"
 
 # From each month to the newest article before it.
 _MONTHS = """
@@ -31,19 +32,6 @@ _MONTHS = """
         ) AT TIME ZONE %(zone)s) FROM months WHERE month IS NOT NULL
     )
     SELECT month::date FROM months WHERE month IS NOT NULL
-"""
-
-# From each range to that of the next article after it.
-_KEY_RANGES = """
-    WITH RECURSIVE ranges (number) AS (
-        SELECT 0::bigint
-        UNION ALL
-        SELECT ((
-            SELECT id FROM articles_article
-            WHERE id > number * %(size)s AND published_at <= %(now)s AND withdrawn_at IS NULL ORDER BY id LIMIT 1
-        ) - 1) / %(size)s + 1 FROM ranges WHERE number IS NOT NULL
-    )
-    SELECT number FROM ranges WHERE number > 0
 """
 
 
@@ -78,12 +66,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             cursor.execute(_MONTHS, {"zone": timezone.get_current_timezone_name(), "now": timezone.now()})
             return [month for (month,) in cursor.fetchall()]
 
-    def key_ranges(self, size: int) -> list[int]:
-        """The ranges of size keys, counted from 1, in which readers may read something. A look at an index for each."""
-        with connection.cursor() as cursor:
-            cursor.execute(_KEY_RANGES, {"size": size, "now": timezone.now()})
-            return [number for (number,) in cursor.fetchall()]
-
     def for_cards(self, now: Moment = None) -> Self:
         """Everything that a card draws, in one query; the body stays behind."""
         return (
@@ -96,11 +78,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def listed_under(self, now: Moment = None, **place: models.Model | int | Parameter) -> Self:
         """Those in the list of a topic or a person (topic=… or person=…), newest first, each with ``listed_at``.
 
-        It is the time at which the article was published. Its index leads from row to row of the list.
+        It is the time at which the article was published. Its index leads from row to row of the list. ``made`` goes by
+        the row's level, which has an index too.
         """
         listed = self.filter(**{f"listing__{name}": of for name, of in place.items()})
-        listed = listed.alias(listed_at=F("listing__published_at")).filter(Q(("listed_at__lte", now or timezone.now())))
-        return listed.order_by("-listed_at", "-pk")
+        listed = listed.alias(listed_at=F("listing__published_at"), **{LISTED_LEVEL: F("listing__level")})
+        return listed.filter(Q(("listed_at__lte", now or timezone.now()))).order_by("-listed_at", "-pk")
 
     def with_listed_at(self) -> Self:
         """Any, with what such a list is ordered by."""
@@ -108,6 +91,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def made(self, level: Level) -> ArticleQuerySet:
         """Those that were made in one way."""
+        if LISTED_LEVEL in self.query.annotations:
+            return self.filter(Q((LISTED_LEVEL, level.key)))
         return self.filter(condition_for_level(level))
 
     def for_feed(self) -> Self:

@@ -1,7 +1,7 @@
 """Where an article stands in the lists of its topics and its people, in their order.
 
 A list of one topic or person is read by an index on these rows alone, however many articles there are and however few
-are of the topic. Triggers keep them, whoever writes.
+are of the topic; so is a choice from it by how the articles were made. Triggers keep them, whoever writes.
 """
 # ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
 
@@ -11,6 +11,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from articles.models.disclosure_log import level_of
 
 LISTING = "articles_listing"
 _IS_LISTED = "published_at IS NOT NULL AND withdrawn_at IS NULL"
@@ -25,7 +27,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 class Listing(models.Model):
     """That an article, once its moment has come, stands in the list of a topic or of a person. Withdrawn ones do not.
 
-    published_at: the article's.
+    published_at, level: the article's; level is the key of one of ``LEVELS``.
     """
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE)
@@ -36,6 +38,7 @@ class Listing(models.Model):
         "articles.Person", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
     published_at = models.DateTimeField()
+    level = models.CharField(max_length=12)
 
     objects = ListingQuerySet.as_manager()
 
@@ -43,13 +46,14 @@ class Listing(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(
-                F(place),
+                *columns,
                 F("published_at").desc(),
                 F("article").desc(),
-                name=f"listing_of_{place}",
+                name=name % place,
                 condition=Q((f"{place}__isnull", False)),
             )
             for place in ("topic", "person")
+            for name, columns in (("listing_of_%s", [F(place)]), ("listing_of_%s_made", [F(place), F("level")]))
         ]
 
     def __str__(self) -> str:
@@ -58,18 +62,21 @@ class Listing(models.Model):
 
 ARTICLE_IS_LISTED = pgtrigger.Trigger(
     name="article_is_listed",
-    operation=pgtrigger.UpdateOf("published_at", "withdrawn_at"),
+    operation=pgtrigger.Update,  # of whichever column: another trigger may take a review back
     when=pgtrigger.After,
     condition=pgtrigger.Condition(
-        "((OLD.published_at, OLD.withdrawn_at) IS DISTINCT FROM (NEW.published_at, NEW.withdrawn_at))"
+        "((OLD.published_at, OLD.withdrawn_at, OLD.ai_use, OLD.reviewed_at)"
+        " IS DISTINCT FROM (NEW.published_at, NEW.withdrawn_at, NEW.ai_use, NEW.reviewed_at))"
     ),
     func=f"""
         DELETE FROM {LISTING} WHERE article_id = NEW.id;
         IF NEW.published_at IS NOT NULL AND NEW.withdrawn_at IS NULL THEN
-            INSERT INTO {LISTING} (article_id, topic_id, person_id, published_at)
-            SELECT NEW.id, topic_id, NULL, NEW.published_at FROM articles_article_topics WHERE article_id = NEW.id
-            UNION ALL
-            SELECT NEW.id, NULL, person_id, NEW.published_at FROM articles_byline WHERE article_id = NEW.id;
+            INSERT INTO {LISTING} (article_id, topic_id, person_id, published_at, level)
+            SELECT NEW.id, topic_id, person_id, NEW.published_at, {level_of("NEW")} FROM (
+                SELECT topic_id, NULL AS person_id FROM articles_article_topics WHERE article_id = NEW.id
+                UNION ALL
+                SELECT NULL, person_id FROM articles_byline WHERE article_id = NEW.id
+            ) AS place;
         END IF;
         RETURN NULL;
     """,
@@ -90,10 +97,11 @@ def listed_under(place: str) -> pgtrigger.Trigger:
             END IF;
             IF TG_OP <> 'DELETE' THEN
                 WITH locked AS (
-                    SELECT id, published_at, withdrawn_at FROM articles_article WHERE id = NEW.article_id FOR SHARE
+                    SELECT id, published_at, withdrawn_at, ai_use, reviewed_at FROM articles_article
+                    WHERE id = NEW.article_id FOR SHARE
                 )
-                INSERT INTO {LISTING} (article_id, {place}_id, published_at)
-                SELECT id, NEW.{place}_id, published_at FROM locked WHERE {_IS_LISTED};
+                INSERT INTO {LISTING} (article_id, {place}_id, published_at, level)
+                SELECT id, NEW.{place}_id, published_at, {level_of("locked")} FROM locked WHERE {_IS_LISTED};
             END IF;
             RETURN NULL;
         """,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from articles.models.disclosure_log import level_of
 from benchmarks.generator.archive import EPOCH, Archive
 from benchmarks.generator.copying import NULL, copy_rows
 
@@ -26,9 +27,9 @@ _TOTALS = """
         FROM comments_comment WHERE status = 'published' GROUP BY article_id
     ) AS said ON said.article_id = article.id
 """
-_LISTINGS = """
-    INSERT INTO articles_listing (article_id, topic_id, person_id, published_at)
-    SELECT article.id, topic_id, person_id, published_at FROM articles_article AS article JOIN (
+_LISTINGS = f"""
+    INSERT INTO articles_listing (article_id, topic_id, person_id, published_at, level)
+    SELECT article.id, topic_id, person_id, published_at, {level_of("article")} FROM articles_article AS article JOIN (
         SELECT article_id, topic_id, NULL AS person_id FROM articles_article_topics
         UNION ALL SELECT article_id, NULL, person_id FROM articles_byline
     ) AS place ON article_id = article.id

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.disclosure import LEVELS
 from articles.models import Article, Byline, Listing, Person, Topic
+from articles.signature import signed
 from tests.newsroom.checkout import until
+from tests.staff import account
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +33,16 @@ def listed(**place):
 def as_stored():
     """What the lists must be, from the rows that they are about."""
     readable = Article.objects.filter(published_at__isnull=False, withdrawn_at=None)
+    levels = {article.pk: article.level.key for article in readable}
     of_people = readable.filter(people__isnull=False).values_list("pk", "people", "published_at")
     of_topics = readable.filter(topics__isnull=False).values_list("pk", "topics", "published_at")
-    return {(pk, None, person, at) for pk, person, at in of_people} | {
-        (pk, topic, None, at) for pk, topic, at in of_topics
+    return {(pk, None, person, at, levels[pk]) for pk, person, at in of_people} | {
+        (pk, topic, None, at, levels[pk]) for pk, topic, at in of_topics
     }
 
 
 def kept():
-    rows = list(Listing.objects.values_list("article", "topic", "person", "published_at"))
+    rows = list(Listing.objects.values_list("article", "topic", "person", "published_at", "level"))
     assert len(rows) == len(set(rows))
     return set(rows)
 
@@ -88,6 +92,32 @@ def test_lists_follow_whoever_is_named_and_whatever_an_article_is_about(make_art
     assert listed(person=grace) == [first]
     Article.objects.filter(pk=first.pk).delete()
     assert kept() == as_stored()
+
+
+def test_lists_by_making_follow_every_change_of_how_an_article_was_made(make_article, ada, climate):
+    article = make_article(ai_use="generated", published_at=None)
+    Byline.objects.create(article=article, person=ada)
+    article.topics.add(climate)
+
+    def made():
+        lists = [
+            {key for key, level in LEVELS.items() if list(Article.objects.for_cards().listed_under(**at).made(level))}
+            for at in ({"person": ada}, {"topic": climate})
+        ]
+        assert lists[0] == lists[1]
+        return lists[0]
+
+    assert made() == set()
+    article.review(ada, ["facts"])
+    article.published_at = timezone.now()
+    article.save()
+    assert made() == {"ai_reviewed"}
+    Article.objects.filter(pk=article.pk).update(body="<p>Another text, of which nobody checked a word.</p>")
+    assert made() == {"ai_generated"}
+    with signed(account("Editor"), "It was stated wrongly."):
+        Article.objects.filter(pk=article.pk).update(ai_use="assisted")
+    assert made() == {"ai_assisted"}
+    assert kept() == as_stored() != set()
 
 
 def waits_for_a_lock():

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import Article, Page
-from articles.sitemap import KEYS_IN_A_FILE, NEWS_AT_MOST
+from articles.models import Article, Page, SitemapRun
+from articles.models.sitemap_run import KEYS_IN_A_FILE
+from articles.sitemap import NEWS_AT_MOST
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,39 @@ def test_a_file_holds_a_range_of_keys_and_one_without_articles_is_not_named(clie
         [f"https://news.example/articles/a{9 * KEYS_IN_A_FILE + 1}/"],
     ]
     assert get(client, "/sitemap-articles-3.xml").status_code == 404
+
+
+def named(client):
+    return [int(file.rpartition("-")[2].removesuffix(".xml")) for file in addresses(get(client, "/sitemap.xml"))[1:]]
+
+
+def test_the_files_are_kept_as_runs_and_what_is_published_since_is_named_at_once(
+    client, make_article, django_assert_num_queries
+):
+    for number in (1, 2, 3, 7, 8, 20):
+        make_article(pk=number * KEYS_IN_A_FILE, slug=f"a{number}")
+    late = make_article(pk=5 * KEYS_IN_A_FILE, published_at=None)
+    SitemapRun.objects.keep()
+    assert list(SitemapRun.objects.order_by("first").values_list("first", "last")) == [(1, 3), (7, 8), (20, 20)]
+    assert named(client) == [1, 2, 3, 7, 8, 20]
+    make_article(pk=20 * KEYS_IN_A_FILE + 1)
+    Article.objects.filter(pk=late.pk).update(published_at=timezone.now())
+    with django_assert_num_queries(1):
+        assert named(client) == [1, 2, 3, 5, 7, 8, 20, 21]
+    SitemapRun.objects.keep()
+    assert named(client) == [1, 2, 3, 5, 7, 8, 20, 21]
+
+
+def test_a_file_whose_articles_are_gone_is_named_until_the_daily_command_has_looked(client, make_article):
+    articles = [make_article(pk=number * KEYS_IN_A_FILE) for number in range(1, 6)]
+    call_command("forget_traces", verbosity=0)
+    for article in (articles[0], articles[2], articles[4]):
+        article.delete()
+    assert named(client) == [2, 3, 4, 5]
+    call_command("forget_traces", verbosity=0)
+    assert named(client) == [2, 4]
+    Article.objects.all().delete()
+    assert named(client) == []
 
 
 def test_a_file_is_one_question_however_many_articles_it_holds(client, make_article, django_assert_num_queries):
