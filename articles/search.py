@@ -18,10 +18,10 @@ from articles.paging import NumberedPage, PageBeyond, page_of
 from articles.plain_text import one_line
 
 LONGEST_QUESTION = 200  # characters
-MOST_FOUND = 1_000  # of the newest articles that match: so many are ranked, and can be paged through
+MOST_FOUND = 500  # of the newest articles that match: so many are ranked, and can be paged through
 PATIENCE = 2_000  # milliseconds that PostgreSQL may look
 ORDERS = ("relevance", "newest")
-TOPICS_OFFERED = 12
+TOPICS_OFFERED, OF_THE_NEWEST = 12, 200  # topics, articles
 
 
 @read_only
@@ -90,7 +90,7 @@ def _results(page: NumberedPage | PageBeyond, question: Question) -> list[Articl
 
 
 def _without_result(request: HttpRequest, context: dict[str, Any], **answer: Any) -> HttpResponse:
-    newest = Article.objects.published().newest_first().values("pk")[:MOST_FOUND]
+    newest = Article.objects.published().newest_first().values("pk")[:OF_THE_NEWEST]
     topics = Topic.objects.filter(articles__in=newest).distinct()[:TOPICS_OFFERED]
     return reader_page(request, "articles/search.html", context | {"topics": topics}, **answer)
 

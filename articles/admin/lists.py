@@ -39,13 +39,15 @@ class BoundedList(admin.ModelAdmin):
 class LatestSearched(BoundedList):
     """A list in which words are looked for among the latest rows that the filters leave: no index finds parts of words.
 
-    Its rows have ``created_at``.
+    Its rows have ``created_at``. searched: how many of them.
     """
+
+    searched = SEARCHED
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term:
             return queryset, False
-        latest = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[:SEARCHED])
+        latest = queryset.filter(pk__in=queryset.order_by("-created_at", "-pk").values("pk")[: self.searched])
         found, may_repeat = super().get_search_results(request, latest, search_term)
         # Looked for once, and not again for the count and for the page.
         keys = found.order_by("-created_at", "-pk").values_list("pk", flat=True)[: COUNTED + 1]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from articles.full_text import ask
 from articles.models import Article
 
-LATEST = 2_000  # articles, in whose headlines parts of words are found too
+LATEST = 1_000  # articles, in whose headlines parts of words are found too
 MOST_FOUND = 200
 LONGEST = 200  # characters of a question
 

@@ -48,8 +48,9 @@ class ReportAdmin(LatestSearched):
     list_per_page = 50
     ordering = ["created_at", "pk"]
     search_fields = ["words", "comment__message", "comment__name"]
+    searched = 1_000
     search_help_text = _(
-        "Searches the words of the latest 5,000 reports that the filters leave, and of their comments."
+        "Searches the words of the latest 1,000 reports that the filters leave, and of their comments."
     )
     actions = ["keep_comments"]
     fields = readonly_fields = (
