@@ -40,6 +40,17 @@ def test_a_person_who_wrote_and_an_account_that_decided_stay(admin_client, make_
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
+def test_what_keeps_a_person_costs_the_same_questions_however_much_there_is(
+    admin_client, make_article, django_assert_max_num_queries
+):
+    ada = Person.objects.create(name="Ada", slug="ada")
+    for _ in range(NAMED + 3):
+        Byline.objects.create(article=make_article(), person=ada)
+    admin_client.get(deletion_of(ada))
+    with django_assert_max_num_queries(5):
+        assert admin_client.get(deletion_of(ada)).text.count("Ada") > NAMED
+
+
 def test_a_topic_is_deleted_after_a_page_that_costs_the_same_for_any_number_of_articles(
     admin_client, make_article, django_assert_num_queries
 ):
