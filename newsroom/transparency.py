@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from typing import NamedTuple
 
 from django.conf import settings
@@ -65,15 +66,15 @@ def json_file(request: HttpRequest) -> HttpResponse:
 @read_only
 def csv_file(request: HttpRequest) -> HttpResponse:
     """One figure a line: month, section, figure, value."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="transparency.csv"'
-    writer = csv.writer(response)
+    lines = StringIO()  # into the response itself, each line would be encoded by itself
+    writer = csv.writer(lines)
     writer.writerow(["month", "section", "figure", "value"])
     for month, by_section in _by_month():
+        name = f"{month:%Y-%m}"
         for section, figures in by_section:
-            writer.writerows(
-                (f"{month:%Y-%m}", section.name, figure, value) for figure, value in sorted(figures.items())
-            )
+            writer.writerows((name, section.name, figure, value) for figure, value in sorted(figures.items()))
+    response = HttpResponse(lines.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="transparency.csv"'
     return public_answer(request, response)
 
 
