@@ -91,18 +91,22 @@ def fill(archive: Any, processes: int) -> dict[str, int]:
         _watch("indexes", pool.imap_unordered(_build, indexes), len(indexes))
     with timed("statistics"):
         _run("VACUUM ANALYZE")
-    with timed("figures of closed months"):
-        _keep_months()
+    with timed("what is kept daily"):
+        _keep()
     _run(*(f"ALTER SYSTEM RESET {name}" for name in HURRY), "SELECT pg_reload_conf()", "CHECKPOINT")
     return seconds
 
 
-def _keep_months() -> None:
+def _keep() -> None:
+    """As the daily command does. Then the content has a version, as after any change that a trigger sees."""
     from articles import disclosure_figures
+    from articles.models import ContentVersion, SitemapRun
     from comments import ledger
 
     ledger.keep()
     disclosure_figures.keep()
+    SitemapRun.objects.keep()
+    ContentVersion.objects.get_or_create(pk=1)
 
 
 # In the processes that write ------------------------------------------------------------------------------------------

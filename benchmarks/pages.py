@@ -133,10 +133,11 @@ def _commenters_pages() -> Iterator[PageKind]:
     yield PageKind("ask for links", [reverse("request_links")])
     busy = Comment.objects.filter(email="reader0@example.org").newest_first().first()
     assert busy
-    for name, comment in (("", newest), (", of who writes most", busy)):
-        managed = manage_url(comment).partition("8000")[2]
-        yield PageKind(f"manage page{name}", [managed])
-        yield PageKind(f"own data{name}", [f"{managed}data.json"])
+    # Some readers wrote once, some more often: several are asked for.
+    for name, some in (("", threads.newest_first()[:5]), (", of who writes most", [busy])):
+        managed_by = [manage_url(comment).partition("8000")[2] for comment in some]
+        yield PageKind(f"manage page{name}", managed_by)
+        yield PageKind(f"own data{name}", [f"{managed}data.json" for managed in managed_by])
     managed = manage_url(newest).partition("8000")[2]
     yield PageKind("withdraw, asked first", [f"{managed}withdraw/"])
     yield PageKind("erase, asked first", [f"{managed}erase/"])

@@ -8,7 +8,6 @@ from random import Random
 YEARS = 20
 LATEST, LATEST_DAYS = 250, timedelta(days=2)  # as many as the largest archive's pace makes, whatever the size
 CHUNK = 2_000  # articles that are written at once
-MOST_OF_AN_ARTICLE = 5_000  # comments, but for the one that everybody talks about
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,7 +29,12 @@ class Archive:
     @property
     def readers(self) -> int:
         """How many addresses comment: about a quarter of the comments, and enough for any article. A power of two."""
-        return 1 << max(self.comments // 4, self.hottest, MOST_OF_AN_ARTICLE).bit_length()
+        return 1 << max(self.comments // 4, self.hottest).bit_length()
+
+    @property
+    def most_of_an_article(self) -> int:
+        """Comments, but for the one that everybody talks about."""
+        return min(5_000, self.comments // 4)
 
     # A small archive has enough of everything for full pages, so that pages of both sizes show as much.
 
@@ -48,6 +52,21 @@ class Archive:
     def waiting(self) -> float:
         """The share of comments that nobody has decided on."""
         return max(0.005, 1_000 / max(self.comments, 10_000))
+
+    @property
+    def corrected(self) -> float:
+        """The share of articles that have a correction."""
+        return max(0.03, 400 / max(self.articles, 1_000))
+
+    @property
+    def answers_to_the_first(self) -> float:
+        """The share of an article's replies that answer its first comment."""
+        return max(0.1, 800 / max(self.hottest, 2_000))
+
+    @property
+    def is_found_everywhere(self) -> bool:
+        """Whether every article has the words that are searched for: chance alone would give too few of them."""
+        return self.articles < 2_000
 
     def hears_the_busiest(self, article: int) -> bool:
         """Whether the first comment is from the address that is heard everywhere: under about 600 articles."""
@@ -106,7 +125,7 @@ class Archive:
         share = rest / sum(weights)
         counts = array("I", [0]) * (self.articles + 1)
         for article, weight in enumerate(weights, start=1):
-            counts[article] = min(int(weight * share), MOST_OF_AN_ARTICLE)
+            counts[article] = min(int(weight * share), self.most_of_an_article)
         missing, article = rest - sum(counts), 0
         while missing > 0:  # what rounding lost, one for each of the first
             article = article % self.published + 1

@@ -12,6 +12,7 @@ from benchmarks.generator.words import Phrasebook
 
 PARAGRAPHS = 8
 SENTENCES = 24  # in a body: about 480 words
+SEARCHED_FOR = "Between the bridge and the lighthouse, the harbour office counted nine hundred visitors at dawn."
 HALF_YEAR = 182 * 24 * 3600
 COLUMNS = (
     "id, headline, slug, kicker, standfirst, body, language, section_id, lead_image_id, ai_use, ai_system, ai_note,"
@@ -79,7 +80,7 @@ def _facts_about(archive: Archive, chance: Random, key: int) -> _Facts:
         topics=_popular(chance, archive.topics, 3, 3),
         people=_people(archive, chance, key),
         sources=chance.choice((0, 1, 1, 2)),
-        has_correction=chance.random() < max(0.03, 150 / archive.articles),
+        has_correction=chance.random() < archive.corrected,
         had_another_address=chance.random() < 0.01,
     )
 
@@ -100,7 +101,7 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> st
     is_draft = key > archive.articles - archive.drafts
     headline = book.headline(chance)
     standfirst = f"Made by a program for measuring. {chance.choice(book.sentences)}"[:500]
-    body = _body(book, chance)
+    body = _body(book, chance, archive.is_found_everywhere)
     use = chance.choices(("none", "assisted", "generated"), (6, 2, 2))[0]
     is_checked = use == "generated" and chance.random() < 0.5
     account = key % archive.accounts + 1
@@ -141,8 +142,10 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> st
     return "\t".join(map(str, values))
 
 
-def _body(book: Phrasebook, chance: Random) -> str:
+def _body(book: Phrasebook, chance: Random, is_found: bool) -> str:
     sentences = chance.choices(book.sentences, k=SENTENCES)
+    if is_found:
+        sentences[chance.randrange(SENTENCES)] = SEARCHED_FOR
     size = SENTENCES // PARAGRAPHS + 1
     paragraphs = [f"<p>{' '.join(sentences[first : first + size])}</p>" for first in range(0, SENTENCES, size)]
     paragraphs.insert(3, "<h2>What is known</h2>")

@@ -13,7 +13,7 @@ MESSAGES = 20_000  # to draw from
 TWO_DAYS = 2 * 24 * 3600
 A_WEEK = 7 * 24 * 3600  # for which the hash of a network is kept
 STATUSES, SHARES = ("published", "rejected", "spam", "withdrawn"), (900, 40, 45, 10)
-REPLIES = 0.2  # of the comments; of those, one in ten answers the first comment of its article
+REPLIES = 0.2  # of the comments
 COLUMNS = (
     "id, article_id, section_id, parent_id, name, email, email_key, message, stars, rating_counts, status,"
     " held_because, simhash, is_staff_reply, language, network_hash, created_at, confirmed_at, decided_at"
@@ -54,7 +54,7 @@ def _of_article(
     # An odd step through a power of two meets each address once.
     reader, step = chance.randrange(archive.readers), chance.randrange(archive.readers) | 1
     threads: list[int] = []
-    section, waiting = archive.section_of(article), archive.waiting
+    section, waiting, to_the_first = archive.section_of(article), archive.waiting, archive.answers_to_the_first
     for number in range(count):
         key = first + number
         reader = (reader + step) % archive.readers
@@ -62,7 +62,7 @@ def _of_article(
         is_reply = bool(threads) and chance.random() < REPLIES
         parent: Any = NULL
         if is_reply:
-            parent = threads[0] if chance.random() < 0.1 else chance.choice(threads)
+            parent = threads[0] if chance.random() < to_the_first else chance.choice(threads)
         else:
             threads.append(key)
         status = "pending" if chance.random() < waiting else chance.choices(STATUSES, SHARES)[0]
