@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -48,11 +49,26 @@ def kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     @wraps(view)
     def reading_the_version_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD"):
-            request.content_version = ContentVersion.objects.now()  # type: ignore[attr-defined]
+            request.content_version = _version_now()  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     reading_the_version_first.is_kept = True  # type: ignore[attr-defined]
     return reading_the_version_first
+
+
+def _version_now() -> ContentVersion | None:
+    """The version, which is asked on a connection that may have broken since the last request.
+
+    Django would ask a question of its own first, to see whether it did.
+    """
+    if connection.in_atomic_block:
+        return ContentVersion.objects.now()
+    connection.health_check_done = True
+    try:
+        return ContentVersion.objects.now()
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return ContentVersion.objects.now()
 
 
 def grounds_of(request: HttpRequest, text: str, about: Article | None, cards: Iterable[Article]) -> Grounds | None:

@@ -130,6 +130,7 @@ def test_a_connection_to_the_database_that_breaks_is_replaced(site):
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert [client.ask(ASK)[0] for _request in range(3)] == [200, 200, 200]
+        assert [client.ask(request_for(f"{PAGE}?drawn"))[0] for _request in range(5)] == [200] * 5
 
 
 def test_requests_that_come_at_once_are_answered_in_their_order(site):
