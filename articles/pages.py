@@ -20,7 +20,7 @@ from articles.models import Article, Section
 
 # For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
 PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
-# In a request's META: whoever hands it to Django compares entity tags itself, with the whole page in hand.
+# In a request's META: whoever hands it to Django compares the entity tags of kept pages itself, with the whole in hand.
 ASKS_FOR_THE_WHOLE = "newsroom.asks_for_the_whole"
 
 # The menu as it was under a content version, so that it need not be asked for with every page.
@@ -76,8 +76,8 @@ def public_answer(
         response["Surrogate-Key"] = " ".join(grounds.tags)
         response.headers.setdefault("Last-Modified", http_date(time.time()))
         response.grounds = grounds  # type: ignore[attr-defined]
-    if request.META.get(ASKS_FOR_THE_WHOLE):
-        return response
+        if request.META.get(ASKS_FOR_THE_WHOLE):
+            return response
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 

@@ -19,14 +19,13 @@ from newsroom.page_cache.coding import best_coding
 from newsroom.page_cache.freshness import Check
 from newsroom.page_cache.nonblocking import NonBlockingConnection
 from newsroom.page_cache.page import Answer, Page
-from newsroom.page_cache.store import KeptPage, Store
+from newsroom.page_cache.store import Key, KeptPage, Store
 from newsroom.request_log import log_request
 
 # What views read of an address. A page with anything else in its query is drawn each time: such queries have no end.
 PARAMETERS = {"from", "made", "order", "page", "stars"}
 
 Environ = dict[str, Any]
-Key = tuple[str, str, str, str]
 
 
 class FrontDoor(WSGIHandler):
@@ -45,8 +44,8 @@ class FrontDoor(WSGIHandler):
         kept = self.pages.get(key)
         if kept is not None and kept.holds:
             return self._from_memory(key, kept, environ, start_response, began)
-        if not _may_be_kept(environ):
-            return super().__call__(environ, start_response)
+        if kept is None and not _may_be_kept(environ):
+            return self._drawn(key, environ, start_response, began)
         with self.pages.turn(key):
             newer = self.pages.get(key)
             if newer is not None and newer is not kept and newer.holds:
@@ -98,7 +97,7 @@ class FrontDoor(WSGIHandler):
             page = kept.page  # with its date, and as it was compressed
         answer = _answer(page, environ)
         names = {name.lower() for name, _value in headers}
-        if not names & {"set-cookie", "vary"} and _is_bounded(environ["QUERY_STRING"]):
+        if not names & {"set-cookie", "vary"} and _is_bounded(environ):
             self.pages.put(key, KeptPage(page, Check(response.grounds), response.grounds.until.timestamp()))
         start_response(answer.status, answer.headers)
         response.close()
@@ -134,14 +133,15 @@ def _answer(page: Page, environ: Environ) -> Answer:
 
 
 def _may_be_kept(environ: Environ) -> bool:
-    """Whether the address leads to a view whose pages may be kept."""
+    """Whether the address leads to a view whose pages may be kept, and asks for one of a number that has an end."""
     try:
-        return getattr(resolve(get_path_info(environ)).func, "is_kept", False)
+        return _is_bounded(environ) and getattr(resolve(get_path_info(environ)).func, "is_kept", False)
     except Http404:
         return False
 
 
-def _is_bounded(query: str) -> bool:
+def _is_bounded(environ: Environ) -> bool:
+    query = environ["QUERY_STRING"]
     return not query or {name for name, _value in parse_qsl(query, keep_blank_values=True)} <= PARAMETERS
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newsroom.page_cache.freshness import Check
@@ -13,6 +13,8 @@ from newsroom.page_cache.page import Page
 
 ROOM = 10_000_000  # bytes in each process
 PATIENCE = 10  # seconds that a request waits for another that draws the same page
+
+Key = tuple[str, str, str, str]  # scheme, host, path and query
 
 
 class KeptPage:
@@ -39,32 +41,41 @@ class Store:
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self.bytes = 0
-        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._addresses: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
-        self._turns: dict[Hashable, _Turn] = {}
+        self._turns: dict[Key, _Turn] = {}
 
-    def get(self, key: Hashable) -> KeptPage | None:
+    def get(self, key: Key) -> KeptPage | None:
         """The page as it was kept, whether it still holds or not."""
         with self._lock:
             if (kept := self._pages.get(key)) is not None:
                 self._pages.move_to_end(key)
             return kept
 
-    def put(self, key: Hashable, kept: KeptPage) -> None:
+    def has(self, path: str, query: str) -> bool:
+        """Whether there is a page with that path and query, of whatever scheme and host."""
+        return (path, query) in self._addresses
+
+    def put(self, key: Key, kept: KeptPage) -> None:
         with self._lock:
             self._forget(key)
             self._pages[key] = kept
+            self._addresses[key[2:]] += 1
             self._count(kept)
 
-    def count_again(self, key: Hashable, kept: KeptPage) -> None:
+    def count_again(self, key: Key, kept: KeptPage) -> None:
         """Reckon with a form of a page that was made since it was put here."""
         with self._lock:
             if self._pages.get(key) is kept:
                 self._count(kept)
 
-    def _forget(self, key: Hashable) -> None:
+    def _forget(self, key: Key) -> None:
         if (kept := self._pages.pop(key, None)) is not None:
             self.bytes -= kept.counted
+            self._addresses[key[2:]] -= 1
+            if not self._addresses[key[2:]]:
+                del self._addresses[key[2:]]
 
     def _count(self, kept: KeptPage) -> None:
         self.bytes += kept.page.size - kept.counted
@@ -73,7 +84,7 @@ class Store:
             self._forget(next(iter(self._pages)))
 
     @contextmanager
-    def turn(self, key: Hashable) -> Iterator[None]:
+    def turn(self, key: Key) -> Iterator[None]:
         """Wait until nobody else draws the page of key, which may be kept by then.
 
         Whoever fails lets the next one try; nobody waits longer than PATIENCE.

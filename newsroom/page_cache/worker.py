@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.http import wsgi
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
+from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
 
 LONGEST = 8192  # bytes of a request's head, which gunicorn too reads at once
@@ -45,6 +46,9 @@ class Worker(ThreadWorker):
             return None
         arrived = conn.sock.recv(LONGEST, socket.MSG_PEEK)
         if not arrived.startswith((b"GET ", b"HEAD ")) or b"\r\n\r\n" not in arrived:
+            return None
+        path, _question_mark, query = arrived.split(b" ", 2)[1].decode("latin-1").partition("?")
+        if not self.wsgi.pages.has(unquote_to_wsgi_str(path), query):
             return None
         request = Request(self.cfg, IterUnreader([arrived]), conn.client, conn.parser.req_count + 1)
         if request.should_close() or any(name in FOR_A_THREAD for name, _value in request.headers):

@@ -84,13 +84,24 @@ def test_a_head_has_the_headers_of_the_page_and_no_body(page):
 
 def test_the_store_keeps_what_was_asked_for_last_within_its_room():
     store = Store(room=25_000)
-    kept = {number: KeptPage(Page(HEADERS, BODY, "identity"), None, 0) for number in range(5)}
-    for number in range(3):
-        store.put(number, kept[number])
-    store.get(0)
-    store.put(3, kept[3])
-    assert [number for number in range(4) if store.get(number)] == [0, 2, 3]
-    assert store.bytes == sum(kept[number].page.size for number in (0, 2, 3)) <= store.room
+    keys = [("http", host, path, "") for path in ("/", "/about/") for host in ("one", "two")]
+    kept = {key: KeptPage(Page(HEADERS, BODY, "identity"), None, 0) for key in keys}
+    for key in keys[:3]:
+        store.put(key, kept[key])
+    store.get(keys[0])
+    store.put(keys[3], kept[keys[3]])
+    assert [key for key in keys if store.get(key)] == [keys[0], *keys[2:]]
+    assert store.bytes == sum(kept[key].page.size for key in (keys[0], *keys[2:])) <= store.room
+
+
+def test_the_store_knows_under_which_addresses_it_keeps_a_page():
+    store = Store(room=18_000)
+    for host in ("one", "two", "three"):  # of which two have room
+        store.put(("http", host, "/", ""), KeptPage(Page(HEADERS, BODY, "identity"), None, 0))
+    assert (store.has("/", ""), store.has("/", "page=2"), store.has("/about/", "")) == (True, False, False)
+    for host in ("one", "two"):
+        store.put(("http", host, "/about/", ""), KeptPage(Page(HEADERS, BODY, "identity"), None, 0))
+    assert (store.has("/", ""), store.has("/about/", "")) == (False, True)
 
 
 def test_who_fails_to_draw_a_page_lets_the_next_one_try():
