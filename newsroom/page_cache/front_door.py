@@ -19,7 +19,7 @@ from newsroom.page_cache.coding import best_coding
 from newsroom.page_cache.freshness import Check
 from newsroom.page_cache.nonblocking import NonBlockingConnection
 from newsroom.page_cache.page import Answer, Page
-from newsroom.page_cache.store import Key, KeptPage, Store
+from newsroom.page_cache.store import KeptPage, Key, Store
 from newsroom.request_log import log_request
 
 # What views read of an address. A page with anything else in its query is drawn each time: such queries have no end.
