@@ -55,7 +55,7 @@ def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str,
         comments = Comment.objects.filter(pk__in=versions).only("name", "status", "edited_at").order_by("pk")
         fresh: list[Comment] = []
         changed: list[Comment] = []
-        for comment in comments.select_for_update():
+        for comment in comments.select_for_update(no_key=True):
             (fresh if comment.version == versions[comment.pk] else changed).append(comment)
         as_seen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])
         count = getattr(as_seen, verdict.verb)(by=request.user, words=words, **reasons)

@@ -115,7 +115,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """
         with transaction.atomic():
             undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN]).order_by("pk")
-            locked = undecided.select_related(None).select_for_update(of=("self",))
+            # No key is changed: a published reply holds the discussion, and looks for the key of what it answers last.
+            locked = undecided.select_related(None).select_for_update(of=("self",), no_key=True)
             comments = list(locked.only("parent", "email", "confirmed_at"))
             now = timezone.now()
             decisions = Decision.objects.bulk_create(

@@ -100,7 +100,7 @@ class Objection(models.Model):
         the comment.
         """
         with transaction.atomic():
-            comment = Comment.objects.select_for_update().filter(pk=self.comment_id).first()
+            comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment_id).first()
             self.refresh_from_db()
             if self.decided_at or comment is None or comment.status != Comment.Status.REJECTED:
                 return False

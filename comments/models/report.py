@@ -132,7 +132,7 @@ class Report(models.Model):
         Reports of one comment queue up for its row, so that of many at once each sees those before it.
         """
         with transaction.atomic():
-            Comment.objects.select_for_update(of=("self",)).get(pk=self.comment_id)
+            Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=self.comment_id)
             same = Report.objects.open().filter(
                 comment=self.comment_id, network_hash=self.network_hash, reason=self.reason, email=self.email
             )
