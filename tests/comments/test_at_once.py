@@ -5,6 +5,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from articles.models import Article, Section
 from comments.models import Comment, Report
 from comments.models.undo import undo
 from tests.newsroom.checkout import until
@@ -56,3 +57,31 @@ def test_a_reply_that_is_published_and_a_decision_on_what_it_answers_both_come_t
     assert failed == []
     assert Comment.objects.get(pk=reply.pk).status == "published"
     assert Comment.objects.get(pk=comment.pk).status != "published"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_moves_and_decisions_on_many_of_its_comments_both_come_through(make_article, make_comment):
+    article = make_article()
+    first, second = make_comment(article), make_comment(article)
+    Comment.objects.filter(pk=first.pk).update(language="en")  # the first one stands behind the second now
+    elsewhere = Section.objects.create(name="Science", slug="science")
+    failed = []
+
+    def move():
+        try:
+            Article.objects.filter(pk=article.pk).update(section=elsewhere)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        for comment in (first, second):  # as whoever decides on many locks them
+            Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+            if comment == first:
+                moving = Thread(target=move)
+                moving.start()
+                until(waits, "the move")
+    moving.join()
+    assert failed == []
+    assert set(Comment.objects.values_list("section", flat=True)) == {elsewhere.pk}
