@@ -59,13 +59,34 @@ class Archive:
         return max(0.03, 400 / max(self.articles, 1_000))
 
     @property
-    def answers_to_the_first(self) -> float:
-        """The share of an article's replies that answer its first comment."""
-        return max(0.1, 800 / max(self.hottest, 2_000))
+    def corrections(self) -> int:
+        """Of an article that has any. A month should have one of each cause."""
+        return 2 if self.is_small else 1
 
     @property
-    def is_found_everywhere(self) -> bool:
-        """Whether every article has the words that are searched for: chance alone would give too few of them."""
+    def statuses(self) -> dict[str, int]:
+        """How comments stand that are decided on, by weight. A month should have some of each."""
+        rejected, spam = (100, 100) if self.is_small else (40, 45)
+        return {"published": 900, "rejected": rejected, "spam": spam, "withdrawn": 10}
+
+    @property
+    def replies(self) -> float:
+        """The share of comments that are replies."""
+        return 0.35 if self.is_small else 0.2
+
+    @property
+    def answers_to_the_first(self) -> float:
+        """The share of an article's replies that answer its first comment."""
+        return 0.27 if self.is_small else 0.1
+
+    @property
+    def answers_to_the_early(self) -> float:
+        """The share that answers one of its first comments on top of those that chance leads there."""
+        return 0.5 if self.is_small else 0.0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether chance alone gives too little of what pages show and searches find."""
         return self.articles < 2_000
 
     def hears_the_busiest(self, article: int) -> bool:

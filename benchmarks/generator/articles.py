@@ -101,7 +101,7 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> st
     is_draft = key > archive.articles - archive.drafts
     headline = book.headline(chance)
     standfirst = f"Made by a program for measuring. {chance.choice(book.sentences)}"[:500]
-    body = _body(book, chance, archive.is_found_everywhere)
+    body = _body(book, chance, archive.is_small)
     use = chance.choices(("none", "assisted", "generated"), (6, 2, 2))[0]
     is_checked = use == "generated" and chance.random() < 0.5
     account = key % archive.accounts + 1
@@ -153,7 +153,7 @@ def _body(book: Phrasebook, chance: Random, is_found: bool) -> str:
 
 
 def _corrections(archive: Archive, book: Phrasebook, chance: Random, keys: list[int]) -> Iterator[str]:
-    for key in keys:
+    for key in (key for key in keys for _each in range(archive.corrections)):
         made_at = archive.published_at(key) + chance.random() * HALF_YEAR
         if made_at < archive.until.timestamp() and key <= archive.published:
             kind = chance.choice(("correction", "correction", "clarification", "update"))

@@ -12,8 +12,7 @@ from comments.likeness import simhash
 MESSAGES = 20_000  # to draw from
 TWO_DAYS = 2 * 24 * 3600
 A_WEEK = 7 * 24 * 3600  # for which the hash of a network is kept
-STATUSES, SHARES = ("published", "rejected", "spam", "withdrawn"), (900, 40, 45, 10)
-REPLIES = 0.2  # of the comments
+EARLY = 180  # comments of an article: enough for six pages
 COLUMNS = (
     "id, article_id, section_id, parent_id, name, email, email_key, message, stars, rating_counts, status,"
     " held_because, simhash, is_staff_reply, language, network_hash, created_at, confirmed_at, decided_at"
@@ -55,17 +54,23 @@ def _of_article(
     reader, step = chance.randrange(archive.readers), chance.randrange(archive.readers) | 1
     threads: list[int] = []
     section, waiting, to_the_first = archive.section_of(article), archive.waiting, archive.answers_to_the_first
+    to_the_early = to_the_first + archive.answers_to_the_early
+    statuses, shares = list(archive.statuses), list(archive.statuses.values())
     for number in range(count):
         key = first + number
         reader = (reader + step) % archive.readers
         sent = opened + 30 + span * ((number + 1) / count) ** 2
-        is_reply = bool(threads) and chance.random() < REPLIES
+        is_reply = bool(threads) and chance.random() < archive.replies
         parent: Any = NULL
         if is_reply:
-            parent = threads[0] if chance.random() < to_the_first else chance.choice(threads)
+            drawn = chance.random()
+            if drawn < to_the_first:
+                parent = threads[0]
+            else:
+                parent = chance.choice(threads[:EARLY] if drawn < to_the_early else threads)
         else:
             threads.append(key)
-        status = "pending" if chance.random() < waiting else chance.choices(STATUSES, SHARES)[0]
+        status = "pending" if chance.random() < waiting else chance.choices(statuses, shares)[0]
         if number == 0:  # which more reply to than to any other
             status = "published"
         stars = NULL if is_reply or chance.random() < 0.4 else chance.choice((1, 2, 3, 4, 4, 5, 5))
