@@ -67,9 +67,12 @@ _LOGGED = """
     SELECT article.id, article.ai_use, article.reviewed_at, article.reviewed_by_id, article.created_at,
         article.published_at, article.withdrawn_at, article.withdrawal_reason, article.ai_system,
         encode(sha256(convert_to(concat_ws(chr(31), headline, standfirst, body), 'UTF8')), 'hex'),
-        correction.kind || ', ' || correction.cause, correction.made_at
-    FROM articles_article AS article LEFT JOIN articles_correction AS correction ON correction.article_id = article.id
-    WHERE article.id > %s AND article.id <= %s ORDER BY article.id
+        corrections
+    FROM articles_article AS article LEFT JOIN (
+        SELECT article_id, jsonb_agg(jsonb_build_array(made_at, kind || ', ' || cause) ORDER BY made_at) AS corrections
+        FROM articles_correction WHERE article_id > %(after)s AND article_id <= %(until)s GROUP BY article_id
+    ) AS corrected ON article_id = article.id
+    WHERE article.id > %(after)s AND article.id <= %(until)s ORDER BY article.id
 """
 _LOG_COLUMNS = (
     "number, at, kind, article_id, account_id, person_id, former_level, level, text_digest, published_at, words,"
@@ -121,11 +124,11 @@ def _write_log(cursor: Any) -> None:
     """The disclosure log, chained as its trigger chains it; each event at the time at which it is said to have been."""
     number, previous, last = 0, "", 0
     while True:
-        cursor.execute(_LOGGED, [last, last + ROWS_AT_ONCE])
+        cursor.execute(_LOGGED, {"after": last, "until": last + ROWS_AT_ONCE})
         articles = cursor.fetchall()
         lines = []
         for article in articles:
-            key, digest, published_at = article[0], article[-3], article[5]
+            key, digest, published_at = article[0], article[-2], article[5]
             for at, kind, person, former, level, words in _events_of(article):
                 number += 1
                 content: list[Any] = [previous, number, _micros(at), kind, key, None, person, former, level, digest]
@@ -154,9 +157,8 @@ def _events_of(article: tuple[Any, ...]) -> Iterator[tuple[datetime, str, int | 
         yield min(published_at, created_at + timedelta(days=1)), "published", None, level, level, ""
     if withdrawn_at:
         yield withdrawn_at, "withdrawn", None, level, level, reason
-    *_facts, _digest, cause, corrected_at = article
-    if cause:
-        yield corrected_at, "corrected", None, level, level, cause
+    for corrected_at, words in json.loads(article[-1] or "[]"):
+        yield datetime.fromisoformat(corrected_at), "corrected", None, level, level, words
 
 
 def _micros(at: datetime | None) -> int | None:

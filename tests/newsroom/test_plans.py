@@ -10,12 +10,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import disclosure_figures
+from articles.models import Article, Listing, SitemapRun
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
 from benchmarks.generator.articles import write_articles
@@ -64,7 +66,7 @@ def archive(django_db_setup, django_db_blocker):
             if cursor.fetchone() != (True,):
                 pytest.skip("Filling tables with triggers off needs a superuser, as the embedded PostgreSQL's role is.")
         sizes = {"sections": 5, "topics": 50, "people": 20, "images": 20}
-        archive = Archive(2_000, 8_000, 500, timezone.now() - timedelta(hours=1), **sizes)
+        archive = Archive(1_900, 8_000, 500, timezone.now() - timedelta(hours=1), **sizes)
         book = Phrasebook(archive.seed, sentences=200)
         remarks, counts, first = Remarks(archive, book, messages=200), archive.comment_counts(), 1
         with connection.cursor() as cursor:
@@ -78,6 +80,7 @@ def archive(django_db_setup, django_db_blocker):
             cursor.execute("SET LOCAL session_replication_role = origin")
             ledger.keep()
             disclosure_figures.keep()
+            SitemapRun.objects.keep()
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
         yield archive
@@ -93,6 +96,16 @@ def clients(archive):
     for account, username in ((EDITOR, "made-2"), (REPORTER, "made-3")):
         clients[account].force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
     return clients
+
+
+def test_what_the_benchmarks_fill_in_is_what_triggers_would_have_kept(archive):
+    call_command("verify_log", verbosity=0)
+    call_command("check_totals", verbosity=0)
+    kept = Listing.objects.filter(person__isnull=False).values_list("article", "person", "published_at", "level")
+    readable = Article.objects.filter(published_at__isnull=False, withdrawn_at=None)
+    levels = {article.pk: article.level.key for article in readable}
+    told = readable.filter(people__isnull=False).values_list("pk", "people", "published_at")
+    assert sorted(kept) == sorted((pk, person, at, levels[pk]) for pk, person, at in told)
 
 
 def test_no_page_reads_a_large_table_from_end_to_end(archive, clients):
