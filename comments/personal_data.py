@@ -105,8 +105,8 @@ def erase(comments: CommentQuerySet) -> None:
     moves the totals.
     """
     with transaction.atomic():
-        locked = comments.order_by("pk").select_for_update(of=("self",))
-        ids = list(locked.values_list("pk", flat=True))
+        comments.with_answered().lock(with_keys=True)
+        ids = list(comments.values_list("pk", flat=True))
         answered = set(Comment.objects.filter(parent__in=ids).exclude(pk__in=ids).values_list("parent_id", flat=True))
         Decision.objects.filter(comment__in=ids).exclude(words="").update(words=ERASED)
         Objection.objects.filter(comment__in=ids).update(words="")

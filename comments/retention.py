@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 
 from articles.models import RateCount
 from comments.models import Comment, LinkRequest, NetworkKey, Objection, Report, Rule, Sending, SpentChallenge
+from comments.models.comment_queryset import CommentQuerySet
 from comments.personal_data import erase
 
 ROWS_AT_ONCE = 1_000
@@ -99,10 +101,19 @@ def _with_text(*statuses: str) -> Find:
     return find
 
 
-def _forget_address(comments: QuerySet[Comment]) -> None:
+def _forget_address(comments: CommentQuerySet) -> None:
     """The key becomes one that no address has, so that nobody's rating is taken for somebody else's."""
-    nobody = Concat(Value("#"), Cast(F("pk"), CharField()))
-    comments.update(email="", email_key=nobody)
+    _change(comments, email="", email_key=Concat(Value("#"), Cast(F("pk"), CharField())))
+
+
+def _forget_network(comments: CommentQuerySet) -> None:
+    _change(comments, network_hash="")
+
+
+def _change(comments: CommentQuerySet, **columns: Any) -> None:
+    with transaction.atomic():
+        comments.lock()
+        comments.update(**columns)
 
 
 KEPT = [
@@ -140,7 +151,7 @@ KEPT = [
         "network",
         _("The code of the network that a comment came from"),
         _with_network,
-        lambda comments: comments.update(network_hash=""),
+        _forget_network,
     ),
     kept_rows(
         "unconfirmed",

@@ -27,6 +27,11 @@ _TOTALS = """
         FROM comments_comment WHERE status = 'published' GROUP BY article_id
     ) AS said ON said.article_id = article.id
 """
+_TOMBSTONES = """
+    UPDATE comments_comment SET is_tombstone = true WHERE status <> 'published' AND id IN (
+        SELECT parent_id FROM comments_comment WHERE status = 'published' AND parent_id IS NOT NULL
+    )
+"""
 _LISTINGS = f"""
     INSERT INTO articles_listing (article_id, topic_id, person_id, published_at, level)
     SELECT article.id, topic_id, person_id, published_at, {level_of("article")} FROM articles_article AS article JOIN (
@@ -90,6 +95,7 @@ def steps(archive: Archive) -> list[tuple[str, Callable[[Any], object]]]:
     return [
         ("listings", lambda cursor: cursor.execute(_LISTINGS)),
         ("totals", lambda cursor: cursor.execute(_TOTALS)),
+        ("tombstones", lambda cursor: cursor.execute(_TOMBSTONES)),
         ("decisions", lambda cursor: cursor.execute(_DECISIONS, numbers)),
         ("reports", lambda cursor: cursor.execute(_REPORTS, numbers)),
         ("objections", lambda cursor: cursor.execute(_OBJECTIONS, numbers)),

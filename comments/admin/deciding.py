@@ -52,11 +52,12 @@ def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str,
         return False
     reasons = {"reason": reason} if verdict is REJECT else {}
     with transaction.atomic():
-        comments = Comment.objects.filter(pk__in=versions).only("name", "status", "edited_at").order_by("pk")
+        comments = Comment.objects.filter(pk__in=versions).with_answered().only("name", "status", "edited_at")
         fresh: list[Comment] = []
         changed: list[Comment] = []
-        for comment in comments.select_for_update(no_key=True):
-            (fresh if comment.version == versions[comment.pk] else changed).append(comment)
+        for comment in comments.locked():
+            if comment.pk in versions:
+                (fresh if comment.version == versions[comment.pk] else changed).append(comment)
         as_seen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])
         count = getattr(as_seen, verdict.verb)(by=request.user, words=words, **reasons)
     for comment in changed:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Section
 from comments.email_key import email_key
 from comments.likeness import simhash
-from comments.models.comment_queryset import CommentQuerySet, CommentStatus, shown_stars
+from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, CommentQuerySet, CommentStatus, shown_stars
 from comments.models.discussion_versions import COMMENTS_MOVE_THE_VERSION
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
@@ -54,6 +54,8 @@ class Comment(models.Model):
     message = models.TextField(_("message"), max_length=5000)
     stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     rating_counts = models.BooleanField(default=False, db_default=False, editable=False)
+    # Whether replies keep it in its place though it is not published, which the database knows; see tombstones.
+    is_tombstone = models.BooleanField(default=False, db_default=False, editable=False)
     set_aside = models.ForeignKey(
         "comments.RatingQuarantine", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -89,7 +91,7 @@ class Comment(models.Model):
                 F("created_at").desc(),
                 F("id").desc(),
                 name="comment_threads_newest",
-                condition=Q(parent=None),
+                condition=IN_A_LIST_OF_THREADS,
             ),
             models.Index("parent", "created_at", "id", name="comment_replies_oldest", condition=Q(status="published")),
             models.Index("created_at", "id", name="comment_pending_oldest", condition=Q(status="pending")),
@@ -99,7 +101,7 @@ class Comment(models.Model):
                 F("created_at").desc(),
                 F("id").desc(),
                 name="comment_threads_highest",
-                condition=Q(parent=None),
+                condition=IN_A_LIST_OF_THREADS,
             ),
             models.Index(
                 F("article"),
@@ -107,7 +109,7 @@ class Comment(models.Model):
                 F("created_at").desc(),
                 F("id").desc(),
                 name="comment_threads_lowest",
-                condition=Q(parent=None),
+                condition=IN_A_LIST_OF_THREADS,
             ),
             models.Index(F("article"), F("created_at").desc(), F("id").desc(), name="comment_of_article_newest"),
             models.Index(F("status"), F("created_at").desc(), F("id").desc(), name="comment_by_status"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When, prefetch_related_objects
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,10 @@ class CommentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by the commenter")
 
 
+# Word for word the condition of the indexes that find them.
+IN_A_LIST_OF_THREADS = Q(Q(status=CommentStatus.PUBLISHED) | Q(is_tombstone=True), parent=None)
+
+
 def shown_stars(*, without: int) -> Coalesce:
     """The stars that readers see of a comment: none on a tombstone. without: the number that stands for none."""
     return Coalesce(Case(When(status=CommentStatus.PUBLISHED, then="stars")), Value(without))
@@ -41,12 +45,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(status=CommentStatus.PENDING)
 
     def threads(self) -> CommentQuerySet:
-        """Comments that are no replies and that readers see, the tombstones with published replies among them."""
-        return self.filter(Q(status=CommentStatus.PUBLISHED) | Exists(_published_replies()), parent=None)
+        """Comments that are no replies and that readers see, tombstones among them."""
+        return self.filter(IN_A_LIST_OF_THREADS)
 
     def counting_replies(self) -> CommentQuerySet:
         """Each with ``reply_count``: how many of its replies are published."""
-        counts = _published_replies().order_by().values("parent").annotate(count=Count("*")).values("count")
+        replies = _comments().published().filter(parent=OuterRef("pk"))
+        counts = replies.order_by().values("parent").annotate(count=Count("*")).values("count")
         return self.annotate(reply_count=Coalesce(Subquery(counts), Value(0)))
 
     def with_shown_stars(self) -> CommentQuerySet:
@@ -93,6 +98,25 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
         return self.filter(email_key=email_key(address), email__iexact=address) if address else self.none()
 
+    def locked(self, *, with_keys: bool = False) -> CommentQuerySet:
+        """Locked until the transaction ends, replies before the comments they stand under, as the triggers lock them.
+
+        Whoever writes to several comments locks them so, ``with_answered``, and before the first statement that writes:
+        the triggers lock what a published reply answers, and then the discussion, after which nobody may wait for a
+        comment. So nobody waits in a circle. with_keys: so that nothing comes to point at them, as before a deletion.
+        """
+        ordered = self.select_related(None).order_by("parent_id", "pk")
+        return ordered.select_for_update(of=("self",), no_key=not with_keys)
+
+    def lock(self, *, with_keys: bool = False) -> None:
+        """Lock them until the transaction ends, see ``locked``."""
+        list(self.locked(with_keys=with_keys).values_list("pk"))
+
+    def with_answered(self) -> CommentQuerySet:
+        """They, and the comments that they answer."""
+        answered = self.exclude(parent=None).values("parent_id")
+        return _comments().filter(pk__in=self.values("pk").union(answered))
+
     def publish(self, by: Any = None, words: str = "") -> int:
         return self._decide(CommentStatus.PUBLISHED, by, words)
 
@@ -111,13 +135,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
 
         by: the account that decides, None for the house policy. words: kept with the decision. What a commenter
-        withdrew stays withdrawn.
+        withdrew stays withdrawn. Who decides on several has locked them, see ``locked``.
         """
         with transaction.atomic():
-            undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN]).order_by("pk")
-            # No key is changed: a published reply holds the discussion, and looks for the key of what it answers last.
-            locked = undecided.select_related(None).select_for_update(of=("self",), no_key=True)
-            comments = list(locked.only("parent", "email", "confirmed_at"))
+            undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN])
+            # No key is locked: a published reply holds the discussion, and looks for the key of what it answers last.
+            comments = list(undecided.locked().only("parent", "email", "confirmed_at"))
             now = timezone.now()
             decisions = Decision.objects.bulk_create(
                 Decision(comment=comment, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
@@ -130,10 +153,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
                 status=verdict, decided_at=decided_at
             )
         return len(comments)
-
-
-def _published_replies() -> CommentQuerySet:
-    return _comments().published().filter(parent=OuterRef("pk"))
 
 
 def _comments() -> CommentQuerySet:

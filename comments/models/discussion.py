@@ -204,9 +204,10 @@ class DiscussedArticle(Article):
                 operation=pgtrigger.UpdateOf("section_id"),
                 when=pgtrigger.After,
                 condition=pgtrigger.Condition("OLD.section_id <> NEW.section_id"),
-                # Locked in one order first, as whoever decides on many does.
+                # In the order in which all lock comments (CommentQuerySet.locked), so that nobody waits in a circle.
                 func="""
-                    PERFORM 1 FROM comments_comment WHERE article_id = NEW.id ORDER BY id FOR NO KEY UPDATE;
+                    PERFORM 1 FROM comments_comment WHERE article_id = NEW.id
+                    ORDER BY parent_id, id FOR NO KEY UPDATE;
                     UPDATE comments_comment SET section_id = NEW.section_id WHERE article_id = NEW.id;
                     RETURN NULL;
                 """,

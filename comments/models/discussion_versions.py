@@ -39,9 +39,7 @@ _UNSEEN = (
 _SHOWN_OTHERWISE = f"""
     SELECT array_agg(DISTINCT after.article_id) FROM old_rows AS before JOIN new_rows AS after USING (id)
     WHERE (before.status = 'published') = (after.status = 'published')
-        AND (after.status = 'published' OR EXISTS (
-            SELECT FROM comments_comment AS reply WHERE reply.parent_id = after.id AND reply.status = 'published'
-        ))
+        AND (after.status = 'published' OR after.is_tombstone)
         AND to_jsonb(before) - {_UNSEEN} <> to_jsonb(after) - {_UNSEEN}
 """
 

@@ -37,6 +37,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """
         with transaction.atomic():
             comments = Comment.objects.filter(pk__in=self.open().values("comment"))
+            comments.with_answered().lock()
             shown = list(comments.published().values_list("pk", flat=True))
             gone = list(comments.exclude(pk__in=shown).exclude(status=Comment.Status.PENDING))
             comments.pending().publish(by=by)

@@ -1,4 +1,6 @@
-"""Compares the totals of discussions with their rows, and puts right what is wrong. The triggers leave nothing to do.
+"""Compares what triggers keep of discussions with their rows, and puts right what is wrong: they leave nothing to do.
+
+That is the totals, which rating of an address counts, and which comments are tombstones.
 
 Rows that were restored, written with triggers off or damaged are what it is for. A comparison is one statement, so it
 sees totals and rows of the same moment, whatever is going on. A repair holds the discussion's row, which every writer's
@@ -16,6 +18,7 @@ import pgtrigger
 from django.db import OperationalError, connection, models, transaction
 
 from comments.models.discussion import STAR_COUNTS, Discussion
+from comments.models.tombstones import IS_TOMBSTONE
 from comments.models.totals import TOTALS_TRIGGERS
 
 DISCUSSIONS_AT_ONCE = 500
@@ -23,15 +26,16 @@ ATTEMPTS, PAUSE = 50, 0.1  # to repair a discussion whose comments are being wri
 
 FIGURES = ("comment_count", *STAR_COUNTS)
 
-# What the rows of some discussions say: each comment, and whether its rating is the one of its address that counts.
-_ROWS = """
-    SELECT id, article_id, status, stars, rating_counts,
+# What the rows of some discussions say: each comment, whether its rating is the one of its address that counts, and
+# whether it is a tombstone.
+_ROWS = f"""
+    SELECT id, article_id, status, stars, rating_counts, is_tombstone, ({IS_TOMBSTONE}) AS should_stand,
         status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL AND id = first_value(id) OVER (
             PARTITION BY article_id, email_key
             ORDER BY (status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL) DESC,
                 (confirmed_at IS NOT NULL) DESC, created_at DESC, id DESC
         ) AS should_count
-    FROM comments_comment WHERE article_id = ANY(%s)
+    FROM comments_comment AS thread WHERE article_id = ANY(%s)
 """
 _STORED = ", ".join(f"discussion.{figure}" for figure in FIGURES)
 _COUNTED = ", ".join(
@@ -56,30 +60,33 @@ _BEFORE_THE_BURST = ", ".join(
 _COMPARISON = f"""
     SELECT discussion.article_id, ARRAY[{_STORED}],
         ARRAY[{", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)}], coalesce(counted.misjudged, 0),
-        {_FROZEN_WRONGLY}
+        coalesce(counted.mistaken, 0), {_FROZEN_WRONGLY}
     FROM comments_discussion AS discussion LEFT JOIN (
-        SELECT article_id, {_COUNTED}, count(*) FILTER (WHERE rating_counts <> should_count) AS misjudged
+        SELECT article_id, {_COUNTED}, count(*) FILTER (WHERE rating_counts <> should_count) AS misjudged,
+            count(*) FILTER (WHERE is_tombstone <> should_stand) AS mistaken
         FROM ({_ROWS}) AS comment GROUP BY article_id
     ) AS counted USING (article_id)
     WHERE discussion.article_id = ANY(%s)
         AND (({_STORED}) IS DISTINCT FROM ({", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)})
-            OR counted.misjudged > 0 OR {_FROZEN_WRONGLY})
+            OR counted.misjudged > 0 OR counted.mistaken > 0 OR {_FROZEN_WRONGLY})
     ORDER BY discussion.article_id
 """
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One discussion whose totals are not what its rows say.
+    """One discussion of which something is kept that its rows do not say.
 
-    stored, counted: by figure. misjudged: ratings that count and should not, or the other way round. frozen_wrongly:
-    readers are shown counts from before a burst that is decided, or the new ones while it is not.
+    stored, counted: by figure. misjudged: ratings that count and should not, or the other way round. mistaken: comments
+    that are marked as tombstones and should not be, or the other way round. frozen_wrongly: readers are shown counts
+    from before a burst that is decided, or the new ones while it is not.
     """
 
     article_id: int
     stored: dict[str, int]
     counted: dict[str, int]
     misjudged: int
+    mistaken: int
     frozen_wrongly: bool
 
     def __str__(self) -> str:
@@ -90,6 +97,8 @@ class Difference:
         ]
         if self.misjudged:
             wrong.append(f"rating_counts is wrong on {self.misjudged}")
+        if self.mistaken:
+            wrong.append(f"is_tombstone is wrong on {self.mistaken}")
         if self.frozen_wrongly:
             wrong.append("frozen_star_counts does not agree with the bursts that are open")
         return f"article {self.article_id}: {'; '.join(wrong)}"
@@ -114,8 +123,8 @@ def compare(articles: list[int]) -> list[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_COMPARISON, [articles, articles])
         return [
-            Difference(article, _by_figure(stored), _by_figure(counted), misjudged, frozen_wrongly)
-            for article, stored, counted, misjudged, frozen_wrongly in cursor.fetchall()
+            Difference(article, _by_figure(stored), _by_figure(counted), misjudged, mistaken, frozen_wrongly)
+            for article, stored, counted, misjudged, mistaken, frozen_wrongly in cursor.fetchall()
         ]
 
 
@@ -135,21 +144,27 @@ def repair_discussion(article: int) -> bool:
 def _repair_at_once(article: int) -> None:
     """OperationalError where another transaction holds a comment that has to change."""
     names = [f"comments.Comment:{trigger.name}" for trigger in TOTALS_TRIGGERS]
-    misjudged = f"SELECT id FROM ({_ROWS}) AS comment WHERE rating_counts <> should_count"
+    ratings = f"SELECT id FROM ({_ROWS}) AS comment WHERE rating_counts <> should_count"
+    tombstones = f"SELECT id FROM ({_ROWS}) AS comment WHERE is_tombstone <> should_stand"
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM comments_discussion WHERE article_id = %s FOR UPDATE", [article])
         cursor.execute(
-            f"SELECT id, rating_counts FROM comments_comment WHERE id IN ({misjudged}) ORDER BY id FOR UPDATE NOWAIT",
+            f"SELECT id, rating_counts FROM comments_comment WHERE id IN ({ratings}) ORDER BY id FOR UPDATE NOWAIT",
             [[article]],
         )
-        wrong = cursor.fetchall()
+        misjudged = cursor.fetchall()
+        cursor.execute(
+            f"SELECT id FROM comments_comment WHERE id IN ({tombstones}) ORDER BY id FOR UPDATE NOWAIT", [[article]]
+        )
+        mistaken = [pk for (pk,) in cursor.fetchall()]
         # First those that must not count: of one address and article, the constraint lets one count.
         with pgtrigger.ignore(*names):
             for counts in (True, False):
                 cursor.execute(
                     "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
-                    [not counts, [pk for pk, counts_now in wrong if counts_now is counts]],
+                    [not counts, [pk for pk, counts_now in misjudged if counts_now is counts]],
                 )
+            cursor.execute("UPDATE comments_comment SET is_tombstone = NOT is_tombstone WHERE id = ANY(%s)", [mistaken])
         cursor.execute(
             f"UPDATE comments_discussion SET ({', '.join(FIGURES)}) = (SELECT {_COUNTED} FROM ({_ROWS}) AS comment)"
             " WHERE article_id = %s",

@@ -30,8 +30,7 @@ def undoable_by(account: Any) -> QuerySet[Decision]:
 def undo(account: Any, comment_ids: list[int]) -> int:
     """Give each of the comments back what it was before account's last decision. Returns how many that were."""
     with transaction.atomic():
-        locked = Comment.objects.filter(pk__in=comment_ids).order_by("pk").select_for_update(no_key=True)
-        list(locked.values_list("pk"))
+        Comment.objects.filter(pk__in=comment_ids).with_answered().lock()
         earlier = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__lt=OuterRef("pk")).order_by("-pk")
         decisions = list(
             undoable_by(account)

@@ -76,6 +76,7 @@ def test_totals_that_are_true_pass_and_the_result_is_kept(discussed, make_articl
         "DELETE FROM comments_comment",
         "UPDATE comments_comment SET status = 'published'",
         "UPDATE comments_comment SET confirmed_at = now() WHERE stars = 1",
+        "UPDATE comments_comment SET is_tombstone = true WHERE status = 'pending'",
     ],
 )
 def test_what_is_wrong_is_named_left_alone_and_put_right_when_asked(discussed, damage):
@@ -121,6 +122,18 @@ def test_a_repair_gives_what_the_triggers_would_have_given(discussed):
     assert totals(discussed) == (3, [0, 0, 0, 1, 1])
     Comment.objects.filter(stars=5).reject()
     assert totals(discussed) == (2, [1, 0, 0, 1, 0])
+
+
+def test_a_comment_that_ought_to_stand_over_its_replies_stands_there_once_it_is_repaired(discussed, make_comment):
+    gone = Comment.objects.get(status="pending")
+    make_comment(discussed, parent=gone, status="published")
+    without_triggers("UPDATE comments_comment SET is_tombstone = false")
+    version = Discussion.objects.get(article=discussed).version
+    said, _ends_well = check("--repair")
+    assert f"article {discussed.pk}: is_tombstone is wrong on 1 (repaired)" in said
+    assert gone in Comment.objects.threads()
+    assert Discussion.objects.get(article=discussed).version != version, "kept pages show the list as it was"
+    assert check()[1]
 
 
 def test_any_number_of_discussions_takes_one_comparison_for_some_hundred(make_article, django_assert_num_queries):

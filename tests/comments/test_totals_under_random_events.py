@@ -34,6 +34,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("move"), WHICH, ARTICLES),
     st.tuples(st.just("raw status"), STATUSES, STARS),
     st.tuples(st.just("swear it counts"), WHICH),
+    st.tuples(st.just("answer another"), WHICH, WHICH),
 )
 
 
@@ -102,7 +103,10 @@ class Happening:
         elif kind == "hold":
             Comment.objects.filter(pk=comment.pk).hold()
         elif kind == "swear it counts":
-            Comment.objects.update(rating_counts=True)
+            Comment.objects.update(rating_counts=True, is_tombstone=True)
+        elif kind == "answer another":
+            comments = Comment.objects.order_by("pk")
+            Comment.objects.filter(pk=comment.pk).update(parent=comments[details[0] % comments.count()])
         else:
             getattr(comment, kind)()
 
@@ -115,6 +119,12 @@ def expected(article):
         if comment.stars is not None and comment.set_aside_id is None:
             counting[comment.email_key] = comment.stars
     return published.count(), {stars: list(counting.values()).count(stars) for stars in range(1, 6)}
+
+
+def expected_tombstones():
+    comments = Comment.objects.all()
+    answered = {comment.parent_id for comment in comments if comment.status == "published"}
+    return {comment.pk for comment in comments if comment.status != "published" and comment.pk in answered}
 
 
 @settings(
@@ -134,6 +144,8 @@ def test_totals_are_true_after_any_sequence_of_events(two_articles, events):
         for article in two_articles:
             discussion = Discussion.objects.get(article=article)
             assert (discussion.comment_count, discussion.true_star_counts) == expected(article), event
+        tombstones = Comment.objects.filter(is_tombstone=True).values_list("pk", flat=True)
+        assert set(tombstones) == expected_tombstones(), event
 
 
 @pytest.fixture
