@@ -22,8 +22,8 @@ from gunicorn.glogging import Logger  # noqa: E402
 from newsroom.embedded_postgres import server as database  # noqa: E402
 from newsroom.processors import available_processors  # noqa: E402
 
-# The C library of GNU gives memory back as soon as it is let go. What a drawn page takes it would ask for again with the
-# next, brotli above all: 390 faults of the processor, a tenth of the page's time. So 4 MB are held back.
+# The C library of GNU gives memory back as soon as it is let go, and what a drawn page takes, above all for brotli, is
+# asked for again with the next: 390 faults of the processor, a tenth of the page's time. So 4 MB are held back.
 # One heap for all threads: where each has its own, what one lets go is no use to the others, some 15 MB in a worker.
 # Source: mallopt(3), M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX.
 if hasattr(c_library := ctypes.CDLL(None), "mallopt"):

@@ -24,7 +24,12 @@ def linked(text: str) -> SafeString:
 
 
 @register.filter
-def corrected_after(article: Article, comment: Comment) -> datetime | None:
-    """When article was first corrected after comment was written; article comes with its corrections."""
-    corrections = [each.made_at for each in article.corrections.all() if each.kind == Correction.Kind.CORRECTION]
-    return min((made_at for made_at in corrections if made_at > comment.last_worded_at), default=None)
+def correction_times(article: Article) -> list[datetime]:
+    """When article, which comes with its corrections, was corrected."""
+    return [each.made_at for each in article.corrections.all() if each.kind == Correction.Kind.CORRECTION]
+
+
+@register.filter
+def first_after(times: list[datetime], comment: Comment) -> datetime | None:
+    """The first of times since comment was written as it is."""
+    return min((each for each in times if each > comment.last_worded_at), default=None)
