@@ -37,7 +37,8 @@ _UNSEEN = (
 # Where a comment comes to be published or ceases to be, the totals move, and the version with them. Others that readers
 # see: published ones with other words, and the tombstones that stand above published replies.
 _SHOWN_OTHERWISE = f"""
-    SELECT array_agg(DISTINCT after.article_id) FROM old_rows AS before JOIN new_rows AS after USING (id)
+    SELECT array_agg(DISTINCT article.id) FROM old_rows AS before JOIN new_rows AS after USING (id)
+        CROSS JOIN LATERAL (VALUES (before.article_id), (after.article_id)) AS article (id)
     WHERE (before.status = 'published') = (after.status = 'published')
         AND (after.status = 'published' OR after.is_tombstone)
         AND to_jsonb(before) - {_UNSEEN} <> to_jsonb(after) - {_UNSEEN}
