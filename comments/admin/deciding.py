@@ -52,10 +52,12 @@ def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str,
         return False
     reasons = {"reason": reason} if verdict is REJECT else {}
     with transaction.atomic():
-        comments = Comment.objects.filter(pk__in=versions).with_answered().only("name", "status", "edited_at")
+        asked = Comment.objects.filter(pk__in=versions)
+        # What one alone answers, the triggers lock in its turn.
+        locked = (asked.with_answered() if len(versions) > 1 else asked).locked()
         fresh: list[Comment] = []
         changed: list[Comment] = []
-        for comment in comments.locked():
+        for comment in locked.only("name", "status", "edited_at"):
             if comment.pk in versions:
                 (fresh if comment.version == versions[comment.pk] else changed).append(comment)
         as_seen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])

@@ -191,6 +191,31 @@ def test_a_comment_that_goes_while_its_last_reply_goes_is_no_tombstone(thread, r
     assert not stands(thread)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_sql", [False, True])
+def test_a_reply_that_is_published_while_what_it_answers_comes_back_waits_in_no_circle(thread, reply, by_sql):
+    reply.reject()
+    thread.reject()
+
+    def comes():
+        set_status(reply, "published") if by_sql else Comment.objects.get(pk=reply.pk).publish()
+
+    def comes_back():
+        thread.publish()
+        transaction.commit()
+
+    transaction.set_autocommit(False)
+    try:
+        Comment.objects.filter(pk=thread.pk).lock()
+        while_it_waits(comes, comes_back)
+    finally:
+        transaction.rollback()
+        transaction.set_autocommit(True)
+    assert not stands(thread)
+    thread.reject()
+    assert stands(thread)
+
+
 def at_the_desk(moderator, verdict, keys):
     client = Client()
     client.force_login(moderator, "django.contrib.auth.backends.ModelBackend")
