@@ -1,4 +1,4 @@
-from comments.models.comment import Comment, PublishedComment
+from comments.models.comment import Comment
 from comments.models.comment_period import CommentPeriod
 from comments.models.decision import Decision
 from comments.models.discussion import DiscussedArticle, Discussion
@@ -8,6 +8,7 @@ from comments.models.link_request import LinkRequest
 from comments.models.network_key import NetworkKey, network_of
 from comments.models.notice_preference import NoticePreference
 from comments.models.objection import Objection
+from comments.models.published_comment import PublishedComment
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-import pgtrigger
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Coalesce
@@ -17,6 +16,7 @@ from articles.models import Article, Section
 from comments.email_key import email_key
 from comments.likeness import simhash
 from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, CommentQuerySet, CommentStatus, shown_stars
+from comments.models.comment_triggers import COMMENT_TRIGGERS
 from comments.models.discussion_versions import COMMENTS_MOVE_THE_VERSION
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
@@ -167,39 +167,7 @@ class Comment(models.Model):
             *TOTALS_TRIGGERS,
             *COMMENTS_MOVE_THE_VERSION,
             GONE_COMMENTS_ARE_COUNTED,
-            pgtrigger.Trigger(
-                name="comment_pin_falls_with_publication",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Condition("NEW.status <> 'published' AND NEW.pinned_at IS NOT NULL"),
-                func="NEW.pinned_at = NULL; RETURN NEW;",
-            ),
-            pgtrigger.Trigger(
-                name="comment_stands_in_its_articles_section",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "section_id"),
-                when=pgtrigger.Before,
-                # An article that is being moved is waited for, or its new section would be missed.
-                func="""
-                    SELECT section_id INTO NEW.section_id FROM articles_article WHERE id = NEW.article_id FOR SHARE;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="comment_reply_joins_its_thread",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "article_id"),
-                when=pgtrigger.Before,
-                condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
-                # One level of replies, under one article, whoever writes.
-                func="""
-                    SELECT coalesce(parent.parent_id, parent.id) INTO NEW.parent_id FROM comments_comment AS parent
-                    WHERE parent.id = NEW.parent_id AND parent.article_id = NEW.article_id AND parent.id <> NEW.id;
-                    IF NOT FOUND THEN
-                        RAISE integrity_constraint_violation
-                            USING MESSAGE = 'comment_reply_joins_its_thread: the comment is of another article';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            *COMMENT_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -325,14 +293,3 @@ class Comment(models.Model):
     def mark_spam(self, by: Any = None, words: str = "") -> None:
         Comment.objects.filter(pk=self.pk).mark_spam(by, words)
         self.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
-
-
-class PublishedComment(Comment):
-    """Comment, as staff see it who may answer it, but not learn who wrote it."""
-
-    class Meta:
-        proxy = True
-        default_permissions = ("view",)
-        verbose_name = _("published comment")
-        verbose_name_plural = _("published comments")
-        permissions = [("answer_comment", _("Can answer comments for the newsroom"))]

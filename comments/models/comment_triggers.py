@@ -1,0 +1,39 @@
+"""What the database itself holds about a comment's place, whoever writes and however."""
+
+import pgtrigger
+
+COMMENT_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="comment_pin_falls_with_publication",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.status <> 'published' AND NEW.pinned_at IS NOT NULL"),
+        func="NEW.pinned_at = NULL; RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="comment_stands_in_its_articles_section",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "section_id"),
+        when=pgtrigger.Before,
+        # An article that is being moved is waited for, or its new section would be missed.
+        func="""
+            SELECT section_id INTO NEW.section_id FROM articles_article WHERE id = NEW.article_id FOR SHARE;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="comment_reply_joins_its_thread",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "article_id"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
+        # One level of replies, under one article, whoever writes.
+        func="""
+            SELECT coalesce(parent.parent_id, parent.id) INTO NEW.parent_id FROM comments_comment AS parent
+            WHERE parent.id = NEW.parent_id AND parent.article_id = NEW.article_id AND parent.id <> NEW.id;
+            IF NOT FOUND THEN
+                RAISE integrity_constraint_violation
+                    USING MESSAGE = 'comment_reply_joins_its_thread: the comment is of another article';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
