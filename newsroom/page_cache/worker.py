@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
+from functools import partial
 from typing import Any
 
 from gunicorn.http import wsgi
@@ -22,6 +24,15 @@ class Worker(ThreadWorker):
     from the connection; all else, and all that is wrong with it, is as if nobody had looked, and a thread's business.
     Nothing here waits: not for the client to send, not for it to read, and hardly for the database.
     """
+
+    def enqueue_req(self, conn: Any) -> None:
+        """A connection over which nothing has come yet waits without a thread, which would wait with it for seconds."""
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         try:

@@ -167,6 +167,20 @@ def test_who_asks_and_does_not_read_holds_nobody_up_and_loses_nothing(site):
     asking.join()
 
 
+def test_connections_over_which_nothing_comes_hold_nobody_up(site):
+    def is_answered_before_they_are_closed():
+        idle = [Client(site) for _client in range(10 * THREADS)]
+        try:
+            assert Client(site).ask(request_for("/robots.txt"))[0] == 200
+            return not select(idle, [], [], 0)[0]
+        finally:
+            for client in idle:
+                client.socket.close()
+
+    # A machine that stands still for so long may close them first, once.
+    assert is_answered_before_they_are_closed() or is_answered_before_they_are_closed()
+
+
 def test_a_page_that_somebody_has_is_not_sent_again_nor_is_its_body_to_head(site):
     client = Client(site)
     _status, headers, _body = client.ask(ASK)
