@@ -46,7 +46,13 @@ class Comment(models.Model):
         related_name="+",
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("reply to"), null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+        "self",
+        verbose_name=_("reply to"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail address"), max_length=254)
@@ -94,6 +100,8 @@ class Comment(models.Model):
                 condition=IN_A_LIST_OF_THREADS,
             ),
             models.Index("parent", "created_at", "id", name="comment_replies_oldest", condition=Q(status="published")),
+            # With parent alone, PostgreSQL would rather read all replies by it, and sort them.
+            models.Index("parent", "created_at", "id", name="comment_replies", condition=Q(parent__isnull=False)),
             models.Index("created_at", "id", name="comment_pending_oldest", condition=Q(status="pending")),
             models.Index(
                 F("article"),

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from articles import disclosure_figures
 from articles.models import Article, Listing, SitemapRun
+from articles.paging import AHEAD, ROWS_ON_A_PAGE
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
 from benchmarks.generator.articles import write_articles
@@ -142,8 +143,18 @@ def test_comments_that_nobody_published_are_not_read_for_any_reader(archive):
     assert {address: after[address] for address in addresses if after[address] > before[address] + 20} == {}
 
 
+def test_a_page_of_replies_reads_no_more_of_them_the_more_there_are(archive):
+    article = Article.objects.published().order_by("-discussion__comment_count")[0]
+    thread = Comment.objects.filter(article=article).threads().newest_first()[5]
+    flood(article, thread, "published")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE comments_comment")
+    counted = (1 + AHEAD) * ROWS_ON_A_PAGE + 1
+    assert 2 * ROWS_ON_A_PAGE < comments_read_for(reverse("replies", args=[thread.pk])) < 2 * counted
+
+
 def flood(article: Article, thread: Comment, status: str) -> None:
-    """Ten thousand unpublished comments on an article, every fifth under thread, before and after all others."""
+    """Ten thousand comments on an article, every fifth under thread, before and after all others."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
