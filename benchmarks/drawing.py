@@ -21,6 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.arguments import at_least
+
 # By what stands in a file's path, the first that does.
 OWNERS = {
     "/psycopg": "psycopg, PostgreSQL's answer awaited",
@@ -47,7 +49,7 @@ class Case:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing", description=__doc__)
-    parser.add_argument("--turns", type=int, default=100)
+    parser.add_argument("--turns", type=at_least(1), default=100)
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "CAPTCHA_PROVIDER": "none"}
     from newsroom.embedded_postgres import server as database

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.arguments import at_least
 from benchmarks.load import AS_BROWSERS_ASK, fill, site
 from benchmarks.servers import Server
 
@@ -82,7 +83,7 @@ class Look:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endurance", description=__doc__)
-    parser.add_argument("--requests", type=int, default=1_000_000)
+    parser.add_argument("--requests", type=at_least(1), default=1_000_000)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     from newsroom.embedded_postgres import server as database

@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from benchmarks.arguments import at_least
 from benchmarks.database import benchmark_database
 from newsroom.processors import available_processors
 
@@ -211,29 +212,20 @@ def _watch(what: str, done: Iterator[int], total: int) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fill", description=__doc__)
     parser.add_argument("directory", type=Path, help="for the data of a server of its own; made where it is missing")
-    parser.add_argument("--articles", type=_at_least(100), default=1_000)
-    parser.add_argument("--comments", type=_at_least(0), help="ten for each article unless told")
+    parser.add_argument("--articles", type=at_least(100), default=1_000)
+    parser.add_argument("--comments", type=at_least(0), help="ten for each article unless told")
     parser.add_argument(
-        "--hottest", type=_at_least(0), help="comments of one article; unless told a hundredth of all, or 2,000"
+        "--hottest", type=at_least(0), help="comments of one article; unless told a hundredth of all, or 2,000"
     )
-    parser.add_argument("--sections", type=_at_least(1), default=40)
-    parser.add_argument("--topics", type=_at_least(1), default=5_000)
-    parser.add_argument("--people", type=_at_least(1), default=2_000)
+    parser.add_argument("--sections", type=at_least(1), default=40)
+    parser.add_argument("--topics", type=at_least(1), default=5_000)
+    parser.add_argument("--people", type=at_least(1), default=2_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--until", type=_utc, default=datetime.now(UTC).replace(minute=0, second=0, microsecond=0), help="ISO 8601"
     )
-    parser.add_argument("--processes", type=_at_least(1), default=available_processors())
+    parser.add_argument("--processes", type=at_least(1), default=available_processors())
     return parser.parse_args()
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if (value := int(text)) < least:
-            raise argparse.ArgumentTypeError(f"must be at least {least}")
-        return value
-
-    return number
 
 
 def _utc(text: str) -> datetime:

@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from benchmarks.arguments import at_least
+
 PARAGRAPHS, SENTENCES = 10, 3  # of an article, and of a paragraph: some 480 words
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.import_files", description=__doc__)
-    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--files", type=at_least(1), default=10_000)
     parser.add_argument("--again", action="store_true", help="import them once more, when none of them has changed")
     options = parser.parse_args()
     from benchmarks.database import benchmark_database

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import load_generator
+from benchmarks.arguments import at_least
 from benchmarks.servers import Server, free_port, gunicorn, nginx, serving
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -45,8 +46,8 @@ class Case:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="of load, for each figure of a round")
+    parser.add_argument("--rounds", type=at_least(1), default=5)
+    parser.add_argument("--seconds", type=at_least(1), default=3, help="of load, for each figure of a round")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     from newsroom.embedded_postgres import server as database

@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from benchmarks.arguments import at_least, filled_archive
+
 GOALS = {"reader": 1.25, "staff": 1.5}
 A_TURN = 5  # requests
 PAGES, MEASURE = "pages", "measure"
@@ -178,9 +180,9 @@ def _clients() -> dict[str, Any]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
-    parser.add_argument("small", type=Path)
-    parser.add_argument("large", type=Path)
-    parser.add_argument("--turns", type=int, default=8, help=f"of {A_TURN} requests each, after one to warm up")
+    parser.add_argument("small", type=filled_archive)
+    parser.add_argument("large", type=filled_archive)
+    parser.add_argument("--turns", type=at_least(1), default=8, help=f"of {A_TURN} requests each, after one to warm up")
     parser.add_argument("--only", default="*", help="names of pages, such as 'queue*'")
     parser.add_argument("--json", type=Path, default=Path("var/scale.json"))
     parser.add_argument("--verbose", action="store_true")

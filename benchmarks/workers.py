@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import load_generator
+from benchmarks.arguments import at_least
 from benchmarks.load import AS_BROWSERS_ASK, fill, site
 from benchmarks.servers import Server
 
@@ -26,8 +27,8 @@ OURS = "newsroom.page_cache.worker.Worker"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workers", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=2, help="of load, for each figure of a round")
+    parser.add_argument("--rounds", type=at_least(1), default=3)
+    parser.add_argument("--seconds", type=at_least(1), default=2, help="of load, for each figure of a round")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     from newsroom.embedded_postgres import server as database

@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.arguments import at_least
+
 LOOK_EVERY = 0.005  # seconds
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.writes", description=__doc__)
-    parser.add_argument("--processes", type=int, default=4)
-    parser.add_argument("--rate", type=int, default=200, help="writes a second, of all processes together")
-    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--processes", type=at_least(1), default=4)
+    parser.add_argument("--rate", type=at_least(1), default=200, help="writes a second, of all processes together")
+    parser.add_argument("--seconds", type=at_least(1), default=5)
     parser.add_argument(
         "--only", nargs="+", choices=WRITES, default=list(WRITES), metavar="KIND", help=", ".join(WRITES)
     )
