@@ -63,7 +63,7 @@ def _version_now() -> ContentVersion | None:
     """
     if connection.in_atomic_block:
         return ContentVersion.objects.now()
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return ContentVersion.objects.now()
     except (InterfaceError, OperationalError):
