@@ -18,7 +18,7 @@ from articles.paging import NumberedPage, PageBeyond, page_of
 from articles.plain_text import one_line
 
 LONGEST_QUESTION = 200  # characters
-MOST_FOUND = 400  # of the newest articles that match: so many are ranked, and can be paged through
+MOST_FOUND = 300  # of the newest articles that match: so many are ranked, and can be paged through
 PATIENCE = 2_000  # milliseconds that PostgreSQL may look
 ORDERS = ("relevance", "newest")
 TOPICS_OFFERED, OF_THE_NEWEST = 12, 200  # topics, articles
