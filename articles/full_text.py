@@ -166,7 +166,8 @@ def ask(text: str, language: str) -> Question:
     for code, reading in readings.items():
         if reading:
             languages.setdefault(reading, []).append(f"':{code}'")
-    tsquery = " | ".join(f"(({' | '.join(codes)}) & ({reading}))" for reading, codes in languages.items())
+    # Words first: most articles lack one, and nobody has to look for their language among many.
+    tsquery = " | ".join(f"(({reading}) & ({' | '.join(codes)}))" for reading, codes in languages.items())
     own = language.lower().split("-")[0]
     return Question(words, tsquery, is_too_common=not readings[own if own in CONFIGURATIONS else ""])
 
