@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,12 +22,20 @@ CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 @read_only
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The files that hold the addresses."""
-    numbers = [str(number) for first, last in SitemapRun.objects.now() for number in range(first, last + 1)]
-    lines = [f"<sitemap>{_location(reverse('sitemap_lists'))}</sitemap>"]
-    if numbers:  # thousands of lines, which differ in their number alone
-        before, after = f"<sitemap>{_location(reverse('sitemap_articles', args=[0]))}</sitemap>".rsplit("0", 1)
-        lines.append(before + f"{after}\n{before}".join(numbers) + after)
-    return _xml("sitemapindex", lines)
+    lists = f"<sitemap>{_location(reverse('sitemap_lists'))}</sitemap>"
+    files = _files(_location(reverse("sitemap_articles", args=[0])), tuple(SitemapRun.objects.now()))
+    return _xml("sitemapindex", [lists, *files])
+
+
+@lru_cache(maxsize=1)
+def _files(location: str, runs: tuple[tuple[int, int], ...]) -> list[str]:
+    """The lines of all files in runs, as one text: thousands, which differ in their number alone. location: of file 0.
+
+    Drawn once for the same runs.
+    """
+    before, after = f"<sitemap>{location}</sitemap>".rsplit("0", 1)
+    numbers = [str(number) for first, last in runs for number in range(first, last + 1)]
+    return [before + f"{after}\n{before}".join(numbers) + after] if numbers else []
 
 
 @read_only
