@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import datetime
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from django import template
+from django.contrib.postgres.fields import ArrayField
 from django.core.signals import setting_changed
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.utils import timezone
@@ -114,21 +116,22 @@ def _row_as_key(row: Model, seen: set[int]) -> Hashable:
     if id(row) in seen:
         return (type(row), row.pk)
     seen.add(id(row))
-    names, relations = _columns(type(row))
-    columns = row.__dict__
+    plain, compound, relations = _columns(type(row))
+    read = row.__dict__.get
     # A column that was not read cannot be drawn, and is told from one that was.
-    values = [columns.get(name, _NOT_READ) for name in names]
-    plain = tuple([str(each) if isinstance(each, list | dict) else each for each in values])
+    values = tuple(map(read, plain, repeat(_NOT_READ)))
     related = row._state.fields_cache
     pointed_at = [_as_key(related[name], seen) for name in relations if name in related]
-    return (type(row), plain, *pointed_at)
+    return (type(row), values, *[str(read(name, _NOT_READ)) for name in compound], *pointed_at)
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[list[str], list[str]]:
-    """The attributes that model's columns are in, and the names of its relations among them."""
+def _columns(model: type[Model]) -> tuple[list[str], list[str], list[str]]:
+    """The attributes that model's columns are in, those with lists and dictionaries apart, and its relations' names."""
     fields = model._meta.concrete_fields
-    return [field.attname for field in fields], [field.name for field in fields if field.is_relation]
+    compound = [field.attname for field in fields if isinstance(field, ArrayField | JSONField)]
+    plain = [field.attname for field in fields if field.attname not in compound]
+    return plain, compound, [field.name for field in fields if field.is_relation]
 
 
 _drawn = _Drawn()
