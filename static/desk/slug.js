@@ -20,4 +20,5 @@ for (const slug of document.querySelectorAll("[data-proposed-from]")) {
     clearTimeout(waiting);
     waiting = setTimeout(propose, WAIT);
   });
+  if (name) propose(); // what was typed before this script came
 }

@@ -45,6 +45,19 @@ def check(assert_accessible, watch):
     return accessible
 
 
+def test_a_headline_typed_before_the_scripts_came_has_its_slug_proposed(page, site, sign_in):
+    sign_in(page, account("Editor"))
+    held = []
+    page.route(re.compile(r"/desk/slug[^/]*\.js"), lambda route: held.append(route))
+    page.goto("/admin/articles/article/add/", wait_until="commit")
+    page.get_by_role("textbox", name="Headline").fill("Tides and moons")
+    while not held:
+        page.wait_for_timeout(20)
+    expect(page.get_by_role("textbox", name="Slug")).to_have_value("")
+    held[0].continue_()
+    expect(page.get_by_role("textbox", name="Slug")).to_have_value("tides-and-moons")
+
+
 def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_page, site, sign_in, check):
     sign_in(page, account("Editor"))
     page.get_by_role("link", name="Write an article").click()
