@@ -5,17 +5,25 @@ compiler that has written it; ``Parameter`` stands in the queryset for what diff
 
     BY_SLUG = Prepared(lambda: Article.objects.filter(slug=Parameter("slug")))
     articles = BY_SLUG.run(slug="tide-tables")
+
+PostgreSQL too plans it once, on each connection; each time inside a transaction, and where Django keeps its queries for
+somebody to read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Expression
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import quote
+
+from articles.models.statement import rows_of
 
 Row = TypeVar("Row")
 
@@ -31,30 +39,54 @@ class Parameter(Expression):
         return "%s", [self]
 
 
+@dataclass(frozen=True)
+class _Written(Generic[Row]):
+    """sql: with ``%s`` for the values of parameters, in their order; all else that the queryset holds stands in it."""
+
+    queryset: models.QuerySet[Any, Row]
+    compiler: SQLCompiler
+    sql: str
+    parameters: list[str]
+
+
 class Prepared(Generic[Row]):
     """build: makes the queryset, with a Parameter for each value. It is called when the first rows are asked for."""
 
     def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._written: tuple[models.QuerySet[Any, Row], SQLCompiler, str, list[Any]] | None = None
+        self._written: _Written[Row] | None = None
 
     def run(self, **values: Any) -> list[Row]:
         """The rows for these values; KeyError where one is missing."""
         if self._written is None:
-            self._written = self._write()
-        queryset, kept, sql, parameters = self._written
-        given = [values[each.name] if isinstance(each, Parameter) else each for each in parameters]
-        compiler = copy(kept)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_arguments, **_options: (sql, given)  # type: ignore[method-assign, assignment]
-        rows = queryset.all()
+            self._written = _write(self._build())
+        written = self._written
+        given = [values[name] for name in written.parameters]
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiler = copy(written.compiler)
+        compiler.connection = connection
+        if connection.in_atomic_block or connection.queries_logged:
+            compiler.as_sql = lambda *_arguments, **_options: (written.sql, given)  # type: ignore[method-assign, assignment]
+        else:
+            compiler.execute_sql = lambda *_arguments, **_options: [rows_of(connection, written.sql, given)]  # type: ignore[method-assign, assignment]
+        rows = written.queryset.all()
         rows.query.get_compiler = lambda *_arguments, **_options: compiler  # type: ignore[method-assign]
         return list(rows)
 
-    def _write(self) -> tuple[models.QuerySet[Any, Row], SQLCompiler, str, list[Any]]:
-        queryset = self._build()
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_rest in compiler.select])
-        compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign]
-        return queryset, compiler, sql, list(parameters)
+
+def _write(queryset: models.QuerySet[Any, Row]) -> _Written[Row]:
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    converters = compiler.get_converters([column for column, *_rest in compiler.select])
+    compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign]
+    connections[DEFAULT_DB_ALIAS].ensure_connection()
+    # What stays the same is written out: PostgreSQL then knows, for every run, which partial index serves.
+    values = iter(parameters)
+    sql = re.sub("%[s%]", lambda found: _in_place(next(values)) if found[0] == "%s" else found[0], sql)
+    return _Written(queryset, compiler, sql, [each.name for each in parameters if isinstance(each, Parameter)])
+
+
+def _in_place(value: Any) -> str:
+    if isinstance(value, Parameter):
+        return "%s"
+    return quote(value, connections[DEFAULT_DB_ALIAS].connection).replace("%", "%%")
