@@ -5,7 +5,9 @@ is told here that doing so is dear (``enable_seqscan``): then it only does it wh
 that is the fault which would make a page slow in a large archive. No time is measured.
 """
 
+import gc
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +22,7 @@ from django.utils import timezone
 
 from articles import disclosure_figures
 from articles.models import Article, Listing, SitemapRun
+from articles.models.prepared import Prepared
 from articles.paging import AHEAD, ROWS_ON_A_PAGE
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
@@ -125,6 +128,29 @@ def test_no_page_reads_a_large_table_from_end_to_end(archive, clients):
     assert not faults, "\n".join(faults)
 
 
+def test_neither_does_a_question_that_is_planned_once_for_all_values(archive, clients):
+    for kind in page_kinds():
+        clients[kind.account].get(kind.asked_by(clients[kind.account]).addresses[0])
+    questions = {each._written.sql for each in gc.get_objects() if type(each) is Prepared and each._written}
+    assert len(questions) > 15
+    faults = [f"{table}: {sql[:2000]}" for sql in sorted(questions) for table in read_for_any_values(sql)]
+    assert not faults, "\n".join(faults)
+
+
+def read_for_any_values(sql: str) -> set[str]:
+    """The large tables of which all rows are read by the plan of sql that serves for whatever values (``%s``)."""
+    numbers = iter(range(1, 100))
+    numbered = re.sub("%([s%])", lambda found: "%" if found[1] == "%" else f"${next(numbers)}", sql)
+    values = ", ".join(["NULL"] * (next(numbers) - 1))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"PREPARE question AS {numbered}")
+        try:
+            return read_from_end_to_end(f"EXECUTE question({values})" if values else "EXECUTE question")
+        finally:
+            cursor.execute("DEALLOCATE question")
+
+
 def test_comments_that_nobody_published_are_not_read_for_any_reader(archive):
     article = Article.objects.published().order_by("-discussion__comment_count")[0]
     thread = Comment.objects.filter(article=article).threads().newest_first()[5]
@@ -194,7 +220,7 @@ def test_the_plan_of_a_query_without_an_index_is_found_out(archive):
 
 def read_from_end_to_end(sql: str) -> set[str]:
     """The large tables of which the plan of sql reads all rows."""
-    if not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
+    if not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH", "EXECUTE")):
         return set()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
