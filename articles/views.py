@@ -10,31 +10,37 @@ from django.utils import timezone
 from articles.made import as_chosen, chosen_level
 from articles.models import Article, Person, Topic
 from articles.models.article_queryset import ArticleQuerySet, Moment
-from articles.models.prepared import Parameter, Prepared
+from articles.models.prepared import AnyValue, Parameter, Prepared
 from articles.pages import kept_page, menu_of, reader_page
 from articles.paging import COUNTED_AT_FIRST, ROWS_ON_A_PAGE, NumberedPage, PageBeyond, first_page, page_of
 
 
 def page_of_cards(
-    request: HttpRequest, listed: Callable[..., ArticleQuerySet], **values: Any
+    request: HttpRequest,
+    listed: Callable[..., ArticleQuerySet],
+    given_as: type[Parameter] = Parameter,
+    **values: Any,
 ) -> NumberedPage | PageBeyond:
     """The page of those listed articles that were made as the reader wants.
 
-    listed: makes the list of the present (``now``) and of values; it is asked once in a process for the first page.
+    listed: makes the list of the present (``now``) and of values; it is asked once in a process for the first page,
+    with parameters of the kind given_as.
     """
     values["now"] = timezone.now()
     if {"from", "made", "page"} & request.GET.keys():
         return page_of(request, as_chosen(request, listed(**values)), among=Article.objects.with_listed_at())
-    first, keys = _first_of(listed, *values)
+    first, keys = _first_of(listed, given_as, *values)
     return first_page(first.run(**values), len(keys.run(**values)))
 
 
 @cache
-def _first_of(listed: Callable[..., ArticleQuerySet], *names: str) -> tuple[Prepared[Article], Prepared[int]]:
+def _first_of(
+    listed: Callable[..., ArticleQuerySet], given_as: type[Parameter], *names: str
+) -> tuple[Prepared[Article], Prepared[int]]:
     """The first page of a list, and the keys of its rows as far as they are counted."""
 
     def rows() -> ArticleQuerySet:
-        return listed(**{name: Parameter(name) for name in names})
+        return listed(**{name: given_as(name) for name in names})
 
     return Prepared(lambda: rows()[:ROWS_ON_A_PAGE]), Prepared(
         lambda: rows().values_list("pk", flat=True)[:COUNTED_AT_FIRST]
@@ -84,14 +90,14 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @kept_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
-    page = page_of_cards(request, on_topic, topic=topic.pk)
+    page = page_of_cards(request, on_topic, AnyValue, topic=topic.pk)
     return reader_page(request, "articles/topic.html", {"topic": topic, "page": page}, cards=page)
 
 
 @kept_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.in_public().select_related("picture"), slug=slug)
-    page = page_of_cards(request, by_person, person=person.pk)
+    page = page_of_cards(request, by_person, AnyValue, person=person.pk)
     return reader_page(request, "articles/person.html", {"person": person, "page": page}, cards=page)
 
 
@@ -112,7 +118,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     return reader_page(request, "articles/archive_month.html", context, cards=page)
 
 
-def _month(year: int, month: int) -> dict[str, object]:
+def _month(year: int, month: int) -> dict[str, Any]:
     """When a month begins and ends: a range, which an index serves."""
     zone = timezone.get_current_timezone()
     first = datetime(year, month, 1, tzinfo=zone)

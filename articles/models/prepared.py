@@ -39,6 +39,17 @@ class Parameter(Expression):
         return "%s", [self]
 
 
+class AnyValue(Parameter):
+    """A parameter that PostgreSQL does not see while it plans, where one plan is the best for all values.
+
+    Where it sees that a value is frequent, it plans anew each time to come to the same, which takes it longer than the
+    answer.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "(SELECT %s)", [self]
+
+
 @dataclass(frozen=True)
 class _Written(Generic[Row]):
     """sql: with ``%s`` for the values of parameters, in their order; all else that the queryset holds stands in it."""
