@@ -18,7 +18,7 @@ from articles.paging import COUNTED_AT_FIRST, ROWS_ON_A_PAGE, NumberedPage, Page
 def page_of_cards(
     request: HttpRequest,
     listed: Callable[..., ArticleQuerySet],
-    given_as: type[Parameter] = Parameter,
+    given_as: Callable[[str], Parameter] = Parameter,
     **values: Any,
 ) -> NumberedPage | PageBeyond:
     """The page of those listed articles that were made as the reader wants.
@@ -35,7 +35,7 @@ def page_of_cards(
 
 @cache
 def _first_of(
-    listed: Callable[..., ArticleQuerySet], given_as: type[Parameter], *names: str
+    listed: Callable[..., ArticleQuerySet], given_as: Callable[[str], Parameter], *names: str
 ) -> tuple[Prepared[Article], Prepared[int]]:
     """The first page of a list, and the keys of its rows as far as they are counted."""
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.prepared import Parameter, Prepared
+from articles.models.prepared import AnyValue, Parameter, Prepared
 from articles.models.statement import known_on, rows_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,17 @@ def test_it_finds_the_same_within_a_transaction_and_without(make_article):
     assert without.__dict__ | {"_state": None} == within.__dict__ | {"_state": None}
     assert late.run(**values | {"least": 2**40}) == []
     assert late.run(**values | {"slug": "' OR true --"}) == []
+
+
+def test_a_parameter_of_any_value_finds_the_rows_of_its_own(make_article):
+    first, second = make_article(), make_article()
+    prepared = Prepared(lambda: Article.objects.filter(pk=AnyValue("pk"), published_at__lte=AnyValue("now")))
+    now = timezone.now()
+    for article in (first, second):
+        assert prepared.run(pk=article.pk, now=now) == [article]
+        with transaction.atomic():
+            assert prepared.run(pk=article.pk, now=now) == [article]
+    assert prepared.run(pk=first.pk, now=now - timedelta(10_000)) == []
 
 
 def test_a_transaction_sees_what_it_has_changed(make_article, by_headline):
