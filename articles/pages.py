@@ -17,12 +17,14 @@ from django.views.decorators.http import require_safe
 
 from articles.kept import grounds_of, kept
 from articles.models import Article, Section
+from articles.models.prepared import Prepared
 
 # For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
 PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
 # In a request's META: whoever hands it to Django compares the entity tags of kept pages itself, with the whole in hand.
 ASKS_FOR_THE_WHOLE = "newsroom.asks_for_the_whole"
 
+_SECTIONS = Prepared(Section.objects.all)
 # The menu as it was under a content version, so that it need not be asked for with every page.
 _menu: tuple[UUID, list[Section]] | None = None
 
@@ -89,5 +91,5 @@ def menu_of(request: HttpRequest) -> Iterable[Section]:
         return Section.objects.all()
     menu = _menu
     if menu is None or menu[0] != version.version:
-        menu = _menu = (version.version, list(Section.objects.all()))
+        menu = _menu = (version.version, _SECTIONS.run())
     return menu[1]
