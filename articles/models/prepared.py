@@ -76,7 +76,7 @@ class Prepared(Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         compiler = copy(written.compiler)
         compiler.connection = connection
-        if connection.in_atomic_block or connection.queries_logged:
+        if connection.queries_logged or not connection.get_autocommit():
             compiler.as_sql = lambda *_arguments, **_options: (written.sql, given)  # type: ignore[method-assign, assignment]
         else:
             compiler.execute_sql = lambda *_arguments, **_options: [rows_of(connection, written.sql, given)]  # type: ignore[method-assign, assignment]
@@ -88,6 +88,8 @@ class Prepared(Generic[Row]):
 def _write(queryset: models.QuerySet[Any, Row]) -> _Written[Row]:
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     sql, parameters = compiler.as_sql()
+    if compiler.has_extra_select:
+        raise NotImplementedError("What a prepared queryset is ordered by must be among what it selects.")
     converters = compiler.get_converters([column for column, *_rest in compiler.select])
     compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign]
     connections[DEFAULT_DB_ALIAS].ensure_connection()

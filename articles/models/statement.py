@@ -16,8 +16,9 @@ from psycopg.adapt import PyFormat, Transformer
 Rows = list[tuple[Any, ...]]
 
 # What PostgreSQL says of a statement that it does not have, or not as it was: a pooler went on to another of its
-# connections, or a migration has changed the type of a column. It is then asked without, in one step.
-_GONE = ("26000", "0A000")
+# connections, or a migration has changed the type of a column that is read or compared. It is then asked without, in
+# one step, which makes any other fault show itself.
+_GONE = ("26000", "0A000", "42883")
 _HERE_ALREADY = "42P05"
 
 known_on: WeakKeyDictionary[Connection[Any], set[bytes]] = WeakKeyDictionary()
@@ -54,7 +55,7 @@ class _StatementCursor:
         result = libpq.exec_prepared(name, texts)
         if _state(result) in _GONE:
             known.discard(name)
-            libpq.exec_(b"DEALLOCATE " + name)  # fails where it is gone altogether
+            libpq.close_prepared(name)
             result = libpq.exec_params(text, texts, types)
         if result.status != pq.ExecStatus.TUPLES_OK:
             raise self._error(result)

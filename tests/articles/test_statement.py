@@ -125,6 +125,39 @@ def test_a_column_that_has_changed_its_type_meanwhile_is_read_as_it_is_now(make_
     assert by_headline.run(headline="Tides") == [article]
 
 
+def test_a_column_that_is_compared_may_change_its_type_too():
+    sql = "SELECT id FROM moved WHERE slug = %s"
+    slug = "0b2ff0a4-3b5e-4f0c-9d0c-0a1b2c3d4e5f"
+    connection.ensure_connection()
+    behind_our_back(f"CREATE TABLE moved AS SELECT 1 AS id, '{slug}'::text AS slug")
+    try:
+        assert rows_of(connection, sql, [slug]) == [(1,)]
+        behind_our_back("ALTER TABLE moved ALTER COLUMN slug TYPE uuid USING slug::uuid")
+        assert [rows_of(connection, sql, [slug]) for _time in range(2)] == [[(1,)], [(1,)]]
+    finally:
+        behind_our_back("DROP TABLE moved")
+
+
+def test_without_autocommit_it_is_part_of_the_transaction(make_article, by_headline):
+    article = make_article(headline="Tides")
+    by_headline.run(headline="Tides")
+    behind_our_back("DEALLOCATE ALL")
+    transaction.set_autocommit(False)
+    try:
+        Article.objects.filter(pk=article.pk).update(headline="Moons")
+        assert by_headline.run(headline="Moons") == [article]
+        transaction.rollback()
+    finally:
+        transaction.set_autocommit(True)
+    assert by_headline.run(headline="Tides") == [article]
+
+
+def test_an_order_by_what_is_not_selected_is_refused():
+    prepared = Prepared(lambda: Article.objects.distinct().order_by("pk").values_list("headline", flat=True))
+    with pytest.raises(NotImplementedError, match="among what it selects"):
+        prepared.run()
+
+
 def test_a_mistake_in_it_is_reported_as_any_other():
     with pytest.raises(ProgrammingError, match="no_such_table"):
         rows_of(connection, "SELECT 1 FROM no_such_table WHERE 1 = %s", [1])
