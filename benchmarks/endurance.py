@@ -26,7 +26,7 @@ from benchmarks.servers import Server
 
 CONNECTIONS = 8
 STEP = 50_000  # requests between two looks
-SETTLED = 200_000  # requests after which the stores are full, and nothing should grow any more
+SETTLED = 300_000  # requests after which the stores are full, that of the worker which gets fewer too
 ALLOWED = 0.05  # of the memory
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WORDS = "name=Reader&rating=4&message=Number+{n}+on+the+height+of+the+water&email={email}"
