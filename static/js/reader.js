@@ -57,14 +57,22 @@ function clockOnTheWall(seconds, timeZone) {
 }
 
 // The comment form's script comes when the form is near or wanted: who only reads does not pay for it. What happens in the
-// form before that is caught up with: a field that was left is judged then, and a press on "Send" waits for the script.
+// form before that is caught up with: words are kept, a field that was left is judged then, and a press on "Send" waits for
+// the script.
 function bringToLife(place) {
   let coming;
-  const load = () => (coming ??= import(place.dataset.commentForm).then(() => place.removeEventListener("submit", hold)));
+  const load = () => (coming ??= import(place.dataset.commentForm).then(() => {
+    place.removeEventListener("submit", hold);
+    place.removeEventListener("input", store);
+  }));
   const tryTo = () => load().catch(() => { coming = null; }); // the server does without
   const hold = async (event) => {
     event.preventDefault();
-    try { await load(); } catch { return navigator.onLine ? place.submit() : keep(); }
+    try { await load(); } catch {
+      if (!navigator.onLine) return keep();
+      store(true);
+      return place.submit();
+    }
     place.requestSubmit(event.submitter);
   };
   // The draft that comment-form.js keeps, as it keeps it.
@@ -72,14 +80,19 @@ function bringToLife(place) {
   const hasDraft = () => {
     try { return localStorage.getItem(key) !== null; } catch { return false; }
   };
+  const store = (sent) => {
+    const { name, message, rating } = Object.fromEntries(new FormData(place));
+    if (!rating && (!message || message === place.elements.message.defaultValue)) return;
+    try { localStorage.setItem(key, JSON.stringify({ name, message, rating, sent: sent === true })); } catch { /* storage is off or full */ }
+  };
   const keep = () => {
     coming = null;
-    const { name, message, rating } = Object.fromEntries(new FormData(place));
-    try { localStorage.setItem(key, JSON.stringify({ name, message, rating, sent: false })); } catch { /* storage is off or full */ }
+    store();
     place.querySelector("[role=status]").textContent = place.dataset.offline;
   };
   if (!place.matches("form") || "refused" in place.dataset || hasDraft()) return tryTo();
   place.addEventListener("submit", hold);
+  place.addEventListener("input", store);
   place.addEventListener("focusin", tryTo);
   place.addEventListener("focusout", ({ target }) => { target.dataset.wasLeft = ""; });
   new IntersectionObserver((seen, observer) => {

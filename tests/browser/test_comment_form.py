@@ -325,6 +325,16 @@ def test_a_form_that_was_sent_before_its_script_came_waits_for_it(page, article,
     assert not Comment.objects.exists()
 
 
+def test_words_that_were_typed_before_the_script_came_survive_a_reload(page, article):
+    page.route("**/js/comment-form.js", lambda route: None)
+    page.goto(article.get_absolute_url())
+    page.get_by_label("Message", exact=True).fill("Well put.")
+    page.unroute("**/js/comment-form.js")
+    page.reload()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
+    expect(page.get_by_text("We kept")).to_be_visible()
+
+
 def test_a_form_whose_script_never_comes_is_sent_to_the_server(page, article, fill_in):
     page.route("**/js/comment-form.js", lambda route: route.abort())
     page.goto(article.get_absolute_url())
