@@ -61,7 +61,10 @@ class _Written(Generic[Row]):
 
 
 class Prepared(Generic[Row]):
-    """build: makes the queryset, with a Parameter for each value. It is called when the first rows are asked for."""
+    """build: makes the queryset, with a Parameter for each value. It is called when the first rows are asked for.
+
+    ValueError then where it is ordered by what it does not select.
+    """
 
     def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
         self._build = build
@@ -89,7 +92,7 @@ def _write(queryset: models.QuerySet[Any, Row]) -> _Written[Row]:
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     sql, parameters = compiler.as_sql()
     if compiler.has_extra_select:
-        raise NotImplementedError("What a prepared queryset is ordered by must be among what it selects.")
+        raise ValueError("What a prepared queryset is ordered by must be among what it selects.")
     converters = compiler.get_converters([column for column, *_rest in compiler.select])
     compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign]
     connections[DEFAULT_DB_ALIAS].ensure_connection()
