@@ -6,12 +6,11 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from articles.full_text import Question, ask
 from articles.made import as_chosen
-from articles.models import Article, Section, Topic
+from articles.models import Article, FormerSlug, Section, Topic
 from articles.models.article_queryset import ArticleQuerySet
 from articles.pages import read_only, reader_page
 from articles.paging import NumberedPage, PageBeyond, page_of
@@ -63,7 +62,10 @@ def _chosen_section(request: HttpRequest) -> Section | None:
         return None
     if "\0" in slug:
         raise Http404
-    return get_object_or_404(Section, slug=slug)
+    section = FormerSlug.objects.present(Section.objects.all(), slug)
+    if section is None:
+        raise Http404
+    return section
 
 
 def _find(articles: ArticleQuerySet, question: Question, order: str) -> list[int]:

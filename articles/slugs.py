@@ -3,9 +3,11 @@
 from django.db import models
 from slugify import slugify
 
+from articles.models.former_slug import former_slugs
+
 
 def propose_slug(text: str, model: type[models.Model], *, besides: models.Model | None = None) -> str:
-    """A slug for text that no other row of model has: ``privet`` for «Привет», ``privet-2`` where that is taken.
+    """A slug for text that no other row of model has or had: ``privet`` for «Привет», ``privet-2`` where that is taken.
 
     besides: the row that the slug is for, whose own slug is free. Text without a letter gives the model's own name.
     """
@@ -13,6 +15,7 @@ def propose_slug(text: str, model: type[models.Model], *, besides: models.Model 
     stem = slugify(text, max_length=longest - 6, word_boundary=True) or str(model._meta.model_name)
     others = model._default_manager.exclude(pk=besides.pk if besides else None)
     taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= former_slugs(model, stem, besides=besides.pk if besides else None)
     slug, number = stem, 1
     while slug in taken:
         number += 1

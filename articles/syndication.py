@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.http import http_date
@@ -60,10 +60,7 @@ def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     """The article as ninjs; 410 and a notice not to use it any more where it was withdrawn."""
     article = Article.objects.for_page().filter(slug=slug).first()
     if article is None:
-        moved = Article.objects.moved_from(slug)
-        if moved is None:
-            raise Http404
-        return redirect("article_for_newsrooms", slug=moved.slug, permanent=True)
+        raise Http404
     if article.is_withdrawn:
         response = JsonResponse(withdrawn_ninjs(article), status=410)
     else:

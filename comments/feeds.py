@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
@@ -35,12 +34,7 @@ def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
     article = (
         Article.objects.published().select_related("discussion", "section__comment_period").filter(slug=slug).first()
     )
-    if article is None:
-        moved = Article.objects.moved_from(slug)
-        if moved is None or moved.is_withdrawn:
-            raise Http404
-        return redirect("article_comments_feed", slug=moved.slug, permanent=True)
-    if article.discussion.state == Discussion.State.HIDDEN:
+    if article is None or article.discussion.state == Discussion.State.HIDDEN:
         raise Http404
     comments = Comment.objects.published().filter(article=article)
     title = _("Comments on “%(headline)s”") % {"headline": article.headline}

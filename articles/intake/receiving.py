@@ -18,7 +18,7 @@ from articles.importing.markdown import to_html
 from articles.importing.outcome import RefusedError
 from articles.intake.draft import Draft, PictureOfADraft
 from articles.intake.problems import Place, Problem, error_at
-from articles.models import Article, Image, IntakeAnswer, IntakeToken, MachineDraft, Section, Source
+from articles.models import Article, FormerSlug, Image, IntakeAnswer, IntakeToken, MachineDraft, Section, Source
 from articles.signature import signed
 from articles.slugs import propose_slug
 
@@ -89,7 +89,7 @@ class _Faults:
 def _store(token: IntakeToken, draft: Draft, pictures: list[Image]) -> MachineDraft:
     faults = _Faults()
     system, version = _system(token, draft, faults)
-    section = Section.objects.filter(slug=draft.section).first()
+    section = FormerSlug.objects.present(Section.objects.all(), draft.section)
     if section is None:
         slugs = ", ".join(Section.objects.values_list("slug", flat=True))
         faults.add(["section"], _("There is no such section. There are: %(slugs)s.") % {"slugs": slugs})

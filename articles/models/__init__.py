@@ -3,6 +3,7 @@ from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
 from articles.models.disclosure_event import DisclosureEvent
 from articles.models.disclosure_month import DisclosureMonth
+from articles.models.former_slug import FormerSlug
 from articles.models.image import Image
 from articles.models.intake_answer import IntakeAnswer
 from articles.models.intake_token import IntakeToken
@@ -24,6 +25,7 @@ __all__ = [
     "Correction",
     "DisclosureEvent",
     "DisclosureMonth",
+    "FormerSlug",
     "Image",
     "IntakeAnswer",
     "IntakeToken",

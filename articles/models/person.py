@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.models.article_triggers import PERSON_TRIGGERS
 from articles.models.content_version import content_triggers
+from articles.models.former_slug import former_slug_triggers
 from articles.models.listing import Listing
 from articles.plain_text import LineField
 
@@ -47,7 +48,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
-        triggers = [*PERSON_TRIGGERS, *content_triggers("person")]
+        triggers = [*PERSON_TRIGGERS, *content_triggers("person"), *former_slug_triggers("person")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.content_version import content_triggers
+from articles.models.former_slug import former_slug_triggers
 from articles.plain_text import LineField
 
 
@@ -18,7 +19,7 @@ class Section(models.Model):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ["position", "name"]
-        triggers = content_triggers("section")
+        triggers = [*content_triggers("section"), *former_slug_triggers("section")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.content_version import content_triggers
+from articles.models.former_slug import former_slug_triggers
 from articles.models.listing import Listing
 from articles.plain_text import LineField
 
@@ -28,7 +29,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
-        triggers = content_triggers("topic")
+        triggers = [*content_triggers("topic"), *former_slug_triggers("topic")]
 
     def __str__(self) -> str:
         return self.name

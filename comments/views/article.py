@@ -2,7 +2,6 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.channels.article_page import article_page as whole_page
@@ -50,10 +49,7 @@ _RELATED = Prepared(_related)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = _BY_SLUG.run(slug=slug, now=timezone.now())
     if not found:
-        moved = Article.objects.moved_from(slug)
-        if moved is None:
-            raise Http404
-        return redirect(moved, permanent=True)
+        raise Http404
     article = found[0]
     if article.is_withdrawn:
         return withdrawn_page(request, article)
