@@ -7,6 +7,7 @@ a page rests on is newer than what it shows.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,10 +65,13 @@ def _version_now() -> ContentVersion | None:
     if connection.in_atomic_block:
         return ContentVersion.objects.now()
     connection.health_check_done = True  # type: ignore[attr-defined]
+    began = time.monotonic()
     try:
         return ContentVersion.objects.now()
     except (InterfaceError, OperationalError):
         connection.close()
+        if time.monotonic() - began > 1:  # a broken connection says so at once; this is a database that is silent
+            raise
         return ContentVersion.objects.now()
 
 

@@ -5,14 +5,18 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
+from psycopg.sql import SQL
+
+from newsroom.database_limits import limits
+
+# A page asks for few rows: what several processes, or compiled code, need to begin takes longer than the answer.
+PLAN_FOR_FEW_ROWS = {"max_parallel_workers_per_gather": "0", "jit": "off"}
 
 
 @receiver(connection_created)
-def plan_for_few_rows(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """A page asks for few rows: what several processes, or compiled code, need to begin takes longer than the answer.
-
-    psycopg is asked itself, so that no request counts this among its queries.
-    """
-    connection.connection.execute(
-        "SELECT set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false)"
-    )
+def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """psycopg is asked itself, so no request counts this among its queries."""
+    session = PLAN_FOR_FEW_ROWS | limits.of_the_session
+    calls = SQL(", ").join([SQL("set_config({}, {}, false)").format(name, value) for name, value in session.items()])
+    connection.connection.execute(SQL("SELECT {}").format(calls))
+    limits.watch(connection.connection)

@@ -19,8 +19,11 @@ load_settings()
 from django.conf import settings  # noqa: E402
 from gunicorn.glogging import Logger  # noqa: E402
 
+from newsroom.database_limits import limits  # noqa: E402
 from newsroom.embedded_postgres import server as database  # noqa: E402
 from newsroom.processors import available_processors  # noqa: E402
+
+limits.apply(settings.DATABASES["default"])
 
 # The C library of GNU gives memory back as soon as it is let go, and what a drawn page takes, above all for brotli, is
 # asked for again with the next: 390 faults of the processor, a tenth of the page's time. So 4 MB are held back.

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
 from articles.pages import ASKS_FOR_THE_WHOLE
+from newsroom.database_limits import limits
 from newsroom.log_lines import without_signatures
 
 log = logging.getLogger("newsroom.request")
@@ -27,6 +28,7 @@ class RequestLogMiddleware:
         def count(execute: Callable[..., Any], *args: Any) -> Any:
             nonlocal queries
             queries += 1
+            limits.note_statement(connection.connection)
             return execute(*args)
 
         began = time.perf_counter()
