@@ -58,9 +58,8 @@ class Nginx:
         places = " ".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
         user = "user root;" if os.geteuid() == 0 else ""  # or its workers could not enter the folder
         configuration = folder / "nginx.conf"
-        configuration.write_text(
-            f"{user} daemon off; pid {folder / 'pid'}; error_log {self.errors} info; events {{}} http {{ {places} {sample} }}"
-        )
+        outside = f"{user} daemon off; pid {folder / 'pid'}; error_log {self.errors} info; events {{}}"
+        configuration.write_text(f"{outside} http {{ {places} {sample} }}")
         self.process = subprocess.Popen([NGINX, "-c", configuration, "-p", folder, "-e", self.errors])
 
     def __enter__(self):
