@@ -1,7 +1,8 @@
 """Articles from Markdown files into the database.
 
-A file is known by its slug. A file that has not changed since its last import changes nothing, whatever staff have done
-to the article since; a changed one updates what it states and leaves alone what it does not mention.
+A file is known by its path and its slug, and changes its own article only. One that has not changed since its last
+import changes nothing, whatever staff have done to the article since. A changed one updates what it states, and is
+refused where staff have changed the same thing.
 """
 
 import os
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from articles.importing.article_file import ArticleFile, read_article_file
 from articles.importing.durability import commit_without_waiting, wait_until_on_disk
 from articles.importing.names import Names
-from articles.importing.outcome import Outcome, RefusedError, Result
-from articles.importing.storing import article_at, store
+from articles.importing.outcome import Faults, Outcome, RefusedError, Result
+from articles.importing.own_article import own_article
+from articles.importing.storing import store
+from articles.models import Article
 
 __all__ = ["Outcome", "RefusedError", "Result", "import_articles"]
 
@@ -62,7 +65,7 @@ class _Run:
         try:
             return Outcome(path, self._import(path, root))
         except RefusedError as refusal:
-            return Outcome(path, Result.REFUSED, refusal)
+            return Outcome(path, Result.REFUSED, tuple(refusal.faults))
 
     def _import(self, path: Path, root: Path) -> Result:
         if path.is_dir():
@@ -70,7 +73,7 @@ class _Run:
         file = read_article_file(path, root)
         # A query for each rule takes longer than all else: they are asked first only for what no transaction takes
         # back, and otherwise to say which of them the database held against the file.
-        if not self._dry_run and file.picture is None:
+        if not self._dry_run and file.picture is None and not file.faults:
             with suppress(IntegrityError):
                 return self._store(file, asks_first=False)
         try:
@@ -83,15 +86,22 @@ class _Run:
         try:
             with transaction.atomic():
                 commit_without_waiting()
-                article = article_at(file.slug)
-                slug = article.slug if article else file.slug
-                if (earlier := self._files_by_slug.setdefault(slug, file.path)) != file.path:
-                    reason = _("“%(earlier)s” has the same slug, “%(slug)s”: give one of the two another “slug”.")
-                    raise RefusedError(reason % {"earlier": earlier, "slug": slug}, file.lines.get("slug"))
-                result = store(file, article, self._names, dry_run=self._dry_run, asks_first=asks_first)
+                faults, article = Faults(), None
+                with faults.gathered():
+                    article = self._own_article(file)
+                result = store(file, article, self._names, faults, dry_run=self._dry_run, asks_first=asks_first)
                 transaction.set_rollback(self._dry_run)
             is_kept = not self._dry_run
             return result
         finally:
             if not is_kept:
                 self._names.forget()
+
+    def _own_article(self, file: ArticleFile) -> Article | None:
+        if not file.slug:
+            return None  # and so it has a fault that says why
+        if (earlier := self._files_by_slug.setdefault(file.slug, file.path)) != file.path:
+            reason = _("“%(earlier)s” has the same slug, “%(slug)s”: give one of the two another “slug”.")
+            reason %= {"earlier": earlier, "slug": file.slug}
+            raise RefusedError(reason, file.lines.get("slug" if file.states_slug else "headline"))
+        return own_article(file)

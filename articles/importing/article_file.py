@@ -12,7 +12,7 @@ from slugify import slugify
 
 from articles.importing.front_matter import FrontMatter, read_front_matter
 from articles.importing.markdown import to_html
-from articles.importing.outcome import RefusedError
+from articles.importing.outcome import Faults, RefusedError, Remark
 
 MAX_BYTES = 10_000_000
 MAX_SLUG = 120  # characters
@@ -32,40 +32,61 @@ class Picture:
 class ArticleFile:
     """What a file says.
 
-    values: by key of the front matter; a key that the file leaves out is missing here too. body: clean HTML. picture:
-    None where the file names none. lines: where each key stands. digest: SHA-256 of the file and of its picture.
+    slug: empty where it has none. states_slug: whether it is the file's own word, or made from the headline. values: by
+    key of the front matter; a key that the file leaves out, or that holds a fault, is missing here too. body: clean
+    HTML. picture: None where the file names none. lines: where each key stands. digest: SHA-256 of the file and of its
+    picture. faults: all that can be said before the database is asked; a file that has any is not imported. notes: what
+    is another than the file says.
     """
 
     path: Path
     slug: str
+    states_slug: bool
     values: dict[str, Any]
     body: str
     picture: Picture | None
     lines: dict[str, int]
     digest: str
+    faults: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def faulty(self) -> set[str]:
+        """The keys whose values cannot be used."""
+        return self.lines.keys() - self.values.keys()
 
 
 def read_article_file(path: Path, root: Path) -> ArticleFile:
-    """The article in path. root: the imported folder, outside of which no picture is taken. Raises RefusedError."""
+    """The article in path. root: the imported folder, outside of which no picture is taken.
+
+    Raises RefusedError where the file cannot be taken apart; what else is wrong with it is among its faults.
+    """
     raw = _read(path)
     front, body, body_line = _split(_decode(raw))
-    front_matter = read_front_matter(front)
-    _refuse_gaps_and_contradictions(front_matter)
+    faults = Faults()
+    front_matter = FrontMatter({}, {})
+    with faults.gathered():
+        front_matter = read_front_matter(front, faults)
+        _find_gaps_and_contradictions(front_matter, faults)
     values, lines = front_matter.values, front_matter.lines
-    html = to_html(body, body_line)
-    if not html:
-        raise RefusedError(_("The article has no text below the front matter."), body_line)
-    slug = values.get("slug") or slugify(values["headline"], max_length=MAX_SLUG, word_boundary=True)
-    if not slug:
-        raise RefusedError(_("The headline gives no address: add a “slug”."), lines["headline"])
+    html = ""
+    with faults.gathered():
+        html = to_html(body, body_line)
+        if not html:
+            raise RefusedError(_("The article has no text below the front matter."), body_line)
+    slug = ""
+    if not {"slug", "headline"} & (lines.keys() - values.keys()):
+        slug = values.get("slug") or slugify(values.get("headline", ""), max_length=MAX_SLUG, word_boundary=True)
+        if not slug and values.get("headline"):
+            faults.add(_("The headline gives no address: add a “slug”."), lines["headline"])
     picture = None
     if values.get("image"):
         try:
             picture = _picture(values["image"], path, root)
         except RefusedError as refusal:
-            raise RefusedError(refusal.reason, lines["image"]) from refusal
+            faults.add(refusal.faults[0].words, lines["image"])
     digest = hashlib.sha256(raw + (picture.digest.encode() if picture else b"")).hexdigest()
-    return ArticleFile(path, slug, values, html, picture, lines, digest)
+    return ArticleFile(path, slug, bool(values.get("slug")), values, html, picture, lines, digest, tuple(faults.found))
 
 
 def _read(path: Path) -> bytes:
@@ -104,18 +125,19 @@ def _split(text: str) -> tuple[str, str, int]:
     raise RefusedError(_("The front matter does not end: a second line “---” is missing."), 1)
 
 
-def _refuse_gaps_and_contradictions(front_matter: FrontMatter) -> None:
+def _find_gaps_and_contradictions(front_matter: FrontMatter, faults: Faults) -> None:
     values, lines = front_matter.values, front_matter.lines
+    faulty = lines.keys() - values.keys()
     for key in ("headline", "section"):
-        if not values.get(key):
-            raise RefusedError(_("“%(key)s” is missing.") % {"key": key}, lines.get(key, 1))
+        if not values.get(key) and key not in faulty:
+            faults.add(_("“%(key)s” is missing.") % {"key": key}, lines.get(key, 1))
     published: datetime | None = values.get("published")
     updated: datetime | None = values.get("updated")
-    if published and not values.get("ai_use"):
+    if published and not values.get("ai_use") and "ai_use" not in faulty:
         reason = _("State ai_use (none, assisted or generated): nothing is published whose making is not stated.")
-        raise RefusedError(reason, lines["published"])
+        faults.add(reason, lines["published"])
     if published and updated and updated < published:
-        raise RefusedError(_("“updated” is before “published”."), lines["updated"])
+        faults.add(_("“updated” is before “published”."), lines["updated"])
 
 
 def _picture(image: dict[str, str], path: Path, root: Path) -> Picture:

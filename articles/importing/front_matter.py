@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.disclosure import AiUse
-from articles.importing.outcome import RefusedError
+from articles.importing.outcome import Faults, RefusedError
 from articles.models import Correction, Image
 from articles.plain_text import writable
 
@@ -37,13 +37,19 @@ class FrontMatter:
     lines: dict[str, int]
 
 
-def read_front_matter(text: str) -> FrontMatter:
-    """What stands between the two markers. Raises RefusedError."""
+def read_front_matter(text: str, faults: Faults) -> FrontMatter:
+    """What stands between the two markers. What is wrong with a key is one more fault.
+
+    Raises RefusedError where text is no front matter at all.
+    """
     top = _compose(text)
     if top is None:
         return FrontMatter({}, {})
-    values = _mapping(top, KEYS)
-    return FrontMatter(values, {key.value: _line(key) for key, _value in top.value})
+    values = _mapping(top, KEYS, faults)
+    lines: dict[str, int] = {}
+    for key, _value in top.value:
+        lines.setdefault(key.value if isinstance(key.value, str) else "", _line(key))
+    return FrontMatter(values, lines)
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -67,20 +73,36 @@ def _line(node: yaml.Node) -> int:
     return node.start_mark.line + FIRST_LINE
 
 
-def _mapping(node: yaml.Node, parsers: dict[str, Parser], required: tuple[str, ...] = ()) -> dict[str, Any]:
+def _mapping(
+    node: yaml.Node, parsers: dict[str, Parser], faults: Faults, required: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """What each key says; one that holds a fault is missing. Raises RefusedError where node has no keys."""
     if not isinstance(node, yaml.MappingNode):
         raise RefusedError(_("Lines of the form “key: value” are expected here."), _line(node))
     values: dict[str, Any] = {}
+    met = set()
     for key, value in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else ""
         if name not in parsers:
-            raise RefusedError(_unknown_key(name, parsers), _line(key))
-        if name in values:
-            raise RefusedError(_("“%(key)s” stands here twice.") % {"key": name}, _line(key))
-        values[name] = parsers[name](value)
+            faults.add(_unknown_key(name, parsers), _line(key))
+            continue
+        if name in met:
+            faults.add(_("“%(key)s” stands here twice.") % {"key": name}, _line(key))
+            continue
+        met.add(name)
+        with faults.gathered():
+            values[name] = parsers[name](value)
     for name in required:
-        if not values.get(name):
-            raise RefusedError(_("“%(key)s” is missing.") % {"key": name}, _line(node))
+        if not values.get(name) and (name in values or name not in met):
+            faults.add(_("“%(key)s” is missing.") % {"key": name}, _line(node))
+    return values
+
+
+def _entry(node: yaml.Node, parsers: dict[str, Parser], required: tuple[str, ...]) -> dict[str, Any]:
+    """A mapping within a value: that is whole or not there. Raises RefusedError with all of its faults."""
+    faults = Faults()
+    values = _mapping(node, parsers, faults, required)
+    faults.refuse()
     return values
 
 
@@ -161,10 +183,14 @@ def _list_of(parse: Parser) -> Parser:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         if nodes == [node] and isinstance(node, yaml.ScalarNode) and not _text(node):
             return []
-        values = [parse(item) for item in nodes]
-        for value, item in zip(values, nodes, strict=True):
-            if not value or value == {"title": ""}:
-                raise RefusedError(_("This entry of the list is empty."), _line(item))
+        faults = Faults()
+        values = []
+        for item in nodes:
+            with faults.gathered():
+                values.append(value := parse(item))
+                if not value or value == {"title": ""}:
+                    raise RefusedError(_("This entry of the list is empty."), _line(item))
+        faults.refuse()
         return values
 
     return parse_list
@@ -173,7 +199,7 @@ def _list_of(parse: Parser) -> Parser:
 def _source(node: yaml.Node) -> dict[str, str]:
     """title, publisher, address. Text alone is the title; an address alone is both."""
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, {"title": _text, "publisher": _text, "address": _text}, required=("title",))
+        return _entry(node, {"title": _text, "publisher": _text, "address": _text}, ("title",))
     title = _text(node)
     return {"title": title, "address": title} if title.startswith(("http://", "https://")) else {"title": title}
 
@@ -185,7 +211,7 @@ def _correction(node: yaml.Node) -> dict[str, Any]:
         "kind": _one_of(Correction.Kind.values, "kind"),
         "cause": _one_of(Correction.Cause.values, "cause"),
     }
-    correction = _mapping(node, keys, required=("text", "made"))
+    correction = _entry(node, keys, ("text", "made"))
     return {
         "text": correction["text"],
         "made_at": correction["made"],
@@ -206,7 +232,7 @@ def _image(node: yaml.Node) -> dict[str, str] | None:
         "caption": _text,
         "credit": _text,
     }
-    image = _mapping(node, keys, required=("file", "alt", "digital_source_type"))
+    image = _entry(node, keys, ("file", "alt", "digital_source_type"))
     return {
         "file": image["file"],
         "alternative_text": image["alt"],

@@ -1,10 +1,12 @@
 """The models' own rules, held against what a file says: they decide what is refused."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from articles.importing.article_file import ArticleFile
-from articles.importing.outcome import RefusedError
+from articles.importing.outcome import RefusedError, Remark
 
 # The fields of Article, by the key that states them.
 FIELDS = {
@@ -21,20 +23,29 @@ FIELDS = {
 KEYS = {field: key for key, field in FIELDS.items()} | {"lead_image": "image"}
 
 
-def refuse_invalid(instance: models.Model, file: ArticleFile, key: str = "", *, asks_first: bool = True) -> None:
+def refuse_invalid(
+    instance: models.Model,
+    file: ArticleFile,
+    key: str = "",
+    *,
+    asks_first: bool = True,
+    besides: Iterable[str] = (),
+) -> None:
     """Hold instance to its model's rules. key: of the front matter that it comes from, where that is one.
 
     asks_first: whether the database is asked what it would say, about constraints and what foreign keys lead to.
+    besides: the fields whose faults are known already. Raises RefusedError.
     """
     foreign_keys = {field.name for field in instance._meta.concrete_fields if field.is_relation}
-    unasked = {"article"} if asks_first else foreign_keys
+    unasked = ({"article"} if asks_first else foreign_keys) | {*besides}
     try:
-        instance.full_clean(exclude=unasked, validate_unique=asks_first, validate_constraints=asks_first)
+        # A constraint would only repeat, without a line, what is wrong with the values.
+        is_whole = asks_first and not file.faults
+        instance.full_clean(exclude=unasked, validate_unique=asks_first, validate_constraints=is_whole)
     except ValidationError as fault:
-        reasons = []
-        lines = []
+        faults = []
         for field, messages in fault.message_dict.items():
             name = key or KEYS.get(field, field)
-            lines += [file.lines[name]] if name in file.lines else []
-            reasons += messages if field == NON_FIELD_ERRORS else [f"{name}: {' '.join(messages)}"]
-        raise RefusedError(" ".join(reasons), min(lines, default=None)) from fault
+            words = messages if field == NON_FIELD_ERRORS else [f"{name}: {' '.join(messages)}"]
+            faults += [Remark(each, file.lines.get(name)) for each in words]
+        raise RefusedError.of(faults) from fault

@@ -3,121 +3,182 @@
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from articles.disclosure import claims_less_ai
+from articles.disclosure import claims_less_ai, claims_less_ai_in_picture
 from articles.importing.article_file import ArticleFile, Picture
+from articles.importing.merging import BODY, digests, facts_of, keys_to_change
 from articles.importing.names import Names
-from articles.importing.outcome import RefusedError, Result
+from articles.importing.outcome import Faults, RefusedError, Result
+from articles.importing.own_article import stored_path
 from articles.importing.rules import FIELDS, refuse_invalid
-from articles.models import Article, Byline, Correction, Image, Person, Section, Source, Topic
-
-# For most files the answer is none: Django would take ten times as long to write this as PostgreSQL to answer it.
-_AT = """
-    SELECT id FROM articles_article WHERE slug = %(slug)s
-    UNION ALL SELECT article_id FROM articles_oldaddress WHERE slug = %(slug)s
-"""
-
-
-def article_at(slug: str) -> Article | None:
-    """The article with that slug now or, where no other has taken it, before; locked until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AT, {"slug": slug})
-        numbers = [number for (number,) in cursor.fetchall()]
-    articles = Article.objects.select_for_update(of=("self",)).filter(pk__in=numbers) if numbers else ()
-    return max(articles, key=lambda article: article.slug == slug, default=None)
+from articles.models import Article, Byline, Correction, Image, ImportedFile, Person, Section, Source, Topic
 
 
 def store(
-    file: ArticleFile, article: Article | None, names: Names, *, dry_run: bool = False, asks_first: bool = True
+    file: ArticleFile,
+    article: Article | None,
+    names: Names,
+    faults: Faults,
+    *,
+    dry_run: bool = False,
+    asks_first: bool = True,
 ) -> Result:
-    """Make article, a new one where there is none, say what file says. Raises RefusedError.
+    """Make article, a new one where there is none, say what file says. Raises RefusedError with every fault.
 
+    faults: found already, about the file's address; those of the file come on top.
     dry_run: the caller takes back what is written to the database; no picture is written at all.
     asks_first: whether the database is asked about its rules before anything is written. IntegrityError where it is not
     asked, and one is hurt.
     """
-    if article is not None and article.imported_digest == file.digest:
-        return Result.UNCHANGED
-    result = Result.UPDATED if article else Result.CREATED
+    is_new = article is None
     article = article or Article(slug=file.slug)
-    values = {FIELDS[key]: value for key, value in file.values.items() if key in FIELDS}
-    if claims_less_ai(article.ai_use, values.get("ai_use", article.ai_use)):
+    origin: ImportedFile | None = getattr(article, "imported_file", None)
+    has_no_address = bool(faults.found) or not file.slug
+    is_unchanged = not is_new and article.imported_digest == file.digest and not file.faults
+    if is_unchanged and origin and (origin.path, origin.slug) == (stored_path(file.path), file.slug):
+        return Result.UNCHANGED
+
+    faults.found += file.faults
+    said, sources, corrections = _said(file, names, faults)
+    now = facts_of(article, is_new=is_new)
+    if is_unchanged:
+        # Another path than before, or imported before paths were recorded: nothing but that is put down.
+        faults.refuse()
+        _record(file, article, origin.last_import if origin else digests(now | said))
+        return Result.UNCHANGED
+    last_import = origin.last_import if origin else {}
+    changing = keys_to_change(said, now, last_import, file.lines, faults)
+    if "ai_use" in changing and claims_less_ai(article.ai_use, said["ai_use"]):
         words = _(
             "The article says “%(now)s”. An import cannot state that less AI took part: an editor does, at the desk."
         )
-        raise RefusedError(f"ai_use: {words % {'now': article.ai_use}}", file.lines.get("ai_use"))
-    section = names.number_of(Section, file.values["section"], file, "section")
-    values |= {"body": file.body, "section_id": section}
-    for field, value in values.items():
-        setattr(article, field, value)
-    people = [names.number_of(Person, name, file, "bylines") for name in file.values.get("bylines", ())]
-    topics = [names.number_of(Topic, name, file, "topics") for name in file.values.get("topics", ())]
-    sources = [Source(position=position, **words) for position, words in enumerate(file.values.get("sources", ()))]
-    corrections = [Correction(**words) for words in file.values.get("corrections", ())]
-    image = _image(file.picture, article.lead_image) if file.picture else None
+        faults.add(f"ai_use: {words % {'now': article.ai_use}}", file.lines.get("ai_use"))
+    for key in changing & {*FIELDS}:
+        setattr(article, FIELDS[key], said[key])
+    if BODY in changing:
+        article.body = said[BODY]
+    if "section" in changing:
+        article.section_id = said["section"]
+    image = article.lead_image
+    if "image" in changing:
+        with faults.gathered():
+            image = _image(file.picture, article, file) if file.picture else None
 
     # Everything is held to its rules before the picture is written: a file is not taken back with a transaction.
-    refuse_invalid(article, file, asks_first=asks_first)
+    with faults.gathered():
+        refuse_invalid(article, file, asks_first=asks_first, besides=_known_to_be_faulty(file, article, has_no_address))
     for key, parts in (("sources", sources), ("corrections", corrections), ("image", [image] if image else [])):
         for part in parts:
-            refuse_invalid(part, file, key, asks_first=asks_first)
+            with faults.gathered():
+                refuse_invalid(part, file, key, asks_first=asks_first)
+    faults.refuse()
 
-    if image and not dry_run:
-        image.save()
-    if "image" in file.values and not dry_run:
+    if "image" in changing and not dry_run:
+        if image:
+            image.save()
         article.lead_image = image
     article.imported_digest = file.digest
     setattr(article, "_change_reason", _("Imported"))  # noqa: B010, read by simple_history
     article.save()
-    is_new = result is Result.CREATED
-    if "bylines" in file.values:
-        _set_bylines(article, list(dict.fromkeys(people)), is_new=is_new)
-    if "topics" in file.values:
-        article.topics.add(*topics) if is_new else article.topics.set(topics)
-    if "sources" in file.values:
+    if "bylines" in changing:
+        _set_bylines(article, said["bylines"], is_new=is_new)
+    if "topics" in changing:
+        article.topics.add(*said["topics"]) if is_new else article.topics.set(said["topics"])
+    if "sources" in changing:
         _set_sources(article, sources, is_new=is_new)
     if "corrections" in file.values:
         _set_corrections(article, corrections, is_new=is_new)
-    return result
+    _record(file, article, digests(now | said) if is_new else last_import | digests(said))
+    return Result.CREATED if is_new else Result.UPDATED
 
 
-def _image(picture: Picture, current: Image | None) -> Image:
-    """The picture with its words: the current one where it is the same picture, else an equal one, else a new one."""
-    if current is None or current.digest != picture.digest:
-        current = Image.objects.filter(digest=picture.digest, **picture.words).first() or Image(
-            file=ContentFile(picture.path.read_bytes(), picture.path.name)
-        )
-    for field, words in picture.words.items():
-        setattr(current, field, words)
-    return current
+def _known_to_be_faulty(file: ArticleFile, article: Article, has_no_address: bool) -> set[str]:
+    """The fields of article about which there is a fault already."""
+    return {
+        *(field for key, field in FIELDS.items() if key in file.faulty),
+        *([] if file.values.get("headline") else ["headline"]),
+        *(["slug"] if has_no_address else []),
+        *(["body"] if not file.body else []),
+        *(["section"] if not article.section_id else []),
+    }
+
+
+def _said(file: ArticleFile, names: Names, faults: Faults) -> tuple[dict[str, Any], list[Source], list[Correction]]:
+    """What file says by key, as ``facts_of`` has it, and the rows for what belongs to an article."""
+    values = file.values
+    said: dict[str, Any] = {key: values[key] for key in FIELDS if key in values}
+    if file.body:
+        said[BODY] = file.body
+    if values.get("section"):
+        with faults.gathered():
+            said["section"] = names.number_of(Section, values["section"], file, "section")
+    for key, model in (("bylines", Person), ("topics", Topic)):
+        if key in values:
+            numbers = []
+            for name in values[key]:
+                with faults.gathered():
+                    numbers.append(names.number_of(model, name, file, key))
+            said[key] = list(dict.fromkeys(numbers))
+    if "topics" in said:
+        said["topics"].sort()
+    sources = [Source(position=position, **words) for position, words in enumerate(values.get("sources", ()))]
+    if "sources" in values:
+        said["sources"] = [[source.title, source.publisher, source.address] for source in sources]
+    if "image" in values:
+        said["image"] = file.picture and [
+            file.picture.digest,
+            *(file.picture.words[name] for name in ("alternative_text", "caption", "credit", "digital_source_type")),
+        ]
+    return said, sources, [Correction(**words) for words in values.get("corrections", ())]
+
+
+def _record(file: ArticleFile, article: Article, last_import: dict[str, str]) -> None:
+    """Put down which file the article is, and what it said."""
+    facts = {"path": stored_path(file.path), "slug": file.slug, "last_import": last_import}
+    origin: ImportedFile | None = getattr(article, "imported_file", None)
+    if origin is None:
+        ImportedFile.objects.bulk_create([ImportedFile(article=article, **facts)])  # one statement, unlike create()
+        return
+    for field, value in facts.items():
+        setattr(origin, field, value)
+    origin.save()
+
+
+def _image(picture: Picture, article: Article, file: ArticleFile) -> Image:
+    """The picture with its words: the article's own where it is the same one and no other article has it, else an equal
+    one, else a new one."""
+    current = article.lead_image
+    if current and current.digest == picture.digest:
+        if not Article.objects.filter(lead_image=current).exclude(pk=article.pk).exists():
+            for field, value in picture.words.items():
+                setattr(current, field, value)
+            return current  # whose own rules see whether less AI is stated than before
+        if claims_less_ai_in_picture(current.digital_source_type, picture.words["digital_source_type"]):
+            words = _("An import cannot state that less AI took part in a picture: an editor does, at the desk.")
+            raise RefusedError(f"image: {words}", file.lines.get("image"))
+    return Image.objects.filter(digest=picture.digest, **picture.words).first() or Image(
+        file=ContentFile(picture.path.read_bytes(), picture.path.name), **picture.words
+    )
 
 
 # What belongs to an article. A new one has nothing yet, so nothing is asked about it. ---------------------------------
 
 
 def _set_bylines(article: Article, people: list[int], *, is_new: bool) -> None:
-    before = [] if is_new else list(article.byline_set.values_list("person", flat=True))
-    if people != before:
-        if before:
-            article.byline_set.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=article, person_id=person, position=position) for position, person in enumerate(people)
-        )
+    if not is_new:
+        article.byline_set.all().delete()
+    Byline.objects.bulk_create(
+        Byline(article=article, person_id=person, position=position) for position, person in enumerate(people)
+    )
 
 
 def _set_sources(article: Article, sources: list[Source], *, is_new: bool) -> None:
-    def said(source: Source) -> tuple[str, str, str]:
-        return source.title, source.publisher, source.address
-
-    before = [] if is_new else list(article.sources.all())
-    if list(map(said, sources)) != list(map(said, before)):
-        if before:
-            article.sources.all().delete()
-        for source in sources:
-            source.article = article
-        Source.objects.bulk_create(sources)
+    if not is_new:
+        article.sources.all().delete()
+    for source in sources:
+        source.article = article
+    Source.objects.bulk_create(sources)
 
 
 def _set_corrections(article: Article, corrections: list[Correction], *, is_new: bool) -> None:

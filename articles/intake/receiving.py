@@ -148,8 +148,9 @@ def _body(draft: Draft, faults: _Faults) -> str:
     try:
         html = clean_body(draft.body) if draft.body_format == "html" else to_html(draft.body, first_line=1)
     except RefusedError as refusal:
-        line = _("Line %(line)d: ") % {"line": refusal.line} if refusal.line else ""
-        faults.add(["body"], f"{line}{refusal.reason}")
+        for fault in refusal.faults:
+            line = _("Line %(line)d: ") % {"line": fault.line} if fault.line else ""
+            faults.add(["body"], f"{line}{fault.words}")
         return ""
     if not html:
         faults.add(["body"], _("Nothing is left of the text once it is cleaned."))

@@ -5,6 +5,7 @@ from articles.models.disclosure_event import DisclosureEvent
 from articles.models.disclosure_month import DisclosureMonth
 from articles.models.former_slug import FormerSlug
 from articles.models.image import Image
+from articles.models.imported_file import ImportedFile
 from articles.models.intake_answer import IntakeAnswer
 from articles.models.intake_token import IntakeToken
 from articles.models.listing import Listing
@@ -27,6 +28,7 @@ __all__ = [
     "DisclosureMonth",
     "FormerSlug",
     "Image",
+    "ImportedFile",
     "IntakeAnswer",
     "IntakeToken",
     "Listing",

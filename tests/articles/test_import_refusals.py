@@ -156,7 +156,7 @@ def test_two_files_of_one_run_with_the_same_slug_are_told_apart_by_hand(write, r
     run = run_import(tmp_path)
     assert run.summary == "1 created, 0 updated, 0 unchanged, 2 refused."
     of_b, of_c = run.refusals.splitlines()
-    assert of_b.startswith(f"{tmp_path / 'b.md'}: “{tmp_path / 'a.md'}” has the same slug, “a-bridge-opens”")
+    assert of_b.startswith(f"{tmp_path / 'b.md'}:2: “{tmp_path / 'a.md'}” has the same slug, “a-bridge-opens”")
     assert of_c.startswith(f"{tmp_path / 'c.md'}:6: ")
     assert Article.objects.get().body == "<p>The bridge is open.</p>"
 

@@ -20,10 +20,11 @@ class Command(BaseCommand):
         counts: Counter[Result] = Counter()
         for outcome in import_articles(paths, dry_run=dry_run):
             counts[outcome.result] += 1
-            if outcome.refusal:
+            if outcome.faults:
                 self._clear_progress()
-                self.stderr.write(f"{outcome.place}: {outcome.refusal.reason}")
-            elif verbosity > 1:
+            for fault in outcome.faults:
+                self.stderr.write(f"{outcome.place(fault)}: {fault.words}")
+            if not outcome.faults and verbosity > 1:
                 self._clear_progress()
                 self.stdout.write(f"{outcome.path}: {outcome.result.value}")
             self._show_progress(counts.total())
