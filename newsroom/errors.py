@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from newsroom.typed_words import typed_into
 
-def error_page(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
+
+def error_page(request: HttpRequest, status: int, words: str = "", **context: Any) -> HttpResponse:
     """The page for status, with its usual words or others. It asks the database for nothing, which may be down."""
-    response = render(request, f"errors/{status}.html", {"words": words}, status=status)
+    response = render(request, f"errors/{status}.html", {"words": words, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -71,6 +73,7 @@ def _says_no_database(exception: BaseException | None) -> bool:
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    response = error_page(request, 503)
+    """What was typed comes back with it, in a form that sends it once more."""
+    response = error_page(request, 503, typed=typed_into(request), address=request.get_full_path())
     response["Retry-After"] = "10"  # seconds
     return response

@@ -311,6 +311,20 @@ def test_a_server_that_breaks_is_said_and_everything_is_kept(page, article, fill
     assert Comment.objects.get().stars == 3
 
 
+def test_words_that_a_proxy_answered_with_its_own_page_are_in_the_draft_and_the_form_says_so(page, article, fill_in):
+    page.goto(f"{article.get_absolute_url()}comments/new/")
+    fill_in(page, stars=3)
+    page.route("**/comments/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    send(page)
+    expect(page.get_by_text("Bad gateway")).to_be_visible()
+    page.unroute("**/comments/")
+    for address in (f"{article.get_absolute_url()}comments/new/", article.get_absolute_url()):
+        page.goto(address)
+        expect(page.get_by_text("We kept what you wrote: it may not have reached us.")).to_be_visible()
+        expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
+        expect(page.get_by_role("radio", name="3 of 5 stars")).to_be_checked()
+
+
 def test_a_form_that_was_sent_before_its_script_came_waits_for_it(page, article, fill_in):
     held = []
     page.route("**/js/comment-form.js", lambda route: held.append(route))

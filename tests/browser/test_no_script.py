@@ -1,6 +1,10 @@
 """Everything about comments that a reader can do with scripts, done without."""
 
+from contextlib import contextmanager
+
+import psycopg
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from comments.models import Comment
@@ -53,6 +57,37 @@ def test_a_link_leads_to_the_form_on_a_page_of_its_own_which_works(page, article
     send(page)
     expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
     assert Comment.objects.get().held_by == ["every_comment"]
+
+
+@contextmanager
+def database_away():
+    """Nobody but this test is connected to the database, or can connect."""
+    database = connection.settings_dict
+    own = connection.connection.info.backend_pid
+    switch = f"ALTER DATABASE {connection.ops.quote_name(database['NAME'])} ALLOW_CONNECTIONS "
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+    parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
+    with psycopg.connect(**parameters) as outside:
+        outside.execute(f"{switch} false")
+        outside.execute(others, [database["NAME"], own])
+        try:
+            yield
+        finally:
+            outside.execute(f"{switch} true")
+
+
+def test_words_that_the_database_could_not_take_come_back_and_can_be_sent_again(page, article, fill_in):
+    page.goto(f"{article.get_absolute_url()}comments/new/")
+    fill_in(page, message="Well put.\n\nI say.", stars=4)
+    with database_away():
+        send(page)
+    expect(page.get_by_role("heading", name="We will be back in a moment")).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.\n\nI say.")
+    expect(page.get_by_label("E-mail", exact=True)).to_have_value("ada@example.org")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
+    assert Comment.objects.get().stars == 4
 
 
 def test_the_browsers_own_checks_do_not_stand_before_our_sentences(page, article):

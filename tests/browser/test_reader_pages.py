@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment
+from newsroom.typed_words import Typed
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"
@@ -85,9 +86,11 @@ def test_every_page_is_accessible_and_fits_at_every_width_light_and_dark(site, p
 
 def test_every_error_page_is_accessible_and_fits_a_phone(live_server, new_page, assert_accessible):
     page = new_page(width=320)
-    for status in (400, 403, 405, 410, 429, 500, 503):
+    typed = [Typed("name", "Ada", "Name"), Typed("message", "Well put. " * 50, "Message"), Typed("rating", "4", "")]
+    pages = [render_to_string(f"errors/{status}.html") for status in (400, 403, 405, 410, 429, 500, 503)]
+    for content in (*pages, render_to_string("errors/503.html", {"typed": typed, "address": "/articles/tides/"})):
         page.goto("/nowhere/")
-        page.set_content(render_to_string(f"errors/{status}.html"))
+        page.set_content(content)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

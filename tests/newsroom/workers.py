@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from django.db import connection
 
@@ -58,6 +60,17 @@ class Workers:
         asked = self.connect()
         try:
             return _get_over(asked, path)
+        finally:
+            asked.close()
+
+    def post(self, path, fields, **headers):
+        """Status, headers and text of the answer to a form."""
+        asked = self.connect()
+        try:
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            asked.request("POST", path, urlencode(fields), headers=form | headers)
+            answer = asked.getresponse()
+            return SimpleNamespace(status=answer.status, headers=answer.headers, text=answer.read().decode())
         finally:
             asked.close()
 
