@@ -34,6 +34,7 @@ EXTENSIONS: dict[str, Any] = {
     "Figure": True,
     "Caption": True,
     "Image": True,
+    "PastedHTML": {"media": settings.MEDIA_URL},
     "NodeClass": {"cssClasses": {"blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}]}},
 }
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 from newsroom import embedded_postgres
 from newsroom.environment import Environment
@@ -157,6 +159,12 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files: an article's body, many times over
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# The body's editor ---------------------------------------------------------------------------------------------------
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("desk/pasted.js")], "extensions": {"PastedHTML": html_tags([])}},
+]
 
 # Staff ---------------------------------------------------------------------------------------------------------------
 
