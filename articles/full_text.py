@@ -11,6 +11,7 @@ Source: https://www.postgresql.org/docs/current/textsearch.html
 import re
 from dataclasses import dataclass
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -57,7 +58,8 @@ MARK_START, MARK_END, JOINT = "\x02", "\x03", "\x1f"
 _TAG = r"""(?:[^>"]|"[^"]*")*>"""
 _TAG_WITHIN_WORDS = rf"</?(?:strong|em|s|sub|sup|a)\M{_TAG}"
 # PostgreSQL's own parser may take what is not ASCII for letters, such as curly quotation marks; depends on its locale.
-_PUNCTUATION = r"(?![\x01-\x7f])[[:punct:][:space:]]"
+# So do classes of its regular expressions and lower(). Functions of our own, which a migration makes, do not.
+_PUNCTUATION = "articles_punctuation()"
 
 _QUOTATION_MARKS = re.compile("[“”„‟«»「」『』]")
 _MINUSES = re.compile(r"-[\s-]*-")
@@ -65,7 +67,7 @@ _RUN = re.compile(f"[{WRITTEN_WITHOUT_SPACES}]+")
 
 
 def _code(language: str) -> str:
-    return f"split_part(lower({language}), '-', 1)"
+    return f"split_part(lower({language} COLLATE \"C\"), '-', 1)"
 
 
 def _configuration(language: str) -> str:
@@ -87,8 +89,8 @@ def _plain(html: str) -> str:
 
 def _words(text: str) -> str:
     """text as the parser is to see it: one form and case of each character, and spaces where words end."""
-    folded = f"lower(normalize({text}, NFKC) COLLATE pg_c_utf8)"
-    without_punctuation = f"regexp_replace({folded}, '{_PUNCTUATION}', ' ', 'g')"
+    folded = f"articles_lowercase(normalize({text}, NFKC))"
+    without_punctuation = f"regexp_replace({folded}, {_PUNCTUATION}, ' ', 'g')"
     return rf"regexp_replace({without_punctuation}, '([{WRITTEN_WITHOUT_SPACES}])', ' \1 ', 'g')"
 
 
@@ -112,10 +114,11 @@ def search_column() -> models.GeneratedField:
 _OF_ARTICLE = _configuration('"articles_article"."language"')
 _IN_THE_ARTICLES_LANGUAGE = f"websearch_to_tsquery({_OF_ARTICLE}, {_words('%s')})"
 _BODY = _plain('"articles_article"."body"')
-_BODY_WITH_JOINTS = (
-    rf"regexp_replace({_BODY}, '({_PUNCTUATION}|[{WRITTEN_WITHOUT_SPACES}])', chr(31) || '\1' || chr(31), 'g')"
-)
-_OPTIONS = 'MaxFragments=2, MaxWords=30, MinWords=15, ShortWord=0, FragmentDelimiter=" … "'
+_ALONE = f"'(' || {_PUNCTUATION} || '|[{WRITTEN_WITHOUT_SPACES}])'"
+_BODY_WITH_JOINTS = rf"regexp_replace({_BODY}, {_ALONE}, chr(31) || '\1' || chr(31), 'g')"
+_BETWEEN_FRAGMENTS = " … "
+_WITHOUT_MARKS = dict.fromkeys(map(ord, (MARK_START, MARK_END)))
+_OPTIONS = f'MaxFragments=2, MaxWords=30, MinWords=15, ShortWord=0, FragmentDelimiter="{_BETWEEN_FRAGMENTS}"'
 _AS_EXCERPT = f"'{_OPTIONS}, StartSel=' || chr(2) || ', StopSel=' || chr(3)"
 
 
@@ -141,12 +144,37 @@ class Question:
         )
 
     def excerpt(self) -> RawSQL:
-        """HTML's text of the body round the words: they stand between MARK_START and MARK_END, JOINT means nothing."""
+        """Two texts of the body, as HTML: an excerpt in small letters, and the whole as it is written.
+
+        In the excerpt, the words stand between MARK_START and MARK_END. In both, JOINT means nothing. ``as_written``
+        makes one of the two.
+        """
+        excerpt = f"ts_headline({_OF_ARTICLE}, articles_lowercase(text), {_IN_THE_ARTICLES_LANGUAGE}, {_AS_EXCERPT})"
+        # OFFSET 0 keeps PostgreSQL from working the text out twice.
         return RawSQL(
-            f"ts_headline({_OF_ARTICLE}, {_BODY_WITH_JOINTS}, {_IN_THE_ARTICLES_LANGUAGE}, {_AS_EXCERPT})",
+            f"(SELECT ARRAY[{excerpt}, text] FROM (SELECT {_BODY_WITH_JOINTS} AS text OFFSET 0) AS body)",
             [self.words],
-            models.TextField(),
+            ArrayField(models.TextField()),
         )
+
+
+def as_written(excerpt: str, text: str) -> str:
+    """The excerpt, which is in small letters, with the capitals that it has in text.
+
+    PostgreSQL itself cannot compare capitals with small letters beyond ASCII where the locale of the database is C.
+    """
+    small = "".join(letter.lower()[0] for letter in text)
+    return _BETWEEN_FRAGMENTS.join(
+        _fragment_as_written(each, small, text) for each in excerpt.split(_BETWEEN_FRAGMENTS)
+    )
+
+
+def _fragment_as_written(fragment: str, small: str, text: str) -> str:
+    start = small.find(fragment.translate(_WITHOUT_MARKS))
+    if start < 0:
+        return fragment
+    letters = iter(text[start:])
+    return "".join(each if each in (MARK_START, MARK_END) else next(letters) for each in fragment)
 
 
 def ask(text: str, language: str) -> Question:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from articles.full_text import Question, ask
+from articles.full_text import Question, as_written, ask
 from articles.made import as_chosen
 from articles.models import Article, FormerSlug, Section, Topic
 from articles.models.article_queryset import ArticleQuerySet
@@ -88,6 +88,8 @@ def _results(page: NumberedPage | PageBeyond, question: Question) -> list[Articl
     """What the cards of a page draw, with an excerpt of each article, in the order of the page."""
     found: QuerySet[Any] = Article.objects.for_cards().annotate(excerpt=question.excerpt())
     by_number = {article.pk: article for article in found.filter(pk__in=list(page))}
+    for article in by_number.values():
+        article.excerpt = as_written(*article.excerpt)
     return [by_number[number] for number in page if number in by_number]
 
 

@@ -5,8 +5,6 @@ import articles.models.image
 import articles.models.states
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
-import django.contrib.postgres.indexes
-import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -222,7 +220,6 @@ class Migration(migrations.Migration):
                 ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='modified at')),
                 ('imported_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('version', models.PositiveBigIntegerField(default=1, editable=False, verbose_name='version')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL('setweight(to_tsvector(coalesce((\'{arabic,catalan,danish,german,greek,english,spanish,basque,finnish,french,irish,hindi,hungarian,armenian,indonesian,italian,lithuanian,nepali,dutch,norwegian,portuguese,romanian,russian,serbian,swedish,tamil,turkish,yiddish}\'::regconfig[])[array_position(\'{ar,ca,da,de,el,en,es,eu,fi,fr,ga,hi,hu,hy,id,it,lt,ne,nl,no,pt,ro,ru,sr,sv,ta,tr,yi}\'::text[], split_part(lower(language), \'-\', 1))], \'simple\'::regconfig), regexp_replace(regexp_replace(lower(normalize(headline, NFKC) COLLATE pg_c_utf8), \'(?![\\x01-\\x7f])[[:punct:][:space:]]\', \' \', \'g\'), \'([\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff])\', \' \\1 \', \'g\')), \'A\') || setweight(to_tsvector(coalesce((\'{arabic,catalan,danish,german,greek,english,spanish,basque,finnish,french,irish,hindi,hungarian,armenian,indonesian,italian,lithuanian,nepali,dutch,norwegian,portuguese,romanian,russian,serbian,swedish,tamil,turkish,yiddish}\'::regconfig[])[array_position(\'{ar,ca,da,de,el,en,es,eu,fi,fr,ga,hi,hu,hy,id,it,lt,ne,nl,no,pt,ro,ru,sr,sv,ta,tr,yi}\'::text[], split_part(lower(language), \'-\', 1))], \'simple\'::regconfig), regexp_replace(regexp_replace(lower(normalize(standfirst, NFKC) COLLATE pg_c_utf8), \'(?![\\x01-\\x7f])[[:punct:][:space:]]\', \' \', \'g\'), \'([\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff])\', \' \\1 \', \'g\')), \'B\') || setweight(to_tsvector(coalesce((\'{arabic,catalan,danish,german,greek,english,spanish,basque,finnish,french,irish,hindi,hungarian,armenian,indonesian,italian,lithuanian,nepali,dutch,norwegian,portuguese,romanian,russian,serbian,swedish,tamil,turkish,yiddish}\'::regconfig[])[array_position(\'{ar,ca,da,de,el,en,es,eu,fi,fr,ga,hi,hu,hy,id,it,lt,ne,nl,no,pt,ro,ru,sr,sv,ta,tr,yi}\'::text[], split_part(lower(language), \'-\', 1))], \'simple\'::regconfig), regexp_replace(regexp_replace(lower(normalize(left(regexp_replace(regexp_replace(body, \'</?(?:strong|em|s|sub|sup|a)\\M(?:[^>"]|"[^"]*")*>\', \'\', \'g\'), \'<(?:[^>"]|"[^"]*")*>\', \' \', \'g\'), 200000), NFKC) COLLATE pg_c_utf8), \'(?![\\x01-\\x7f])[[:punct:][:space:]]\', \' \', \'g\'), \'([\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u2fff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff])\', \' \\1 \', \'g\')), \'D\') || array_to_tsvector(ARRAY[CASE WHEN split_part(lower(language), \'-\', 1) = ANY(\'{ar,ca,da,de,el,en,es,eu,fi,fr,ga,hi,hu,hy,id,it,lt,ne,nl,no,pt,ro,ru,sr,sv,ta,tr,yi}\'::text[]) THEN \':\' || split_part(lower(language), \'-\', 1) ELSE \':\' END])', ()), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('generated_by', models.ForeignKey(blank=True, editable=False, help_text='Who had AI write it cannot check it. Empty: an import, which nobody here ran.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='generation run by')),
                 ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -679,10 +676,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='listing',
             index=models.Index(models.F('person'), models.F('level'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), condition=models.Q(('person__isnull', False)), name='listing_of_person_made'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_search'),
         ),
         migrations.AddIndex(
             model_name='article',

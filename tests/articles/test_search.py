@@ -215,6 +215,30 @@ def test_every_way_to_narrow_a_search_keeps_the_rest_of_it(client, make_article)
     } <= links
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [("Die Ärzte", "ÄRZTE"), ("Мости", "МОСТИ"), ("STRAẞE", "straße"), ("თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ"), ("«Дніпро»", "дніпро")],
+)
+def test_capitals_are_small_letters_to_it_in_every_script_whatever_the_locale(find, make_article, written, asked):
+    article = make_article(headline=written, language="la")
+    assert find(asked) == [article.headline]
+
+
+def test_every_capital_and_every_sign_is_what_unicode_says_as_new_servers_know_it(db):
+    if connection.cursor().connection.info.server_version < 180000:
+        pytest.skip("an older PostgreSQL has nothing to compare with")
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT number FROM (
+                SELECT number, chr(number) COLLATE pg_c_utf8 AS letter FROM generate_series(1, 1114111) AS number
+                WHERE number NOT BETWEEN 55296 AND 57343
+            ) AS letters
+            WHERE articles_lowercase(letter) <> lower(letter) OR unicode_assigned(letter)
+                AND letter ~ articles_punctuation() <> (letter ~ '(?![\\x01-\\x7f])[[:punct:][:space:]]')
+        """)
+        assert cursor.fetchall() == []
+
+
 # What it shows -------------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +262,8 @@ def test_an_excerpt_is_text_whatever_the_article_holds(page, make_article):
         ("zh", "东京发生地震。海啸警报", "地震", "东京发生<mark>地</mark><mark>震</mark>。海啸警报"),
         ("uk", "Міст «Дніпро» — довгий", "дніпро", "Міст «<mark>Дніпро</mark>» — довгий"),
         ("de", "Die „Häuser“ stehen", "haus", "Die „<mark>Häuser</mark>“ stehen"),
+        ("de", "ÄRZTE und Ämter", "ärzte amt", "<mark>ÄRZTE</mark> und <mark>Ämter</mark>"),
+        ("tr", "Yol İstanbul’a gider", "istanbul", "Yol <mark>İstanbul</mark>’a gider"),
     ],
 )
 def test_words_are_marked_in_every_script(page, make_article, language, body, words, shown):
