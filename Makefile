@@ -45,7 +45,8 @@ migration-check:
 
 deploy-check:
 	set -a && . docs/production.env && SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-		&& $(IN_VENV) manage.py check --deploy --fail-level WARNING
+		&& $(IN_VENV) manage.py check --deploy --fail-level WARNING \
+			$$($(IN_VENV) manage.py check --deploy --list-tags | sed '/^database$$/d; s/^/--tag /')
 
 messages:
 	@$(PREPARE) test && exec $(IN_VENV) -m newsroom.messages

@@ -1,9 +1,11 @@
-"""What ``manage.py check --deploy`` says about a site's set-up that would only show once readers come."""
+"""What ``manage.py check`` says about a site's set-up that would only show once readers come."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+
+from newsroom import schema
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -17,3 +19,20 @@ def https_needs_a_trusted_proxy(app_configs: Any, **kwargs: Any) -> list[checks.
             )
         ]
     return []
+
+
+@checks.register(checks.Tags.database)
+def server_can_hold_the_site(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """``migrate`` runs this before it writes anything."""
+    fault = schema.fault_of_server() if databases else ""
+    return [checks.Error(fault, id="newsroom.E001")] if fault else []
+
+
+def schema_fits_the_code(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """``manage.py check`` alone runs this."""
+    if not databases or schema.fault_of_server():
+        return []
+    found: list[checks.CheckMessage] = [checks.Error(fault, id="newsroom.E002") for fault in schema.faults()]
+    if remark := schema.newer_database():
+        found.append(checks.Warning(remark, id="newsroom.W002"))
+    return found

@@ -1,9 +1,9 @@
-"""``/healthz`` (the process lives) and ``/readyz`` (the database answers; to staff, how it is)."""
+"""``/healthz`` (the process lives) and ``/readyz`` (the database answers and fits the code; to staff, how it is)."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.pages import read_only
 from comments.models import TotalsCheck
+from newsroom.schema import readiness
 
 
 class HealthMiddleware:
@@ -44,11 +45,12 @@ def readiness_for_staff(request: HttpRequest) -> HttpResponse:
 
 def _readiness() -> HttpResponse:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        faults = readiness.faults()
     except Error:
-        return _plain("The database does not answer.", status=503)
-    return _plain("ok")
+        faults = ["The database does not answer."]
+    if faults:
+        return _plain(*faults, status=503)
+    return _plain("ok", *filter(None, [readiness.remark]))
 
 
 def _totals() -> str:

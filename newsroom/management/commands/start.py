@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from newsroom import first_run, static_files
+from newsroom import first_run, schema, static_files
 from newsroom.embedded_postgres import server as database
 from newsroom.supervisor import Supervisor
 
@@ -59,10 +59,14 @@ class Command(BaseCommand):
             raise CommandError(f"The site cannot listen on {host}, port {port}: {error.strerror}.") from error
 
     def _prepare_database(self) -> None:
+        if fault := schema.fault_of_server():
+            raise CommandError(fault)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Bringing the database up to date.")
         call_command("migrate", interactive=False, verbosity=0)
+        if faults := schema.faults():
+            raise CommandError(faults[0])
         if first_run.is_first_run():
             self._say("Loading demo content into the empty database.")
             password = first_run.fill()

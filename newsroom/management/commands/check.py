@@ -1,0 +1,15 @@
+"""``manage.py check``, which looks into the database too unless tags narrow it."""
+
+from typing import Any
+
+from django.core import checks
+from django.core.management.commands import check
+
+from newsroom.checks import schema_fits_the_code
+
+
+class Command(check.Command):
+    def handle(self, *app_labels: str, **options: Any) -> None:
+        # Registered here alone: other commands run checks as well, and some of them are there to mend what it finds.
+        checks.register(schema_fits_the_code, checks.Tags.database)
+        super().handle(*app_labels, **options | {"databases": options["databases"] or ["default"]})

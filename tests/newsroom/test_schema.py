@@ -1,0 +1,129 @@
+"""Whether the database fits the code: /readyz and manage.py check say where it does not, and why."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+
+from newsroom import health
+from newsroom.schema import Readiness, faults
+
+PROJECT = Path(__file__).resolve().parents[2]
+OTHER_TRIGGER = """
+    DO $$ DECLARE name text; BEGIN
+        SELECT tgname INTO name FROM pg_trigger WHERE tgname LIKE 'pgtrigger_decision_is_never_deleted%';
+        EXECUTE format('COMMENT ON TRIGGER %I ON comments_decision IS ''other words''', name);
+    END $$
+"""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _readiness_that_knows_nothing_yet(monkeypatch):
+    monkeypatch.setattr(health, "readiness", Readiness())
+
+
+def run(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_database_that_is_up_to_date_is_ready_and_costs_one_query_from_the_second_probe_on(
+    client, django_assert_num_queries
+):
+    assert faults() == []
+    assert client.get("/readyz").content == b"ok\n"
+    with django_assert_num_queries(1):
+        assert client.get("/readyz").content == b"ok\n"
+    out = StringIO()
+    call_command("check", stdout=out)
+    assert "no issues" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [
+        ("ALTER SCHEMA public RENAME TO away; CREATE SCHEMA public", "The database is empty: run manage.py migrate."),
+        ("DROP TABLE django_migrations", "no record of its migrations"),
+        (
+            "DELETE FROM django_migrations WHERE app = 'comments'",
+            "made only in part (migrations to come: comments.0001",
+        ),
+        ("DELETE FROM django_migrations WHERE app = 'articles' AND name > '0004'", "older than the code"),
+        ("ALTER TABLE articles_article DROP COLUMN kicker", "column kicker of articles_article"),
+        ("ALTER TABLE articles_article ALTER kicker TYPE text", "column kicker of articles_article"),
+        ("DROP TABLE comments_rule", "(missing or different: table comments_rule)"),
+        ("ALTER TABLE articles_article DROP CONSTRAINT article_published_states_its_making", "constraint article_publ"),
+        ("DROP INDEX comment_by_address", "index comment_by_address of comments_comment"),
+        ("ALTER TABLE comments_decision DISABLE TRIGGER USER", "trigger pgtrigger_decision_is"),
+        (OTHER_TRIGGER, "trigger pgtrigger_decision_is_never_deleted"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_one_sentence_by_readyz_and_by_check(client, sql, sentence):
+    run(sql)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    (line,) = answer.text.splitlines()
+    assert sentence in line
+    with pytest.raises(SystemCheckError) as refusal:
+        call_command("check", stdout=StringIO())
+    assert line in str(refusal.value)
+
+
+def test_a_database_that_newer_code_has_migrated_is_ready_and_says_so(client):
+    run("INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '9999_later', now())")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "articles.9999_later" in answer.text
+    err = StringIO()
+    call_command("check", stderr=err)
+    assert "newsroom.W002" in err.getvalue()
+
+
+def test_a_fault_that_is_mended_is_forgotten_at_once(client):
+    run("ALTER TABLE comments_decision DISABLE TRIGGER USER")
+    assert client.get("/readyz").status_code == 503
+    run("ALTER TABLE comments_decision ENABLE TRIGGER USER")
+    assert client.get("/readyz").status_code == 200
+
+
+def manage(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=os.environ | {"SECRET_KEY": "x" * 60} | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_database_that_cannot_be_reached_is_said_without_a_traceback(command, tmp_path):
+    done = manage(command, DATABASE_URL=f"postgres://newsroom@/{tmp_path}/newsroom")
+    assert done.returncode == 1
+    assert done.stderr.count("The database cannot be reached") == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_database_that_does_not_hold_every_letter_is_refused_before_anything_is_written(django_db_blocker, command):
+    where = connection.settings_dict
+    name = f"{where['NAME']}_ascii_{command}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    try:
+        url = f"postgres://{where['USER']}@/{where['HOST']}/{name}"
+        done = manage(command, DATABASE_URL=url)
+        assert done.returncode == 1
+        assert "has the encoding SQL_ASCII, and the site needs UTF8" in done.stderr
+        assert "Traceback" not in done.stderr
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
