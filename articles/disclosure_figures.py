@@ -110,8 +110,8 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
     counted = [
         (_("Published"), sum(figures.get(key, 0) for key in LEVELS), False),
         *((str(level.choice), figures.get(level.key, 0), True) for level in LEVELS.values()),
-        (_("Checks that became void, since something checked was changed"), figures.get("voided_reviews", 0), False),
-        (_("Mistakes put right"), sum(count for _label, count in causes), False),
+        (_("Checks cancelled because the text changed"), figures.get("voided_reviews", 0), False),
+        (_("Mistakes corrected"), sum(count for _label, count in causes), False),
         *((_("Cause: %(cause)s") % {"cause": label}, count, True) for label, count in causes if count),
     ]
     return [(words, str(count), is_part) for words, count, is_part in counted]

@@ -31,9 +31,11 @@ class ReadersText(forms.CharField):
     """Text as readers type it: put into one form, refused where it was damaged, and given back fit to send again."""
 
     default_error_messages = {
-        "control_characters": _("We took out characters that cannot be shown. Please look it over and send it again."),
+        "control_characters": _(
+            "We removed characters that cannot be shown. Please check your text and send it again."
+        ),
         "damaged": _(
-            "Some characters were damaged on the way and show as “�”. Please put them right and send it again."
+            "Some characters were damaged on the way and appear as “�”. Please correct them and send it again."
         ),
     }
 
@@ -132,9 +134,8 @@ class CommentForm(forms.Form):
         },
     )
     cannot_do_check = forms.BooleanField(
-        label=_("I cannot do this check"),
+        label=_("Skip this check (a moderator reads your comment first)"),
         required=False,
-        help_text=_("Then a moderator reads your comment first."),
     )
 
     token = FormToken(required=False)
@@ -160,17 +161,19 @@ class CommentForm(forms.Form):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         if mixes_alphabets(email):
-            message = _("This address mixes letters of alphabets that look alike. Please type it anew.")
+            message = _("This address mixes look-alike letters of different alphabets. Please type it again.")
             raise ValidationError(message, code="mixed_alphabets")
         return email
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         if mixes_alphabets(name):
-            message = _("This name mixes letters of alphabets that look alike. Please write each word in one alphabet.")
+            message = _(
+                "This name mixes look-alike letters of different alphabets. Please write each word in one alphabet."
+            )
             raise ValidationError(message, code="mixed_alphabets")
         if is_mistaken_for_staff(name):
-            message = _("This name could be mistaken for somebody of our newsroom. Please write under another.")
+            message = _("This name could be mistaken for someone in our newsroom. Please choose another.")
             raise ValidationError(message, code="staff")
         return name
 
@@ -191,7 +194,7 @@ class CommentForm(forms.Form):
                 and len(self.data.getlist(name)) > 1
                 and name not in self.errors
             ):
-                message = _("This was sent more than once. Please look it over and send it again.")
+                message = _("This was sent more than once. Please check it and send it again.")
                 self.add_error(name, ValidationError(message, code="repeated"))
 
     @property
@@ -212,7 +215,7 @@ class CommentForm(forms.Form):
         if verdict is Verdict.UNVERIFIED:
             self.suspicions.append(Finding(HeldBecause.UNVERIFIED))
         elif verdict is Verdict.EXPIRED:
-            message = _("The check has expired. Please do it once more and send again.")
+            message = _("The check has expired. Please run it again.")
             self.add_error("captcha", ValidationError(message, code="expired"))
         elif verdict is Verdict.REFUSED:
             self.add_error("captcha", self._no_answer())

@@ -184,8 +184,8 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
         ),
         (_("Spam"), count.get("spam", "0"), False),
         (_("Median wait for a moderator"), _wait_in_words(figures.get("median_wait")), False),
-        (_("Objections to a rejection"), count.get("objections", "0"), False),
-        (_("Objections upheld"), count.get("upheld", "0"), False),
+        (_("Appeals against a rejection"), count.get("objections", "0"), False),
+        (_("Appeals upheld"), count.get("upheld", "0"), False),
     ]
 
 

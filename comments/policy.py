@@ -90,20 +90,20 @@ def what_happens_next(comment: Comment) -> str:
     if comment.status == Comment.Status.REJECTED:
         return _("A moderator read your comment and decided not to publish it.")
     if comment.status == Comment.Status.WITHDRAWN:
-        return _("You withdrew this comment. Nobody sees it.")
+        return _("You withdrew this comment. No one can see it.")
     if HeldBecause.UNVERIFIED in comment.held_by:
         return _(
-            "Thank you. Your comment is saved. The service that checks for a person could not be reached, so a"
-            " moderator reads your comment before others can see it."
+            "Thank you. We have your comment. The service that checks for humans could not be reached, so your comment"
+            " will appear once a moderator has read it."
         )
     if HeldBecause.CHECK_SKIPPED in comment.held_by:
         return _(
-            "Thank you. Your comment is saved. You could not do the check, so a moderator reads your comment before"
-            " others can see it."
+            "Thank you. We have your comment. You skipped the check, so your comment will appear once a moderator has"
+            " read it."
         )
     if comment.held_by == [HeldBecause.UNCONFIRMED]:
         return _(
-            "Thank you. Your comment is saved. One step is left: we sent you an e-mail. Open the link in it and confirm"
-            " your address, and your comment is published."
+            "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
+            " then be published."
         )
-    return _("Thank you. Your comment is saved. A moderator reads it before others can see it.")
+    return _("Thank you. We have your comment. It will appear once a moderator has read it.")

@@ -14,12 +14,12 @@ class Reason(models.TextChoices):
     OFF_TOPIC = "off_topic", _("Off topic")
     INSULT = "insult", _("Insult or threat")
     HATE = "hate", _("Hate")
-    UNLAWFUL = "unlawful", _("Against the law")
-    PRIVATE_DATA = "private_data", _("Private data")
-    IMPERSONATION = "impersonation", _("A name of somebody else")
+    UNLAWFUL = "unlawful", _("Illegal content")
+    PRIVATE_DATA = "private_data", _("Personal details")
+    IMPERSONATION = "impersonation", _("Impersonation")
     ADVERTISING = "advertising", _("Advertising")
-    DUPLICATE = "duplicate", _("Said before")
-    UNREADABLE = "unreadable", _("Not readable")
+    DUPLICATE = "duplicate", _("Repetition")
+    UNREADABLE = "unreadable", _("Unreadable")
     OTHER = "other", _("Another reason")
 
     @property
@@ -34,17 +34,19 @@ class Reason(models.TextChoices):
 
 _RULES = {
     Reason.OFF_TOPIC: _("Write about the article: what it says, what it leaves out, what you know about it."),
-    Reason.INSULT: _("Argue with what people say. Do not insult or threaten anybody, in the article or beside you."),
-    Reason.HATE: _("Nothing that degrades people for who they are, where they come from or what they believe."),
-    Reason.UNLAWFUL: _("Nothing that is against the law, and no call to break it."),
-    Reason.PRIVATE_DATA: _(
-        "Keep private what is private: no addresses, telephone numbers or other details of a life, not even your own."
+    Reason.INSULT: _(
+        "Argue with what people say. Do not insult or threaten anyone, whether in the article or in the discussion."
     ),
-    Reason.IMPERSONATION: _("Write under your own name or one that you have chosen, not under that of somebody else."),
-    Reason.ADVERTISING: _("No advertising, and no links that are there to sell something."),
+    Reason.HATE: _("Nothing that degrades people for who they are, where they come from or what they believe."),
+    Reason.UNLAWFUL: _("Nothing illegal, and no call to break the law."),
+    Reason.PRIVATE_DATA: _(
+        "Keep private what is private: no addresses, telephone numbers or other personal details, not even your own."
+    ),
+    Reason.IMPERSONATION: _("Write under your own name or one you have chosen, not under someone else’s."),
+    Reason.ADVERTISING: _("No advertising, and no links meant to sell something."),
     Reason.DUPLICATE: _("Say a thing once. The same comment again, here or under other articles, is not shown."),
-    Reason.UNREADABLE: _("Write so that others can follow: in words, in sentences, and not all in capitals."),
-    Reason.OTHER: _("Sometimes none of these rules fits. Then we tell you in our own words why."),
+    Reason.UNREADABLE: _("Write so others can follow: in sentences, and not all in capitals."),
+    Reason.OTHER: _("If none of these fits, we tell you why in our own words."),
 }
 
 

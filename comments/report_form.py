@@ -39,7 +39,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("reason") == Reason.UNLAWFUL:
             for field, sentence in (
-                ("words", _("Please say what is against the law, and why.")),
+                ("words", _("Please say what is illegal, and why.")),
                 ("name", _("Please enter your name.")),
                 ("email", _("Please enter email address.")),
                 ("in_good_faith", _("Please confirm that you believe this to be true.")),

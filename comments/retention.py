@@ -125,7 +125,7 @@ KEPT = [
     ),
     kept_rows(
         "rate_counts",
-        _("How many comments came from one code or address, or drafts from one machine"),
+        _("How many comments came from one code or address, or how many drafts from one machine"),
         lambda _before: RateCount.objects.outlived(),
         lasts=_("an hour"),
     ),
@@ -137,25 +137,25 @@ KEPT = [
     ),
     kept_rows(
         "sendings",
-        _("That somebody is sending a comment"),
+        _("That someone is sending a comment"),
         lambda _before: Sending.objects.outlived(),
         lasts=_("a day"),
     ),
     kept_rows(
         "link_requests",
-        _("An e-mail address that asked for the links to its comments"),
+        _("An e-mail address that links were requested for"),
         lambda _before: LinkRequest.objects.outlived(),
-        lasts=_("until the mail is sent, a week at most"),
+        lasts=_("until the e-mail is sent, a week at most"),
     ),
     kept_rows(
         "network",
-        _("The code of the network that a comment came from"),
+        _("The network code of a comment"),
         _with_network,
         _forget_network,
     ),
     kept_rows(
         "unconfirmed",
-        _("An e-mail address that nobody confirmed; the comment stays"),
+        _("An unconfirmed e-mail address; the comment stays"),
         _unconfirmed,
         _forget_address,
     ),
@@ -174,14 +174,14 @@ KEPT = [
     ),
     kept_rows(
         "report_networks",
-        _("The code of the network that a report of a comment came from"),
+        _("The network code of a report"),
         _answered_with_network,
         lambda reports: reports.update(network_hash=""),
         lasts=_("a day after it is answered"),
     ),
     kept_rows(
         "reports",
-        _("A report of a comment, once it is answered, with the name and address in it"),
+        _("A report of a comment once it is answered, with the name and address in it"),
         lambda before: Report.objects.filter(answered_at__lt=before),
     ),
 ]

@@ -23,9 +23,9 @@ def error_page(request: HttpRequest, status: int, words: str = "", **context: An
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = ""
     if isinstance(exception, RequestDataTooBig):
-        words = _("What you sent is too large. Go back, copy your words, and send less of them at a time.")
+        words = _("What you sent is too large. Go back, copy your words, and send less at a time.")
     elif isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
-        words = _("The form that arrived had far more fields than ours. Go back, copy your words, and try once more.")
+        words = _("The form you sent had far more fields than ours. Go back, copy your words, and try once more.")
     return error_page(request, 400, words)
 
 

@@ -34,18 +34,18 @@ KEPT = [
     *retention.KEPT,
     Kept(
         "mail",
-        _("Copies of mails, where this site writes them to files"),
+        _("Copies of e-mails, if this site writes them to files"),
         lambda before: len(_mail_files(before)),
         _delete_mail_files,
     ),
     kept_rows(
         "tasks",
-        _("That a mail was sent, by the number of the comment"),
+        _("That an e-mail was sent, by the number of the comment"),
         lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before),
     ),
     kept_rows(
         "intake_answers",
-        _("That a machine handed in a draft, and what it was answered"),
+        _("That a machine handed in a draft, and our answer"),
         lambda _before: IntakeAnswer.objects.outlived(),
         lasts=_("a day"),
     ),
@@ -56,7 +56,7 @@ KEPT = [
     ),
     kept_rows(
         "sessions",
-        _("That somebody of the staff is signed in"),
+        _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
         lasts=_("two weeks"),
     ),

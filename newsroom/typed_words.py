@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.views.posted import comes_from_here, posted_form
 
-LABELS = {"email": _("E-mail"), "name": _("Name"), "message": _("Message"), "words": _("In your words")}
+LABELS = {"email": _("E-mail"), "name": _("Name"), "message": _("Message"), "words": _("Details")}
 # What a page of ours puts into a form by itself, or what a machine is to fall for.
 NOT_TYPED = ("csrf", "_", "token", "parent", "next", "website", "altcha", "captcha", "g-recaptcha", "initial-")
 

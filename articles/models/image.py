@@ -182,11 +182,8 @@ class Image(models.Model):
             return gettext("This picture carries %(where)s, which do not say how it was made.") % words
         words["kind"] = str(kinds[self.stated_by_file])
         if self.stated_by_file in MADE_WITH_AI:
-            return (
-                gettext("This picture says of itself that AI had a part in it (%(where)s). Suggested: %(kind)s.")
-                % words
-            )
-        return gettext("This picture says of itself how it was made (%(where)s). Suggested: %(kind)s.") % words
+            return gettext("The picture’s file says that AI had a part in it (%(where)s). Suggested: %(kind)s.") % words
+        return gettext("The picture’s file says how it was made (%(where)s). Suggested: %(kind)s.") % words
 
     @property
     def srcset(self) -> str:

@@ -66,6 +66,6 @@ def notice(preference: NoticePreference, since: datetime | None = None) -> Email
         "queue_url": f"{settings.SITE_URL}{reverse('admin:comments_comment_changelist')}",
         "notices_url": f"{settings.SITE_URL}{reverse('admin:comments_notices')}",
     }
-    subject = ngettext("%(count)d comment waits", "%(count)d comments wait", count) % {"count": count}
+    subject = ngettext("%(count)d comment is waiting", "%(count)d comments are waiting", count) % {"count": count}
     account = preference.account
     return letter("notice", account.email, f"{settings.SITE_NAME}: {subject}", context)

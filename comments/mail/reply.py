@@ -57,7 +57,7 @@ def _letter(reply: Comment, comment: Comment) -> EmailMultiAlternatives:
         "manage_url": manage_url(comment),
         "unsubscribe_url": unsubscribe,
     }
-    subject = _("%(name)s answered your comment on “%(headline)s”") % {
+    subject = _("%(name)s replied to your comment on “%(headline)s”") % {
         "name": reply.name,
         "headline": comment.article.headline,
     }

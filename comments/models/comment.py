@@ -211,10 +211,12 @@ class Comment(models.Model):
             return ""
         if self.status == Comment.Status.WITHDRAWN:
             return (
-                gettext("The commenter withdrew this comment.") if self.message else gettext("This comment was erased.")
+                gettext("The commenter withdrew this comment.")
+                if self.message
+                else gettext("This comment was deleted.")
             )
         if self.status == Comment.Status.PENDING:
-            return gettext("This comment waits for a moderator.")
+            return gettext("This comment is waiting for a moderator.")
         return gettext("A moderator removed this comment.")
 
     def answer(self, message: str, by: Any) -> Comment | None:

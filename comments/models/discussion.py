@@ -54,7 +54,7 @@ class Discussion(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
-        LOCKED = "locked", _("Locked: readable, takes no comments")
+        LOCKED = "locked", _("Locked: readable, no new comments")
         HIDDEN = "hidden", _("Hidden: not shown at all")
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="discussion")
@@ -170,7 +170,7 @@ class Discussion(models.Model):
                 days,
             )
             return words % {"day": day, "days": days}
-        return self.state_reason or gettext("This discussion takes no more comments.")
+        return self.state_reason or gettext("This discussion is closed to new comments.")
 
 
 class DiscussedArticleQuerySet(ArticleQuerySet):

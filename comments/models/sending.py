@@ -56,7 +56,7 @@ class SendingQuerySet(models.QuerySet["Sending"]):
 
 
 class Sending(models.Model):
-    """That somebody is sending a comment just now."""
+    """That someone is sending a comment just now."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     began_at = models.DateTimeField()

@@ -84,7 +84,7 @@ def _give_back(request: HttpRequest, article: Article, form: CommentForm, status
 
 def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
     form.give_back(
-        _("The comment that you answer is no longer here. What you wrote is: send it as a comment of its own.")
+        _("The comment you’re replying to is no longer here. Your text is: please send it as a comment of its own.")
     )
     return _give_back(request, article, form, status=422)
 
@@ -148,8 +148,8 @@ def _too_many(request: HttpRequest, article: Article, form: CommentForm, seconds
     form.add_error(
         None,
         ngettext(
-            "Many comments came from you this hour. What you wrote is still here: send it again in a minute.",
-            "Many comments came from you this hour. What you wrote is still here: send it again in %(n)d minutes.",
+            "You’ve sent many comments this hour. Your text is still here; please send it again in a minute.",
+            "You’ve sent many comments this hour. Your text is still here; please send it again in %(n)d minutes.",
             minutes,
         )
         % {"n": minutes},

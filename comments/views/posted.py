@@ -45,7 +45,7 @@ def posted_form(request: HttpRequest) -> tuple[QueryDict, str]:
     charset = (request.content_params or {}).get("charset", "utf-8")
     fault = ""
     if not _is_utf_8(charset):
-        fault = _("Your text arrived in an encoding that we do not read. Please look it over and send it again.")
+        fault = _("Your text arrived in an encoding we can’t read. Please check it and send it again.")
     if request.content_type == MULTIPART:
         boundary = (request.content_params or {}).get("boundary", "")
         if f"--{boundary}--".encode("utf-8", "replace") not in body:

@@ -38,7 +38,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, fault)
         return _page(request, article, comment, form, status=415)
     if not is_shown:
-        form.add_error(None, _("This comment is no longer shown, so there is nothing left to report."))
+        form.add_error(None, _("This comment is no longer shown, so there is nothing to report."))
         return _page(request, article, comment, form, status=410)
     if not form.is_valid():
         return _page(request, article, comment, form, status=422)
@@ -53,7 +53,7 @@ def _take(request: HttpRequest, article: Article, comment: Comment, form: Report
     senders.append(report.email and f"report {key.hash('address', email_key(report.email))}")
     for attempt in [count_attempt(sender, skips_check=False) for sender in senders if sender]:
         if attempt.is_too_many:
-            form.add_error(None, _("Many reports came from you this hour. Please send this one again later."))
+            form.add_error(None, _("You’ve sent many reports this hour. Please send this one again later."))
             response = _page(request, article, comment, form, status=429)
             response["Retry-After"] = str(attempt.seconds)
             return response

@@ -72,7 +72,7 @@ function clearStars(button) {
 }
 
 // The check against machines. It is fetched when somebody starts to write, since fetching it tells its provider about
-// the reader. Whatever keeps it from coming, the box "I cannot do this check" is the way on.
+// the reader. Whatever keeps it from coming, the box "Skip this check (a moderator reads your comment first)" is the way on.
 class Check {
   constructor(form, group) {
     this.form = form;

@@ -71,7 +71,7 @@ def test_mistakes_are_counted_by_what_caused_them(make_article):
     (figures,) = (found for month, found in disclosure_figures.months().items() if month.year == 2004)
     assert figures == {"corrections.ai": 2, "corrections.source": 1}
     assert ("Cause: AI", "2", True) in disclosure_figures.rows(figures)
-    assert ("Mistakes put right", "3", False) in disclosure_figures.rows(figures)
+    assert ("Mistakes corrected", "3", False) in disclosure_figures.rows(figures)
 
 
 def test_what_is_kept_is_what_a_full_count_finds(make_article, grace, time_machine):

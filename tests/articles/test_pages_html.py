@@ -275,7 +275,7 @@ def test_a_preview_says_that_readers_cannot_see_it_and_what_is_not_stated(make_a
 def test_a_scheduled_preview_says_when_readers_will_see_it(make_article):
     article = make_article(published_at=timezone.now() + timedelta(days=2, hours=1))
     document = parse(render_to_string("articles/article.html", {"article": article, "is_preview": True}))
-    assert "Readers see this article from" in words(document)
+    assert "Readers will see this article from" in words(document)
     assert "in 2 days" in words(document)
 
 

@@ -77,7 +77,7 @@ def test_corrections_of_articles_that_nobody_may_read_are_not_told(client, make_
         Correction.objects.create(article=article, text="A secret.")
     assert "A secret." not in client.get("/corrections/").content.decode()
     assert "A secret." not in client.get("/corrections/feed.atom").content.decode()
-    assert "There is nothing to correct so far." in client.get("/corrections/").content.decode()
+    assert "Nothing to correct so far." in client.get("/corrections/").content.decode()
 
 
 def test_the_list_of_corrections_takes_the_same_queries_for_one_and_for_many(

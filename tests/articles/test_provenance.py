@@ -182,7 +182,7 @@ def test_words_that_xml_cannot_hold_do_not_break_a_file():
 def test_content_credentials_suggest_how_a_picture_was_made(kind):
     picture = saved(with_credentials("trainedAlgorithmicMedia", kind=kind), digital_source_type=CREATED)
     assert picture.suggestion == (
-        f"This picture says of itself that AI had a part in it (Content Credentials by {SIGNER}, Example Painter 2.0)."
+        f"The picture’s file says that AI had a part in it (Content Credentials by {SIGNER}, Example Painter 2.0)."
         " Suggested: Created by generative AI."
     )
 
@@ -211,7 +211,7 @@ def test_what_ai_made_within_a_photograph_is_suggested_as_an_edit():
 def test_metadata_suggest_it_as_well(kind, address):
     picture = saved(drawn(kind, XMP.format(kind=address)), digital_source_type=CREATED)
     assert picture.suggestion == (
-        "This picture says of itself that AI had a part in it (its metadata (XMP), Example Editor)."
+        "The picture’s file says that AI had a part in it (its metadata (XMP), Example Editor)."
         " Suggested: Created by generative AI."
     )
 
@@ -337,7 +337,7 @@ def test_an_editor_says_why_it_is_not_so_and_a_reporter_cannot():
     answer = signed_in(account("Reporter")).post(ADD, form(content, **why))
     assert "Only an editor" in str(refusals(answer)["not_ai_reason"])
     answer = signed_in(account("Editor")).post(ADD, form(content, **why), follow=True)
-    assert "This picture says of itself that AI had a part in it" in answer.text
+    assert "The picture’s file says that AI had a part in it" in answer.text
     assert Image.objects.get().digital_source_type == CAPTURE
 
 
@@ -386,7 +386,7 @@ def test_an_import_cannot_go_against_what_a_picture_says(write, run_import, tmp_
     (tmp_path / "bridge.jpg").write_bytes(with_credentials("trainedAlgorithmicMedia"))
     words = "image: {file: bridge.jpg, alt: A bridge, digital_source_type: %s}"
     run = run_import(write(front=words % "digitalCapture"))
-    assert "This picture says of itself that AI had a part in it" in run.refusals
+    assert "The picture’s file says that AI had a part in it" in run.refusals
     assert run_import(write(front=words % "trainedAlgorithmicMedia")).succeeded
     run = run_import(write(front=words % "compositeWithTrainedAlgorithmicMedia"))
     assert "Say why less AI took part than was stated before." in run.refusals

@@ -1,5 +1,4 @@
 """The search: what it finds, in which order, how it is narrowed, what it never shows, and what it costs."""
-# ruff: noqa: RUF001 (curly apostrophes are what it is about)
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -299,10 +298,10 @@ def one_article(make_article):
         ("", 200, None),
         ("   ", 200, None),
         ("\0", 200, None),
-        ("tunnel", 200, "No article holds all of these words."),
-        ("the and of", 200, "These words stand in almost every article."),
-        ("!?", 200, "These words stand in almost every article."),
-        ("x" * 201, 400, "Please look for fewer words: 200 characters at most."),
+        ("tunnel", 200, "No article contains all these words."),
+        ("the and of", 200, "These words appear in almost every article."),
+        ("!?", 200, "These words appear in almost every article."),
+        ("x" * 201, 400, "Please search for fewer words: 200 characters at most."),
     ],
 )
 def test_a_search_without_a_result_says_why_and_offers_a_way_on(client, one_article, words, status, says):
@@ -318,7 +317,7 @@ def test_a_search_without_a_result_says_why_and_offers_a_way_on(client, one_arti
 
 def test_nothing_in_a_choice_leads_to_everything(page, one_article):
     text = page("bridge", made="ai_generated")
-    assert "No article holds all of these words among those that you chose." in text
+    assert "None of the articles you chose contains all these words." in text
     assert '<a href="?q=bridge">Search all articles</a>' in text
 
 

@@ -73,7 +73,7 @@ def test_altcha_is_solved_in_the_browser_with_no_other_host_asked(page, article,
 def test_the_check_is_not_fetched_before_somebody_starts_to_write(page, article, watch):
     page.goto(article.get_absolute_url())
     page.mouse.wheel(0, 5000)
-    expect(page.get_by_text("It starts when you begin to write.")).to_be_visible()
+    expect(page.get_by_text("We check your browser when you start typing.")).to_be_visible()
     assert not [url for url in watch.requests if "captcha" in url or "altcha" in url or "challenge" in url]
     with page.expect_request(re.compile("altcha")):
         page.get_by_label("Message", exact=True).focus()
@@ -99,8 +99,8 @@ def test_a_check_that_does_not_come_offers_the_way_round_it(page, article, fill_
     fill_in(page)
     expect(page.locator("#captcha-error")).to_contain_text("The check could not be loaded.")
     send(page)
-    expect(page.get_by_role("group", name="Your comment is not sent yet")).to_be_visible()
-    page.get_by_label("I cannot do this check").check()
+    expect(page.get_by_role("group", name="Your comment has not been sent")).to_be_visible()
+    page.get_by_label("Skip this check (a moderator reads your comment first)").check()
     expect(page.locator("#captcha-error")).to_have_text("Looks good!")
     send(page)
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
@@ -144,7 +144,7 @@ def test_a_blocked_recaptcha_offers_the_way_round_it(page, article, fill_in, wat
     page.goto(article.get_absolute_url())
     fill_in(page)
     expect(page.locator("#captcha-error")).to_contain_text("The check could not be loaded.")
-    page.get_by_label("I cannot do this check").check()
+    page.get_by_label("Skip this check (a moderator reads your comment first)").check()
     send(page)
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
     assert Comment.objects.count() == 1

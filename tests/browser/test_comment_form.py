@@ -116,7 +116,7 @@ def test_a_sentence_stays_while_the_field_is_put_right_and_changes_on_leaving(pa
 def test_sending_an_empty_form_lists_what_is_missing_and_leads_to_the_first(page, article):
     page.goto(article.get_absolute_url())
     send(page)
-    summary = page.get_by_role("group", name="Your comment is not sent yet")
+    summary = page.get_by_role("group", name="Your comment has not been sent")
     expect(summary.get_by_role("listitem")).to_have_text(list(SENTENCES.values()))
     expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
     summary.get_by_role("link", name="Please enter a message.").click()
@@ -153,7 +153,7 @@ def test_a_draft_survives_a_reload_and_is_gone_once_the_comment_is_saved(page, a
     expect(page.get_by_label("Message", exact=True)).to_have_value("A long thought.")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ada")
     expect(page.get_by_role("radio", name="2 of 5 stars")).to_be_checked()
-    expect(page.get_by_text("We kept what you wrote here.")).to_be_visible()
+    expect(page.get_by_text("We kept your draft.")).to_be_visible()
     assert "secret@example.org" not in page.evaluate("JSON.stringify(localStorage)")
 
     page.get_by_label("E-mail", exact=True).fill("ada@example.org")
@@ -168,7 +168,7 @@ def test_a_draft_can_be_discarded(page, article, fill_in):
     page.goto(article.get_absolute_url())
     fill_in(page, message="Never mind.", stars=1)
     page.reload()
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value("")
     expect(page.locator("[data-count-of=message]")).to_have_text("Characters left: 5000")
     page.reload()
@@ -219,7 +219,7 @@ def test_the_form_reads_well_to_a_screen_reader(page, article):
         - text: 4 of 5 stars
         - radio "5 of 5 stars"
         - text: 5 of 5 stars
-        - paragraph: You may leave this out.
+        - paragraph: Optional.
       - text: E-mail
       - paragraph: /Is never shown/
       - textbox "E-mail"
@@ -242,7 +242,7 @@ def test_a_refused_form_is_accessible(new_page, article, fill_in, width, dark, a
     page.goto(article.get_absolute_url())
     fill_in(page, email="ada", name=None, stars=3)
     send(page)
-    expect(page.get_by_role("group", name="Your comment is not sent yet")).to_be_visible()
+    expect(page.get_by_role("group", name="Your comment has not been sent")).to_be_visible()
     assert_accessible(page)
     with page.expect_navigation():  # past the script, to the server's answer
         page.locator("[data-comment-form]").evaluate("(form) => form.submit()")
@@ -289,8 +289,8 @@ def test_what_only_the_server_sees_is_said_in_place_too(page, article, fill_in, 
     page.evaluate("window.isStillTheSamePage = true")
     fill_in(page, message="And another thing.", stars=2)
     send(page)
-    expect(page.get_by_role("group", name="Your comment is not sent yet")).to_contain_text(
-        "Many comments came from you"
+    expect(page.get_by_role("group", name="Your comment has not been sent")).to_contain_text(
+        "You’ve sent many comments"
     )
     assert page.evaluate("window.isStillTheSamePage")
     expect(page.get_by_label("Message", exact=True)).to_have_value("And another thing.")
@@ -320,7 +320,7 @@ def test_words_that_a_proxy_answered_with_its_own_page_are_in_the_draft_and_the_
     page.unroute("**/comments/")
     for address in (f"{article.get_absolute_url()}comments/new/", article.get_absolute_url()):
         page.goto(address)
-        expect(page.get_by_text("We kept what you wrote: it may not have reached us.")).to_be_visible()
+        expect(page.get_by_text("We kept your draft. It may not have reached us.")).to_be_visible()
         expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
         expect(page.get_by_role("radio", name="3 of 5 stars")).to_be_checked()
 

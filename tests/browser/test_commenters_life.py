@@ -78,24 +78,24 @@ def test_a_comment_from_sending_to_erasing(any_page, make_article, fill_in, link
     expect(page.locator(".comment__message")).to_have_text("First thoughts.")
 
     page.get_by_role("radio", name="5 of 5 stars").check(force=True)
-    press(page, "Save the stars")
+    press(page, "Save rating")
     status(page, "Your stars are saved.")
-    page.get_by_label("Mail me when somebody answers this comment").check()
+    page.get_by_label("E-mail me when someone replies").check()
     press(page, "Save")
-    status(page, "We mail you when somebody answers this comment.")
+    status(page, "We’ll e-mail you when someone replies.")
 
     comment = Comment.objects.get()
     assert (comment.message, comment.stars, comment.mails_replies) == ("First thoughts.", 5, True)
     comment.reject(by=account("Moderator"), reason="off_topic", words="It is about another article.")
     page.reload()
     expect(page.get_by_text("It is about another article.")).to_be_visible()
-    page.get_by_role("link", name="Object", exact=True).click()
+    page.get_by_role("link", name="Appeal", exact=True).click()
     page.get_by_label("Why should the comment be published?").fill("It names the same bridge.")
-    press(page, "Send objection")
-    status(page, "Your objection is saved.")
+    press(page, "Send appeal")
+    status(page, "We have your appeal.")
     Objection.objects.get().decide(account("Moderator"), upheld=True)
     page.reload()
-    expect(page.get_by_text("a second moderator agreed with you")).to_be_visible()
+    expect(page.get_by_text("another moderator agreed with you")).to_be_visible()
     assert Discussion.objects.get(article=article).rating_average == 5
 
     with page.expect_download() as download:
@@ -104,13 +104,13 @@ def test_a_comment_from_sending_to_erasing(any_page, make_article, fill_in, link
     assert [comment["message"] for comment in held["comments"]] == ["First thoughts."]
 
     page.get_by_role("link", name="Withdraw this comment").click()
-    press(page, "Withdraw it for ever")
-    status(page, "Your comment is withdrawn.")
+    press(page, "Withdraw permanently")
+    status(page, "Your comment has been withdrawn.")
     assert Discussion.objects.get(article=article).comment_count == 0
 
-    page.get_by_role("link", name="Erase", exact=True).click()
-    press(page, "Erase this comment")
-    status(page, "Your comment is erased.")
+    page.get_by_role("link", name="Delete my data", exact=True).click()
+    press(page, "Delete this comment")
+    status(page, "Your comment has been deleted.")
     assert not Comment.objects.exists()
     page.goto(link_in_the_mail())
     expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
@@ -139,19 +139,19 @@ def test_all_of_it_by_keyboard(page, make_comment, path_to):
     assert Comment.objects.get().message.startswith("Typed. ")
     tab_to("3 of 5 stars", "radio")
     page.keyboard.press("ArrowRight")
-    tab_to("Save the stars", "button")
+    tab_to("Save rating", "button")
     page.keyboard.press("Space")
     status(page, "Your stars are saved.")
     assert Comment.objects.get().stars == 4
-    tab_to("Mail me when somebody answers this comment", "checkbox")
+    tab_to("E-mail me when someone replies", "checkbox")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    status(page, "We mail you when somebody answers this comment.")
+    status(page, "We’ll e-mail you when someone replies.")
     tab_to("Withdraw this comment")
     page.keyboard.press("Enter")
-    tab_to("Withdraw it for ever", "button")
+    tab_to("Withdraw permanently", "button")
     page.keyboard.press("Enter")
-    status(page, "Your comment is withdrawn.")
+    status(page, "Your comment has been withdrawn.")
 
 
 def test_what_was_edited_survives_a_reload_and_a_lost_connection(page, make_comment, path_to):
@@ -162,7 +162,7 @@ def test_what_was_edited_survives_a_reload_and_a_lost_connection(page, make_comm
     message.fill("After, at length.")
     page.reload()
     expect(message).to_have_value("After, at length.")
-    expect(page.get_by_text("We kept what you changed here.")).to_be_visible()
+    expect(page.get_by_text("We kept your changes.")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status")).to_contain_text("You are offline.")
@@ -175,7 +175,7 @@ def test_what_was_edited_survives_a_reload_and_a_lost_connection(page, make_comm
     status(page, "Your changes are saved.")
     assert page.evaluate("localStorage.length") == 0
     page.goto(edit)
-    expect(page.get_by_text("We kept what you changed here.")).to_be_hidden()
+    expect(page.get_by_text("We kept your changes.")).to_be_hidden()
 
 
 def test_a_kept_edit_can_be_discarded(page, make_comment, path_to):
@@ -183,11 +183,11 @@ def test_a_kept_edit_can_be_discarded(page, make_comment, path_to):
     message = page.get_by_label("Message", exact=True)
     message.fill("Never mind.")
     page.reload()
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard").click()
     expect(message).to_have_value("Before.")
     page.reload()
     expect(message).to_have_value("Before.")
-    expect(page.get_by_text("We kept what you changed here.")).to_be_hidden()
+    expect(page.get_by_text("We kept your changes.")).to_be_hidden()
 
 
 def test_an_edit_that_comes_too_late_gives_the_words_back(any_page, make_comment, path_to):
@@ -196,7 +196,7 @@ def test_an_edit_that_comes_too_late_gives_the_words_back(any_page, make_comment
     any_page.get_by_label("Message", exact=True).fill("A long improvement.")
     Comment.objects.update(created_at=timezone.now() - timedelta(minutes=16))
     press(any_page, "Save changes")
-    status(any_page, "Your comment cannot be edited any more")
+    status(any_page, "Your comment can’t be edited any more")
     expect(any_page.get_by_label("Here is what you wrote, to copy:")).to_have_value("A long improvement.")
 
 

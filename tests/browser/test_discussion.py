@@ -115,12 +115,12 @@ def test_a_reader_reports_a_comment_without_a_script_or_a_cookie(page_without_sc
     page = page_without_script
     page.goto(article.get_absolute_url())
     page.get_by_role("link", name="Report the comment by Ingeborg").click()
-    page.get_by_label("Against the law").check()
+    page.get_by_label("Illegal content").check()
     page.get_by_role("button", name="Send report").click()
-    summary = page.get_by_role("group", name="Your report is not sent yet")
+    summary = page.get_by_role("group", name="Your report has not been sent")
     expect(summary.get_by_role("listitem")).to_have_text(
         [
-            "Please say what is against the law, and why.",
+            "Please say what is illegal, and why.",
             "Please enter your name.",
             "Please enter email address.",
             "Please confirm that you believe this to be true.",
@@ -138,7 +138,7 @@ def test_a_long_comment_opens_by_keyboard_and_for_a_search_in_the_page(page_with
     page.goto(article.get_absolute_url())
     last = page.get_by_text("Sentence 59 of a comment")
     expect(last).to_be_hidden()
-    page.get_by_text("The rest of this comment").focus()
+    page.get_by_text("Read more").focus()
     page.keyboard.press("Enter")
     expect(last).to_be_visible()
 

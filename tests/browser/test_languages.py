@@ -1,5 +1,4 @@
 """The site in the language with the longest words, and in one that is read from right to left."""
-# ruff: noqa: RUF001 (curly apostrophes belong to the languages)
 
 import pytest
 

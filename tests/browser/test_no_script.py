@@ -50,7 +50,7 @@ def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, a
 
 def test_a_link_leads_to_the_form_on_a_page_of_its_own_which_works(page, article, fill_in):
     page.goto(article.get_absolute_url())
-    page.get_by_role("link", name="use the form on a page of its own").click()
+    page.get_by_role("link", name="use the form on its own page").click()
     expect(page.get_by_role("heading", name="Leave a Comment")).to_be_visible()
     fill_in(page)
     page.wait_for_timeout(3000)  # longer than the quickest writer takes: the server's clock is real here
@@ -81,7 +81,7 @@ def test_words_that_the_database_could_not_take_come_back_and_can_be_sent_again(
     fill_in(page, message="Well put.\n\nI say.", stars=4)
     with database_away():
         send(page)
-    expect(page.get_by_role("heading", name="We will be back in a moment")).to_be_visible()
+    expect(page.get_by_role("heading", name="We’ll be back in a moment")).to_be_visible()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.\n\nI say.")
     expect(page.get_by_label("E-mail", exact=True)).to_have_value("ada@example.org")
     with page.expect_navigation():
@@ -93,7 +93,7 @@ def test_words_that_the_database_could_not_take_come_back_and_can_be_sent_again(
 def test_the_browsers_own_checks_do_not_stand_before_our_sentences(page, article):
     page.goto(article.get_absolute_url())
     send(page)
-    summary = page.get_by_role("group", name="Your comment is not sent yet")
+    summary = page.get_by_role("group", name="Your comment has not been sent")
     expect(summary.get_by_role("listitem")).to_have_text(
         ["Please enter email address.", "Please enter your name.", "Please enter a message."]
     )
@@ -114,7 +114,7 @@ def test_fields_that_were_right_look_good_in_a_refused_form(page, article, fill_
 def test_a_link_in_the_summary_leads_to_its_field(page, article):
     page.goto(article.get_absolute_url())
     send(page)
-    page.get_by_role("group", name="Your comment is not sent yet").get_by_role(
+    page.get_by_role("group", name="Your comment has not been sent").get_by_role(
         "link", name="Please enter a message."
     ).click()
     expect(page.locator("#message:target")).to_have_count(1)
@@ -134,11 +134,11 @@ def test_who_has_no_script_is_told_the_way_round_the_check(page, article, fill_i
     explanation = page.locator("#captcha noscript p")
     expect(explanation).to_contain_text("This check needs JavaScript")
     expect(explanation).to_be_visible()
-    expect(page.get_by_text("It starts when you begin to write.")).to_be_hidden()
+    expect(page.get_by_text("We check your browser when you start typing.")).to_be_hidden()
     fill_in(page)
     send(page)
     expect(page.locator("#captcha-error")).to_have_text("Please check re-captcha.")
     expect(page.locator("#captcha")).to_be_focused()
-    page.get_by_label("I cannot do this check").check()
+    page.get_by_label("Skip this check (a moderator reads your comment first)").check()
     send(page)
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()

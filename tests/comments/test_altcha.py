@@ -91,7 +91,7 @@ def test_a_challenge_that_expired_is_said_to_have_and_the_text_is_kept(solve, po
     time_machine.move_to(timezone.now() + timedelta(minutes=21))
     response = post(article, altcha=solution, message="Kept words.")
     assert response.status_code == 422
-    assert "The check has expired. Please do it once more and send again." in response.text
+    assert "The check has expired. Please run it again." in response.text
     assert "Kept words." in response.text
 
 

@@ -73,7 +73,7 @@ def test_a_line_end_counts_as_one_character_whatever_the_browser_sends():
 def test_control_characters_are_refused_and_taken_out_of_what_comes_back(field, character):
     refused = form(**{field: f"{FINE[field]}{character}"})
     assert refused.errors == {
-        field: ["We took out characters that cannot be shown. Please look it over and send it again."]
+        field: ["We removed characters that cannot be shown. Please check your text and send it again."]
     }
     assert refused[field].value() == FINE[field]
 
@@ -118,7 +118,7 @@ def test_a_field_sent_twice_is_asked_for_again(field):
     data.update(FINE)
     data.appendlist(field, FINE[field])
     refused = CommentForm(data)
-    assert refused.errors == {field: ["This was sent more than once. Please look it over and send it again."]}
+    assert refused.errors == {field: ["This was sent more than once. Please check it and send it again."]}
     assert str(refused[field].value()) == FINE[field]
 
 

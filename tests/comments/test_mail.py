@@ -137,9 +137,9 @@ def test_a_rejection_is_mailed_with_the_house_rule_the_words_and_the_link(confir
     assert mail.subject == f"Your comment on “{confirmed.article.headline}” is not published"
     for text in (mail.body, html_of(mail)):
         assert "Insult or threat" in text
-        assert "Do not insult or threaten anybody" in text
+        assert "Do not insult or threaten anyone" in text
         assert "/comments/manage/" in text
-        assert "you can object, once" in text
+        assert "You can appeal there once" in text
     assert "The <second> sentence." in mail.body
     assert "The &lt;second&gt; sentence." in html_of(mail)
     assert "moderator1" not in mail.body + html_of(mail)
@@ -213,7 +213,7 @@ def test_a_reply_is_mailed_once_when_it_is_published(asked, make_comment, later)
     reply.publish(by=account("Moderator"))
     [mail] = later()
     assert mail.recipients() == ["ada@example.org"]
-    assert mail.subject == f"Bob answered your comment on “{asked.article.headline}”"
+    assert mail.subject == f"Bob replied to your comment on “{asked.article.headline}”"
     assert "I <b>disagree</b>." in mail.body
     assert "I &lt;b&gt;disagree&lt;/b&gt;." in html_of(mail)
     assert reply.email not in mail.body + html_of(mail)
@@ -230,7 +230,7 @@ def test_who_did_not_ask_hears_of_no_reply(confirmed, make_comment, later):
 
 def test_only_a_confirmed_address_can_ask(make_comment, client, link_to):
     comment = make_comment(status="published")
-    assert "Mail me when somebody answers" not in client.get(link_to(comment)).text
+    assert "E-mail me when someone replies" not in client.get(link_to(comment)).text
     client.post(link_to(comment, "reply-mails/"), {"mails_replies": "on"})
     assert not Comment.objects.get().mails_replies
 
@@ -257,7 +257,7 @@ def test_one_click_in_the_mail_program_ends_the_mails(asked, make_comment, later
     link = re.fullmatch(rf"<{settings.SITE_URL}(/comments/unsubscribe/\S+/)>", mail.extra_headers["List-Unsubscribe"])
     path = link.group(1)
     client = Client(enforce_csrf_checks=True)
-    assert "Shall we send you no more mails" in client.get(path).text
+    assert "Do you want to stop all e-mails" in client.get(path).text
     assert Comment.objects.get(pk=asked.pk).mails_replies
     done = client.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert done.status_code == 200

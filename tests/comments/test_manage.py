@@ -32,7 +32,7 @@ def test_a_rejection_shows_the_house_rule_and_the_moderators_words(make_comment,
     page = client.get(link_to(comment)).text
     assert "decided not to publish it" in page
     assert "Insult or threat" in page
-    assert "Do not insult or threaten anybody" in page
+    assert "Do not insult or threaten anyone" in page
     assert "/house-rules/#insult" in page
     assert "The second sentence." in page
 
@@ -47,7 +47,7 @@ def test_spam_looks_like_any_comment_that_waits(make_comment, client, link_to):
     comment = make_comment()
     comment.mark_spam(words="spam checks")
     page = client.get(link_to(comment)).text
-    assert "A moderator reads it before others can see it." in page
+    assert "It will appear once a moderator has read it." in page
     assert "pam" not in page.replace("spam-", "")
 
 
@@ -167,7 +167,7 @@ def test_an_edit_cannot_say_again_what_the_address_said_before(make_article, mak
     comment = make_comment(article, email="ada@example.org", message="Something else.")
     response = edit(comment, "Said.")
     assert response.status_code == 422
-    assert "You have said the same under this article before." in response.text
+    assert "You have already said this under this article." in response.text
 
 
 def test_a_published_comment_that_fails_the_checks_after_an_edit_is_held(make_comment, edit, settings):
@@ -217,7 +217,7 @@ def test_an_edit_from_a_banned_address_does_not_slip_through(make_comment, edit,
     assert edit(comment, "Harmless words.").status_code == 303
     comment.refresh_from_db()
     assert comment.status == "spam"
-    assert "A moderator reads it before others can see it." in client.get(link_to(comment)).text
+    assert "It will appear once a moderator has read it." in client.get(link_to(comment)).text
 
 
 # Stars ---------------------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_the_page_says_when_the_stars_of_another_comment_count(make_article, mak
     article = make_article()
     older = make_comment(article, email="a@x.org", stars=1, status="published", created_at=timezone.now() - MINUTE)
     make_comment(article, email="a@x.org", stars=5, status="published")
-    assert "its stars count, not these" in client.get(link_to(older)).text
+    assert "Its stars count instead of these" in client.get(link_to(older)).text
 
 
 # Withdrawing ---------------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def test_the_page_says_when_the_stars_of_another_comment_count(make_article, mak
 def test_withdrawing_asks_first_and_is_for_ever(make_comment, client, link_to):
     comment = make_comment(stars=4, status="published", mails_replies=True)
     link = link_to(comment, "withdraw/")
-    assert "This is for ever" in client.get(link).text
+    assert "This is permanent" in client.get(link).text
     assert average(comment.article) == 4
     assert client.post(link)["Location"].endswith("?done=withdrawn")
     assert average(comment.article) is None
@@ -300,7 +300,7 @@ def test_a_rejection_can_be_objected_to_once(rejected, client, link_to):
     assert "And another thing." in again.text
     assert Objection.objects.get().words == "It is about the tide."
     page = client.get(link_to(rejected)).text
-    assert "A second moderator reads your comment." in page
+    assert "Another moderator will read your comment." in page
     assert "object/" not in page
 
 

@@ -44,7 +44,7 @@ def test_a_name_that_imitates_the_newsroom_is_refused_with_a_sentence(make_artic
     Person.objects.create(name="Tendai Moyo", slug="tendai-moyo")
     response = post(make_article(), name=name, message="Kept words.")
     assert response.status_code == 422
-    assert "could be mistaken for somebody" in response.text or "mixes letters of alphabets" in response.text
+    assert "could be mistaken for someone" in response.text or "mixes look-alike letters" in response.text
     assert "Kept words." in response.text
     assert not Comment.objects.exists()
 
@@ -84,7 +84,7 @@ def test_a_word_of_two_alphabets_is_refused_with_a_sentence(make_article, post, 
 def test_an_address_of_two_alphabets_is_refused_with_a_sentence(make_article, post):
     response = post(make_article(), email="ada@exаmple.org")
     assert response.status_code == 422
-    assert "This address mixes letters of alphabets that look alike." in response.text
+    assert "This address mixes look-alike letters of different alphabets." in response.text
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_cannot_be_seen_in_a_name_is_taken_out(make_article, post, name, ke
 def test_an_address_that_would_write_headers_of_a_mail_is_refused_with_a_sentence(make_article, post, email):
     response = post(make_article(), email=email)
     assert response.status_code == 422
-    sentences = ("Please write it on one line.", "Enter an e-mail address like", "We took out characters")
+    sentences = ("Please write it on one line.", "Enter an e-mail address like", "We removed characters")
     assert any(sentence in response.text for sentence in sentences)
     assert not Comment.objects.exists()
 

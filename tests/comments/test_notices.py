@@ -40,7 +40,7 @@ def test_who_wants_it_hears_at_once_and_at_most_once_in_ten_minutes(make_article
     time_machine.move_to(start + timedelta(minutes=11))
     mails = to_staff(send_mail())
     assert len(mails) == 2
-    assert "3 comments wait" in mails[1].subject
+    assert "3 comments are waiting" in mails[1].subject
     assert "First" not in mails[1].body
 
 
@@ -71,7 +71,7 @@ def test_a_digest_goes_out_once_a_day_where_something_waits(db, make_comment, ma
     call_command("send_digests")
     call_command("send_digests")
     [mail] = mailoutbox
-    assert "12 comments wait" in mail.subject
+    assert "12 comments are waiting" in mail.subject
     assert "And 2 more." in mail.body
     assert "grace@example.org" not in mail.message().as_string()
 

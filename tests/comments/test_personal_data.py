@@ -103,9 +103,9 @@ def test_the_file_names_every_field_that_is_stored_about_a_comment(ada, client, 
 
 def test_erasing_asks_what_and_changes_nothing_before(ada, make_comment, client, link_to):
     link = link_to(ada, "erase/")
-    assert "Erase everything under my address" not in client.get(link).text
+    assert "Delete everything linked to my address" not in client.get(link).text
     make_comment(email="ada@example.org")
-    assert "Erase everything under my address (2 comments)" in client.get(link).text
+    assert "Delete everything linked to my address (2 comments)" in client.get(link).text
     assert client.post(link, {"what": "all of it"}).status_code == 422
     assert Comment.objects.count() == 2
 
@@ -114,7 +114,7 @@ def test_an_erased_comment_is_gone_with_every_trace_of_its_writer(ada, erase):
     for secret in SECRETS:
         assert secret in everything_stored()
     response = erase(ada)
-    assert "Your comment is erased." in response.text
+    assert "Your comment has been deleted." in response.text
     assert not Comment.objects.exists()
     stored = everything_stored()
     for secret in SECRETS:
@@ -135,7 +135,7 @@ def test_where_others_answered_a_tombstone_stays_without_a_trace(ada, make_comme
     for secret in SECRETS:
         assert secret not in stored
     page = client.get(ada.article.get_absolute_url()).text
-    assert "This comment was erased." in page
+    assert "This comment was deleted." in page
     assert reply.message.replace("'", "&#x27;") in page
     discussion = Discussion.objects.get(article=ada.article_id)
     assert (discussion.comment_count, discussion.rating_average) == (1, None)
@@ -148,7 +148,7 @@ def test_links_to_what_was_erased_do_nothing_more(ada, make_comment, erase, clie
     for method in (client.get, client.post):
         assert method(link).status_code == 404
     assert erase(ada).status_code == 404
-    assert "Or what it led to was erased." in client.get(link).text
+    assert "Or what it led to has been deleted." in client.get(link).text
 
 
 def test_everything_of_the_address_goes_and_nothing_of_anybody_else(ada, make_comment, erase):
@@ -156,7 +156,7 @@ def test_everything_of_the_address_goes_and_nothing_of_anybody_else(ada, make_co
     mine = make_comment(ada.article, parent=ada, email="Ada@Example.org", message="My own reply.", status="published")
     other = make_comment(email="bob@example.org", message="Bob's.")
     kin = make_comment(email="ada+x@example.org", message="Of the same key.")
-    assert "Nothing about you is left here." in erase(ada, "address").text
+    assert "We hold no data about you any more." in erase(ada, "address").text
     assert set(Comment.objects.all()) == {other, kin}
     assert mine.message not in everything_stored()
 

@@ -36,7 +36,7 @@ def test_its_writer_sees_a_pending_comment_and_nobody_else_does(make_article, po
     article = make_article()
     mine = client.get(post(article, message="Only I see this.")["Location"])
     assert "Only I see this." in mine.text
-    assert "A moderator reads it before others can see it." in mine.text
+    assert "It will appear once a moderator has read it." in mine.text
     assert "ada@example.org" not in mine.text
     assert mine["Cache-Control"] == "private, no-store"
     assert mine["X-Robots-Tag"] == "noindex"

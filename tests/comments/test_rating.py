@@ -38,10 +38,10 @@ def test_under_the_minimum_the_figures_stand_with_a_warning(make_article, rate, 
     article = make_article()
     rate(article, 4)
     page = client.get(article.get_absolute_url()).text
-    assert "too few ratings yet" in page
+    assert "Too few ratings to go by yet" in page
     assert '<data class="rating-average" value="4.0">4</data> of 5 stars from' in page
     rate(article, 4, 5)
-    assert "too few ratings yet" not in client.get(article.get_absolute_url()).text
+    assert "Too few ratings to go by yet" not in client.get(article.get_absolute_url()).text
 
 
 def test_cards_show_stars_from_the_minimum_on(make_article, rate, client, settings):

@@ -18,7 +18,7 @@ from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
 
-SENTENCE = "Many ratings came within minutes. Until we have looked at them, only those from before are counted here."
+SENTENCE = "Many ratings arrived within minutes. Until we have looked at them, only earlier ratings count here."
 BURSTS = "/admin/comments/ratingquarantine/"
 
 

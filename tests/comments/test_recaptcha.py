@@ -150,7 +150,7 @@ def test_who_cannot_do_the_check_is_held_and_nobody_is_asked(service, answer, cl
     assert response.status_code == 303
     comment = Comment.objects.get()
     assert (comment.status, comment.held_by) == ("pending", ["check_skipped"])
-    assert "You could not do the check" in client.get(response["Location"]).text
+    assert "You skipped the check" in client.get(response["Location"]).text
     assert service.questions == []
 
 

@@ -79,7 +79,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(make_article, 
     settings.COMMENTS_MODERATION = "confirmed"
     article = make_article()
     waiting = client.get(post(article)["Location"])
-    assert "Open the link in it and confirm your address" in waiting.text
+    assert "open the link we’ve e-mailed you and confirm your address" in waiting.text
     link = link_in(send_mail()[0])
     page = client.get(link)
     assert page.status_code == 200

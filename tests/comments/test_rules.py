@@ -163,7 +163,7 @@ def test_a_refused_comment_is_kept_among_the_spam_and_looks_held(make_article, p
     make_rule("address", "ada@example.org", "refuse")
     response = post(make_article())
     assert (response.status_code, Comment.objects.get().status) == (303, "spam")
-    assert "A moderator reads it before others can see it." in client.get(response["Location"]).text
+    assert "It will appear once a moderator has read it." in client.get(response["Location"]).text
 
 
 def test_a_suspension_ends_and_a_ban_does_not(make_article, post, make_rule, time_machine):

@@ -136,7 +136,7 @@ def test_a_reply_whose_comment_is_deleted_while_a_service_is_asked_comes_back(
     answered.delete()
     asked.answers.set()
     assert reply.result().status_code == 422
-    assert "The comment that you answer is no longer here." in reply.result().text
+    assert "The comment you’re replying to is no longer here." in reply.result().text
     assert "Kept words." in reply.result().text
     assert not Comment.objects.exists()
 

@@ -108,7 +108,7 @@ def test_a_refused_comment_looks_to_its_writer_like_a_held_one(make_article, pos
         pages.append(page.replace(f"comment-{Comment.objects.latest('pk').pk}", ""))
     assert [comment.status for comment in Comment.objects.order_by("pk")] == ["pending", "spam"]
     assert pages[0] == pages[1]
-    assert "A moderator reads it before others can see it." in pages[0]
+    assert "It will appear once a moderator has read it." in pages[0]
 
 
 # The same text, and nearly the same -----------------------------------------------------------------------------------

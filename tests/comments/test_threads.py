@@ -105,10 +105,10 @@ def test_only_published_replies_are_shown_and_counted(say, see, client):
     ("status", "message", "words"),
     [
         ("withdrawn", "Gone words.", "The commenter withdrew this comment."),
-        ("withdrawn", "", "This comment was erased."),
+        ("withdrawn", "", "This comment was deleted."),
         ("rejected", "Gone words.", "A moderator removed this comment."),
         ("spam", "Gone words.", "A moderator removed this comment."),
-        ("pending", "Gone words.", "This comment waits for a moderator."),
+        ("pending", "Gone words.", "This comment is waiting for a moderator."),
     ],
 )
 def test_a_comment_that_is_gone_leaves_a_tombstone_over_its_replies(say, see, client, status, message, words):

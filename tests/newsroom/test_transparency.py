@@ -234,7 +234,7 @@ def test_the_page_shows_the_newest_month_first_with_the_words_of_the_house_rules
     text = page.text
     assert text.index("March 2030") < text.index("February 2030")
     assert "so far" in text
-    assert "Private data" in text
+    assert "Personal details" in text
     assert "public" in page["Cache-Control"]
     assert not page.cookies
 

@@ -35,7 +35,7 @@ def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
             if not _change(comment.pk, message, found):
                 return _page(request, comment, form, status=403)
     except IntegrityError:  # the address has said just that here before
-        form.add_error("message", _("You have said the same under this article before."))
+        form.add_error("message", _("You have already said this under this article."))
         return _page(request, comment, form, status=422)
     return to_manage_page(request, "edited")
 

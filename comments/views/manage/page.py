@@ -12,10 +12,10 @@ DONE = {
     "confirmed": _("Your e-mail address is confirmed."),
     "edited": _("Your changes are saved."),
     "stars": _("Your stars are saved."),
-    "replies-on": _("We mail you when somebody answers this comment."),
-    "replies-off": _("We send you no more mails about replies."),
-    "objected": _("Your objection is saved. A second moderator reads your comment, and we mail you what they decide."),
-    "withdrawn": _("Your comment is withdrawn."),
+    "replies-on": _("We’ll e-mail you when someone replies."),
+    "replies-off": _("You won’t get any more e-mails about replies."),
+    "objected": _("We have your appeal. Another moderator will read your comment, and we’ll e-mail you the decision."),
+    "withdrawn": _("Your comment has been withdrawn."),
 }
 
 

@@ -37,7 +37,9 @@ def request_links(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     if not _count(request, form.cleaned_data["email"]):
-        form.add_error(None, _("That was asked for many times this hour. Please wait an hour, then ask again."))
+        form.add_error(
+            None, _("You’ve asked for this many times in the last hour. Please wait an hour, then try again.")
+        )
         return _page(request, form, status=429)
     with transaction.atomic():
         asked = LinkRequest.objects.create(email=form.cleaned_data["email"])
