@@ -1,6 +1,7 @@
 """The running text of an article: which HTML it may hold, and the one place that holds it to that."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -9,14 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from articles.body_structure import KNOWN, NO_CONTENT, names_in, structured, with_stray_tags_as_blocks
 from articles.plain_text import writable
 
 PULL_QUOTE = "pull-quote"
+FOOTNOTES = "footnotes"
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
 # One list drives both the editor's buttons and what survives saving.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "Strike": True,
+    "Code": True,
+    "CodeBlock": True,
     "Subscript": True,
     "Superscript": True,
     "HardBreak": True,
@@ -25,8 +31,9 @@ EXTENSIONS: dict[str, Any] = {
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
+    "DefinitionList": True,
     "HorizontalRule": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Link": {"enableTarget": False, "protocols": [*LINK_SCHEMES]},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -35,7 +42,13 @@ EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "PastedHTML": {"media": settings.MEDIA_URL},
-    "NodeClass": {"cssClasses": {"blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}]}},
+    "NodeClass": {
+        "cssClasses": {
+            "blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}],
+            "orderedList": [{"className": FOOTNOTES, "title": _("Footnotes")}],
+        }
+    },
+    "PlacesInText": True,
 }
 
 
@@ -47,26 +60,54 @@ _NO_TEXT = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*+")
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute that the cleaner allows, None where it goes after all."""
-    if attribute == "class":  # a pull quote's alone: an article does not borrow the looks of the site's own furniture
-        return value if (tag, value) == ("blockquote", PULL_QUOTE) else None
-    # A picture from another host would tell that host who reads us.
+    if attribute == "class":  # these alone: an article does not borrow the looks of the site's own furniture
+        return value if (tag, value) in (("blockquote", PULL_QUOTE), ("ol", FOOTNOTES)) else None
     if (tag, attribute) == ("img", "src"):
-        own = value.startswith(settings.MEDIA_URL) and _PLAIN_PATH.fullmatch(value.removeprefix(settings.MEDIA_URL))
-        return value if own else None
+        return value if is_own_picture(value) else None
     return value
+
+
+def is_own_picture(address: str) -> bool:
+    """Whether a picture may stand in a text. One from another host would tell that host who reads us."""
+    path = address.removeprefix(settings.MEDIA_URL)
+    return address.startswith(settings.MEDIA_URL) and bool(_PLAIN_PATH.fullmatch(path))
 
 
 _ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
 _cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_attribute)
+# What the structure of a text is read from; of all this, the cleaner leaves only what is allowed.
+_READ = _ALLOWED["attributes"] | {"*": {"id", "style"}}
+_READ["a"] = {*_READ["a"], "name"}
+_NAMES = KNOWN | {"foreignObject", "textPath"}
+
+
+def _read(html: str) -> str:
+    """html with every element closed, and without what no element of an article comes from."""
+    html = with_stray_tags_as_blocks(html)
+    return nh3.clean(
+        html,
+        tags=(_NAMES | names_in(html)) - NO_CONTENT,
+        clean_content_tags=NO_CONTENT,
+        attributes=_READ,
+        attribute_filter=_attribute,
+        url_schemes=_ALLOWED["url_schemes"],
+        link_rel=None,
+    )
 
 
 def clean_body(html: str) -> str:
     """The part of html that an article may hold; scripts, styles, frames and pictures of other hosts are dropped.
 
-    Cleaning what is clean changes nothing. Control characters go too: XML, and so every feed, refuses them. What holds
-    neither text nor a picture is empty.
+    Cleaning what is clean changes nothing. Where a block goes, its words stay apart from those around it. Control
+    characters go too: XML, and so every feed, refuses them. What holds neither text nor a picture is empty.
     """
-    cleaned = writable(_cleaner.clean(writable(html)))  # before and after: "&#1;" is a control character only then
+    return _cleaned(html, settings.MEDIA_URL)
+
+
+@lru_cache(maxsize=8)  # a save cleans the same text several times: in the form, for the digest, for the database
+def _cleaned(html: str, media_url: str) -> str:
+    # Control characters go before and after: "&#1;" is one only then.
+    cleaned = writable(_cleaner.clean(structured(writable(_read(writable(html))))))
     cleaned = _PICTURE_WITHOUT_FILE.sub("", cleaned)
     has_something = "<img" in cleaned or not _NO_TEXT.fullmatch(cleaned)
     return cleaned if has_something else ""

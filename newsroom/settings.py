@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
+from articles.body_structure import CAN_BE_LED_TO
 from newsroom import embedded_postgres
 from newsroom.environment import Environment
 from newsroom.error_reports import report_errors_to
@@ -164,6 +165,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/pasted.js")], "extensions": {"PastedHTML": html_tags([])}},
+    {
+        "js": [static_lazy("desk/body-extensions.js")],
+        "extensions": {
+            "DefinitionList": html_tags(["dl", "dt", "dd"]),
+            "PlacesInText": html_tags([], {tag: ["id"] for tag in CAN_BE_LED_TO}),
+        },
+    },
 ]
 
 # Staff ---------------------------------------------------------------------------------------------------------------

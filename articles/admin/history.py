@@ -4,14 +4,15 @@ from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from articles.body_structure import plain_text
+
 WORDS_AROUND = 6  # unchanged words shown on either side of a change
 LONGEST = 4_000  # words: beyond, comparing takes longer than an editor should wait
-BLOCK_ENDS = ("</p>", "</h2>", "</h3>", "</h4>", "</li>", "</td>", "</th>", "<br>")
 TEXTS = {"headline", "kicker", "standfirst", "body", "ai_note", "withdrawal_reason"}
 
 
@@ -32,9 +33,7 @@ def marked_changes(old: str, new: str) -> SafeString:
 
 
 def _words(html: str) -> list[str]:
-    for tag in BLOCK_ENDS:
-        html = html.replace(tag, f"{tag} ")
-    return strip_tags(html).split()
+    return plain_text(html).split()
 
 
 def _context(words: list[str]) -> str:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
 from articles.body_pictures import labels_within
+from articles.body_structure import plain_text
 from articles.channels.content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
 
@@ -42,7 +42,7 @@ def ninjs(article: Article) -> dict[str, Any]:
                 "role": "main",
                 "contentType": "text/html",
                 "value": content,
-                "wordCount": len(strip_tags(content).split()),
+                "wordCount": len(plain_text(content).split()),
             }
         ],
         "by": credit_line(article),

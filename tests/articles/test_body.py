@@ -55,9 +55,10 @@ HOSTILE = [
     "<p>" * 2_000 + "<script>alert(1)</script>",
 ]
 ALLOWED_TAGS = (
-    "a blockquote br em figcaption figure h2 h3 h4 hr img li ol p s strong sub sup table tbody td th thead tr ul"
+    "a blockquote br code dd dl dt em figcaption figure h2 h3 h4 hr img li ol p pre s strong sub sup table tbody td th"
+    " thead tr ul"
 )
-ALLOWED_ATTRIBUTES = "alt colspan data-file data-type height href rel rowspan src start title type width"
+ALLOWED_ATTRIBUTES = "alt colspan data-file data-type height href id rel rowspan src start title type width"
 
 
 class Harmless(HTMLParser):
@@ -67,6 +68,8 @@ class Harmless(HTMLParser):
         assert tag in ALLOWED_TAGS.split()
         for name, value in attrs:
             assert name in ALLOWED_ATTRIBUTES.split()
+            if name == "id":
+                assert value.startswith("text-")
             if name == "href":
                 assert not re.match(r"\s*(javascript|data|vbscript|file):", value, re.IGNORECASE)
         if tag == "img":
