@@ -34,7 +34,7 @@ def main() -> None:
             call_command("migrate", verbosity=0)
             for _turn in range(2 if options.again else 1):
                 before, began, used = _peak(), time.perf_counter(), _processor_seconds(database)
-                call_command("import_articles", str(articles))
+                call_command("import_articles", str(articles), new_sections=True)
                 took = time.perf_counter() - began
                 python, postgres = (now - then for now, then in zip(_processor_seconds(database), used, strict=True))
                 sys.stdout.write(

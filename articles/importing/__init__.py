@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.importing.article_file import ArticleFile, read_article_file
 from articles.importing.durability import commit_without_waiting, wait_until_on_disk
 from articles.importing.names import Names
-from articles.importing.outcome import Faults, Outcome, RefusedError, Result
+from articles.importing.outcome import Faults, Outcome, RefusedError, Result, in_order
 from articles.importing.own_article import own_article
 from articles.importing.storing import store
 from articles.models import Article
@@ -26,13 +26,17 @@ __all__ = ["Outcome", "RefusedError", "Result", "import_articles"]
 SUFFIXES = (".md", ".markdown")
 
 
-def import_articles(paths: Iterable[Path], *, dry_run: bool = False) -> Iterator[Outcome]:
+def import_articles(
+    paths: Iterable[Path], *, dry_run: bool = False, leave_out: bool = False, new_sections: bool = False
+) -> Iterator[Outcome]:
     """Import each file, and each Markdown file in each folder, one transaction a file; yields what became of it.
 
     A file that is refused leaves nothing behind, and the rest goes on. dry_run: find out, and leave nothing behind.
+    leave_out: leave out what has no place in an article; a file that holds any is refused otherwise.
+    new_sections: make the sections that do not exist yet; a file that names one is refused otherwise.
     All of it is on disk when this ends.
     """
-    run = _Run(dry_run=dry_run)
+    run = _Run(dry_run=dry_run, leave_out=leave_out, new_sections=new_sections)
     for path in paths:
         for file, root in _files(path):
             yield run.outcome(file, root)
@@ -56,21 +60,28 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
 class _Run:
     """One import: the files that it has met so far, by the slug that each took, and the names in them."""
 
-    def __init__(self, *, dry_run: bool) -> None:
+    def __init__(self, *, dry_run: bool, leave_out: bool, new_sections: bool) -> None:
         self._dry_run = dry_run
+        self._leave_out = leave_out
         self._files_by_slug: dict[str, Path] = {}
-        self._names = Names()
+        self._names = Names(new_sections=new_sections)
 
     def outcome(self, path: Path, root: Path) -> Outcome:
         try:
-            return Outcome(path, self._import(path, root))
+            file = self._read(path, root)
+            self._names.notes.clear()
+            result = self._import(file)
+            notes = () if result is Result.UNCHANGED else (*file.notes, *self._names.notes)
+            return Outcome(path, result, notes=tuple(in_order(notes)))
         except RefusedError as refusal:
             return Outcome(path, Result.REFUSED, tuple(refusal.faults))
 
-    def _import(self, path: Path, root: Path) -> Result:
+    def _read(self, path: Path, root: Path) -> ArticleFile:
         if path.is_dir():
             raise RefusedError(_("This is a link to a folder; such links are not followed."))
-        file = read_article_file(path, root)
+        return read_article_file(path, root, leave_out=self._leave_out)
+
+    def _import(self, file: ArticleFile) -> Result:
         # A query for each rule takes longer than all else: they are asked first only for what no transaction takes
         # back, and otherwise to say which of them the database held against the file.
         if not self._dry_run and file.picture is None and not file.faults:

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from slugify import slugify
 
+from articles.importing.article_text import from_markdown
 from articles.importing.front_matter import FrontMatter, read_front_matter
-from articles.importing.markdown import to_html
-from articles.importing.outcome import Faults, RefusedError, Remark
+from articles.importing.outcome import Faults, RefusedError, Remark, in_order
 
 MAX_BYTES = 10_000_000
 MAX_SLUG = 120  # characters
@@ -56,8 +56,10 @@ class ArticleFile:
         return self.lines.keys() - self.values.keys()
 
 
-def read_article_file(path: Path, root: Path) -> ArticleFile:
+def read_article_file(path: Path, root: Path, *, leave_out: bool = False) -> ArticleFile:
     """The article in path. root: the imported folder, outside of which no picture is taken.
+
+    leave_out: whether what has no place in an article is left out; it is a fault otherwise.
 
     Raises RefusedError where the file cannot be taken apart; what else is wrong with it is among its faults.
     """
@@ -69,11 +71,11 @@ def read_article_file(path: Path, root: Path) -> ArticleFile:
         front_matter = read_front_matter(front, faults)
         _find_gaps_and_contradictions(front_matter, faults)
     values, lines = front_matter.values, front_matter.lines
-    html = ""
-    with faults.gathered():
-        html = to_html(body, body_line)
-        if not html:
-            raise RefusedError(_("The article has no text below the front matter."), body_line)
+    text = from_markdown(body, body_line)
+    faults.found += text.faults if leave_out else (*text.faults, *text.losses)
+    notes = (*text.losses, *text.notes) if leave_out else text.notes
+    if not text.html:
+        faults.add(_("The article has no text below the front matter."), body_line)
     slug = ""
     if not {"slug", "headline"} & (lines.keys() - values.keys()):
         slug = values.get("slug") or slugify(values.get("headline", ""), max_length=MAX_SLUG, word_boundary=True)
@@ -86,7 +88,18 @@ def read_article_file(path: Path, root: Path) -> ArticleFile:
         except RefusedError as refusal:
             faults.add(refusal.faults[0].words, lines["image"])
     digest = hashlib.sha256(raw + (picture.digest.encode() if picture else b"")).hexdigest()
-    return ArticleFile(path, slug, bool(values.get("slug")), values, html, picture, lines, digest, tuple(faults.found))
+    return ArticleFile(
+        path,
+        slug,
+        bool(values.get("slug")),
+        values,
+        text.html,
+        picture,
+        lines,
+        digest,
+        tuple(faults.found),
+        tuple(in_order(notes)),
+    )
 
 
 def _read(path: Path) -> bytes:

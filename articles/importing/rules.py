@@ -21,6 +21,10 @@ FIELDS = {
     "ai_note": "ai_note",
 }
 KEYS = {field: key for key, field in FIELDS.items()} | {"lead_image": "image"}
+# Of what a key holds, the fields that have a key of their own in it.
+KEYS_WITHIN = {"alternative_text": "alt", "made_at": "made"} | {
+    name: name for name in ("title", "publisher", "address", "text", "kind", "cause", "file", "caption", "credit")
+}
 
 
 def refuse_invalid(
@@ -46,6 +50,7 @@ def refuse_invalid(
         faults = []
         for field, messages in fault.message_dict.items():
             name = key or KEYS.get(field, field)
-            words = messages if field == NON_FIELD_ERRORS else [f"{name}: {' '.join(messages)}"]
+            within = f" ({KEYS_WITHIN[field]})" if key and field in KEYS_WITHIN else ""
+            words = messages if field == NON_FIELD_ERRORS else [f"{name}{within}: {' '.join(messages)}"]
             faults += [Remark(each, file.lines.get(name)) for each in words]
         raise RefusedError.of(faults) from fault

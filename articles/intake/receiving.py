@@ -12,10 +12,8 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.body import clean_body
 from articles.disclosure import IPTC
-from articles.importing.markdown import to_html
-from articles.importing.outcome import RefusedError
+from articles.importing.article_text import from_html, from_markdown
 from articles.intake.draft import Draft, PictureOfADraft
 from articles.intake.problems import Place, Problem, error_at
 from articles.models import Article, FormerSlug, Image, IntakeAnswer, IntakeToken, MachineDraft, Section, Source
@@ -145,16 +143,13 @@ def _system(token: IntakeToken, draft: Draft, faults: _Faults) -> tuple[str, str
 
 
 def _body(draft: Draft, faults: _Faults) -> str:
-    try:
-        html = clean_body(draft.body) if draft.body_format == "html" else to_html(draft.body, first_line=1)
-    except RefusedError as refusal:
-        for fault in refusal.faults:
-            line = _("Line %(line)d: ") % {"line": fault.line} if fault.line else ""
-            faults.add(["body"], f"{line}{fault.words}")
-        return ""
-    if not html:
+    text = from_html(draft.body) if draft.body_format == "html" else from_markdown(draft.body)
+    for fault in (*text.faults, *text.losses):
+        line = _("Line %(line)d: ") % {"line": fault.line} if fault.line else ""
+        faults.add(["body"], f"{line}{fault.words}")
+    if not text.html and not text.losses:
         faults.add(["body"], _("Nothing is left of the text once it is cleaned."))
-    return html
+    return text.html
 
 
 def _picture(picture: PictureOfADraft, number: int, faults: _Faults) -> Image | None:

@@ -80,9 +80,9 @@ def _check_before_publication(folder: Path, reviews: list[dict[str, Any]]) -> No
 
 
 def _import(place: Path) -> None:
-    for outcome in import_articles([place]):
-        if outcome.refusal:
-            raise ValueError(f"{outcome.place}: {outcome.refusal}")
+    for outcome in import_articles([place], new_sections=True):
+        if outcome.faults:
+            raise ValueError("\n".join(f"{outcome.place(fault)}: {fault.words}" for fault in outcome.faults))
 
 
 def _review(review: dict[str, Any], at: datetime) -> None:

@@ -53,5 +53,6 @@ class Import:
 
 @pytest.fixture
 def run_import(db, settings, tmp_path):
+    """Runs the command, with leave to make sections: where a test is about that, it says new_sections=False."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    return Import
+    return lambda *paths, **options: Import(*paths, **{"new_sections": True} | options)

@@ -306,7 +306,7 @@ def test_somebody_who_watches_sees_the_files_counted_on_one_line(write, run_impo
     for number in range(3):
         write(f"{number}.md", headline=f"Bridge {number}")
     terminal = Terminal()
-    call_command("import_articles", str(tmp_path), stdout=terminal)
+    call_command("import_articles", str(tmp_path), new_sections=True, stdout=terminal)
     counted, _erase, summary = terminal.getvalue().rpartition("\r\033[K")
     assert counted == "\rFiles read: 1\rFiles read: 2\rFiles read: 3"
     assert summary == "3 created, 0 updated, 0 unchanged, 0 refused.\n"

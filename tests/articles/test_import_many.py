@@ -19,7 +19,7 @@ sources: [{title: The opening}, {title: The plan}]
 def test_a_new_file_whose_names_are_known_takes_ten_statements(write, tmp_path, django_assert_num_queries):
     for number in range(3):
         write(f"{number}.md", headline=f"Bridge {number}", front=FULL)
-    run = import_articles([tmp_path])
+    run = import_articles([tmp_path], new_sections=True)
     next(run)
     # Savepoint, no waiting for the disk, the slug; article, history, bylines, topics, sources, its file; release.
     with django_assert_num_queries(10):
@@ -33,7 +33,7 @@ def test_a_file_that_has_not_changed_takes_five_statements(write, tmp_path, run_
     path = write(front=FULL)
     run_import(path)
     with django_assert_num_queries(5):  # savepoint, no waiting for the disk, the slug, the article, release
-        assert next(import_articles([path])).result is Result.UNCHANGED
+        assert next(import_articles([path], new_sections=True)).result is Result.UNCHANGED
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_name_that_a_refused_file_brought_is_made_by_the_next_one(write, run_i
 def test_a_name_that_is_removed_during_an_import_is_made_again(write, tmp_path):
     write("a.md", headline="A", topics="[Tea]")
     write("b.md", headline="B", topics="[Tea]")
-    run = import_articles([tmp_path])
+    run = import_articles([tmp_path], new_sections=True)
     next(run)
     first = Topic.objects.get()
     Article.objects.get().topics.clear()
@@ -65,7 +65,7 @@ def test_a_name_that_is_removed_during_an_import_is_made_again(write, tmp_path):
 def test_a_name_that_is_changed_during_an_import_stays_what_the_import_met(write, tmp_path):
     write("a.md", headline="A", section="Wolrd")
     write("b.md", headline="B", section="Wolrd")
-    run = import_articles([tmp_path])
+    run = import_articles([tmp_path], new_sections=True)
     next(run)
     Section.objects.update(name="World")
     next(run)
@@ -77,7 +77,7 @@ def test_all_is_on_disk_when_an_import_ends(write, tmp_path):
     for number in range(3):
         write(f"{number}.md", headline=f"Bridge {number}")
     written = None
-    for _outcome in import_articles([tmp_path]):
+    for _outcome in import_articles([tmp_path], new_sections=True):
         written = _position("pg_current_wal_insert_lsn()")
     assert written
     assert _position("pg_current_wal_flush_lsn()") >= written

@@ -121,10 +121,10 @@ def text(front=GOOD, body="The bridge is open."):
         (text(body=""), 7, "The article has no text"),
         (text(body="   \n\n"), 7, "The article has no text"),
         (text(body="<script>alert(1)</script>"), 7, "The article has no text"),
+        (text(body="One.\n<script>alert(1)</script>"), 9, "A script (<script>) has no place"),
         (text(body="<!-- nothing -->"), 7, "The article has no text"),
-        (text(body="One.\n\n![A bridge](bridge.jpg)"), 10, "Pictures within the text cannot be imported"),
-        (text(body="- One ![A](https://evil.example/a.png)"), 8, "Pictures within the text cannot be imported"),
-        (text(body="One.\n\n```\ncode\n```"), 10, "Blocks of code cannot be imported"),
+        (text(body="One.\n\n![A bridge](bridge.jpg)"), 10, "A picture (bridge.jpg) that is not in the library"),
+        (text(body="- One ![A](https://evil.example/a.png)"), 8, "A picture (https://evil.example/a.png)"),
         (text().encode() + b"caf\xe9\n", 9, "This is not text in UTF-8"),
         (text().encode("utf-16"), 1, "This is not text in UTF-8"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), 1, "This is not text in UTF-8"),
@@ -206,7 +206,7 @@ def test_a_refused_file_leaves_no_picture_behind(write, draw, run_import, settin
 
 def test_markdown_with_hostile_html_becomes_harmless(write, run_import):
     body = "A <script>alert(1)</script>*text* <b onclick=x>b</b> [link](javascript:alert(1))\n\n<iframe src=x></iframe>"
-    assert run_import(write(body=body)).succeeded
+    assert run_import(write(body=body), leave_out=True).succeeded
     stored = Article.objects.get().body
     assert "<em>text</em>" in stored
     assert not any(word in stored for word in ("<script", "onclick", "<iframe", 'href="javascript'))

@@ -149,27 +149,29 @@ def test_nobody_talks_down_a_machines_draft_without_a_reason(machine):
 
 
 def test_a_body_in_markdown_or_html_is_cleaned_as_at_the_desk(machine):
-    machine.hand_in(body="# One\n\n*Two* <script>alert(1)</script>\n\n| a | b |\n|--|--|\n| 1 | 2 |")
+    machine.hand_in(body="# One\n\n*Two* <b onclick=x()>2</b>\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n```\nx = 1\n```")
     article = Article.objects.get()
     assert "<h2>One</h2>" in article.body
     assert "<em>Two</em>" in article.body
     assert "<table>" in article.body
-    assert "script" not in article.body
+    assert "<pre><code>x = 1</code></pre>" in article.body
+    assert "onclick" not in article.body
 
     machine.hand_in(
         headline="Html",
         body_format="html",
-        body='<p onclick="x()">One <img src="https://a.example/x.png"><iframe></iframe><strong>two</strong></p>',
+        body='<div onclick="x()">One <strong style="color: red">two</strong></div><div>three</div>',
     )
-    assert Article.objects.get(headline="Html").body == "<p>One <strong>two</strong></p>"
+    assert Article.objects.get(headline="Html").body == "<p>One <strong>two</strong></p><p>three</p>"
 
 
 @pytest.mark.parametrize(
     ("body", "form", "words"),
     [
-        ("```\ncode\n```", "markdown", "Line 1: Blocks of code cannot be imported."),
-        ("One\n\n![x](https://spy.example/x.png)", "markdown", "Line 3: Pictures within the text"),
-        ("<script>alert(1)</script>", "html", "Nothing is left of the text"),
+        ("One\n\n![x](https://spy.example/x.png)", "markdown", "Line 3: A picture (https://spy.example/x.png)"),
+        ("One\n\n{{ site.title }}", "markdown", "Line 3: “{{ site.title }}” is a template tag."),
+        ("<p>One</p>\n<iframe src=x></iframe>", "html", "Line 2: A frame (<iframe>)"),
+        ("<script>alert(1)</script>", "html", "Line 1: A script (<script>)"),
         ("<!-- nothing -->", "markdown", "Nothing is left of the text"),
     ],
 )

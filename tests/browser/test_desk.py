@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from articles.importing.article_text import from_markdown
 from articles.models import Article, Topic
 from comments.models import Comment
 from tests.staff import account
@@ -117,6 +118,46 @@ def test_opening_and_saving_a_checked_article_keeps_its_check(page, site, sign_i
     expect(page.get_by_text("Saved. Readers see the change.")).to_be_visible()
     article.refresh_from_db()
     assert article.reviewed_by == editor.person
+
+
+def test_what_an_import_lets_through_survives_an_edit_at_the_desk(page, site, sign_in, make_article):
+    text = from_markdown(
+        "Start here: `x = 1`, [`f()`](/f/), ~~12~~ 14 and [call](tel:+49).[^1]\n\n"
+        "    06:10 lamp out\n      07:02 lamp on\n\n"
+        "Ebb\n: The water goes.\n\n    Slowly.\n\n"
+        "[^1]: Page *12*.\n"
+    )
+    picture = '<figure><img src="/media/a.png" alt="A quay"><figcaption>The <em>quay</em></figcaption></figure>'
+    quotation = '<blockquote class="pull-quote"><p>It leans.</p></blockquote>'
+    article = make_article(body=text.html + picture + quotation)
+    sign_in(page, account("Editor"))
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    body = page.get_by_role("textbox", name="Body")
+    body.get_by_text("Start here").click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Edited. ")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Readers see the change.")).to_be_visible()
+    article.refresh_from_db()
+    assert "Edited. Start here" in article.body
+    for part in (
+        "<code>x = 1</code>",
+        "<code>f()</code>",
+        "<s>12</s> 14",
+        '<a href="tel:+49"',
+        "<pre><code>06:10 lamp out\n  07:02 lamp on</code></pre>",
+        "<dl><dt>Ebb</dt><dd><p>The water goes.</p><p>Slowly.</p></dd></dl>",
+        '<p id="text-footnote-1-mark">Edited.',
+        'href="#text-footnote-1"',
+        '<ol class="footnotes"',
+        '<li id="text-footnote-1"><p>Page <em>12</em>.',
+        'href="#text-footnote-1-mark"',
+        '<img src="/media/a.png" alt="A quay">',
+        "<figcaption>The <em>quay</em></figcaption></figure>",
+        quotation,
+    ):
+        assert part in article.body, article.body
+    assert 'href="/f/"' in article.body
 
 
 def test_an_editor_reads_in_the_log_why_less_ai_is_stated_than_before(page, site, sign_in, check, make_article):

@@ -16,12 +16,34 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of .md files")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
-    def handle(self, *args: Any, paths: list[Path], dry_run: bool, verbosity: int, **options: Any) -> None:
+        parser.add_argument(
+            "--leave-out",
+            action="store_true",
+            help="leave out what has no place in an article, and list it; else a file that holds any is refused",
+        )
+        parser.add_argument(
+            "--new-sections",
+            action="store_true",
+            help="make the sections that do not exist yet; else a file that names one is refused",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        paths: list[Path],
+        dry_run: bool,
+        leave_out: bool,
+        new_sections: bool,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
         counts: Counter[Result] = Counter()
-        for outcome in import_articles(paths, dry_run=dry_run):
+        for outcome in import_articles(paths, dry_run=dry_run, leave_out=leave_out, new_sections=new_sections):
             counts[outcome.result] += 1
-            if outcome.faults:
+            if outcome.faults or outcome.notes:
                 self._clear_progress()
+            for note in outcome.notes:
+                self.stdout.write(f"{outcome.place(note)}: {note.words}")
             for fault in outcome.faults:
                 self.stderr.write(f"{outcome.place(fault)}: {fault.words}")
             if not outcome.faults and verbosity > 1:
