@@ -5,8 +5,8 @@ YAML is read as nodes rather than values: a node knows its line, and no headline
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from articles.disclosure import AiUse
 from articles.importing.outcome import Faults, RefusedError
+from articles.importing.template_tags import template_tags
 from articles.models import Correction, Image
 from articles.plain_text import writable
 
 FIRST_LINE = 2  # of the front matter in its file, below the opening marker
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+BETWEEN_NAMES = re.compile(r"\s*[,;\n\uff0c\uff1b\u3001\u060c\u061b]\s*")  # in a list that is given as text
 YEARS = range(1000, 9999)  # what every time zone and the database can hold
 
 Parser = Callable[[yaml.Node], Any]
@@ -106,8 +108,44 @@ def _entry(node: yaml.Node, parsers: dict[str, Parser], required: tuple[str, ...
     return values
 
 
+# What other programs and people call a key of ours, for the hint. Empty: it has no place here.
+CALLED_ELSEWHERE = {
+    "headline": "title heading name",
+    "section": "category categories rubric channel",
+    "published": "date published_at publish_date publishdate pubdate pub_date posted created created_at datetime",
+    "updated": "modified modified_at lastmod last_modified last_modified_at last_updated updated_at date_modified",
+    "standfirst": "summary excerpt description subtitle dek deck lede lead intro abstract subheading teaser",
+    "kicker": "overline eyebrow label strapline",
+    "language": "lang locale",
+    "bylines": "author authors byline writer writers by",
+    "topics": "tag tags keyword keywords topic subjects",
+    "ai_use": "ai ai_generated ai_level",
+    "ai_system": "ai_model model ai_tool",
+    "sources": "source references links",
+    "corrections": "correction errata",
+    "image": "picture cover photo thumbnail featured_image feature_image lead_image og_image header hero",
+    "slug": "permalink url path address",
+    "title": "name headline text",
+    "publisher": "site author",
+    "address": "url link href",
+    "file": "src path image url filename",
+    "alt": "alternative_text alt_text description",
+    "credit": "copyright author photographer source",
+    "caption": "title legend",
+    "digital_source_type": "source_type made",
+    "made": "date at made_at time published",
+    "text": "note body words correction",
+    "kind": "type",
+}
+DRAFTS = {"draft", "status", "published_status", "visibility"}
+
+
 def _unknown_key(name: str, parsers: dict[str, Parser]) -> str:
-    if similar := get_close_matches(name, parsers, n=1):
+    key = name.lower().replace("-", "_").replace(" ", "_")
+    if parsers is KEYS and key in DRAFTS:
+        return _("“%(key)s” is not a key: a draft is a file without “published”.") % {"key": name}
+    meant = [own for own in parsers if key == own or key in CALLED_ELSEWHERE.get(own, "").split()]
+    if similar := meant or get_close_matches(key, parsers, n=1, cutoff=0.75):
         return _("“%(key)s” is not a key; did you mean “%(similar)s”?") % {"key": name, "similar": similar[0]}
     return _("“%(key)s” is not a key; the keys are %(keys)s.") % {"key": name, "keys": ", ".join(parsers)}
 
@@ -124,6 +162,8 @@ def _text(node: yaml.Node) -> str:
     text = " ".join(node.value.split())
     if writable(text) != text:
         raise RefusedError(_("This holds a character that no text has."), _line(node))
+    if tags := list(template_tags(node.value, None)):
+        raise RefusedError.of(replace(tag, line=_line(node)) for tag in tags)
     return text
 
 
@@ -162,7 +202,34 @@ def _moment(node: yaml.Node) -> datetime | None:
         raise RefusedError(_("“%(text)s” is no day or time that exists.") % {"text": text}, _line(node)) from fault
     if moment.year not in YEARS:
         raise RefusedError(_("“%(text)s” is out of range.") % {"text": text}, _line(node))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    if timezone.is_aware(moment):
+        return moment
+    return _local(moment, is_day=len(text) == len("2023-12-31"), node=node)
+
+
+def _local(moment: datetime, *, is_day: bool, node: yaml.Node) -> datetime:
+    """moment in the site's time zone. A day begins when its first minute does, whatever the clocks do at midnight.
+
+    Raises RefusedError for a time that the clocks skip, or show twice.
+    """
+    zone = timezone.get_current_timezone()
+    first, second = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    before, after = first.utcoffset(), second.utcoffset()
+    if before == after or before is None or after is None:
+        return first
+    is_skipped = before < after
+    if is_day:
+        return first.astimezone(UTC)  # of a midnight that is skipped: the moment at which the clocks go forward
+    words = {"text": moment.isoformat(" ", "minutes"), "zone": str(zone)}
+    if is_skipped:
+        reason = _("There was no %(text)s in %(zone)s: the clocks went forward. Write another time, or its offset.")
+        raise RefusedError(reason % words, _line(node))
+    reason = _(
+        "%(text)s came twice in %(zone)s, since the clocks went back. "
+        "Add the offset: “%(first)s” for the first, “%(second)s” for the second."
+    )
+    words |= {"first": first.isoformat(" ", "minutes"), "second": second.isoformat(" ", "minutes")}
+    raise RefusedError(reason % words, _line(node))
 
 
 def _one_of(words: list[str], what: str) -> Parser:
@@ -176,13 +243,19 @@ def _one_of(words: list[str], what: str) -> Parser:
     return parse
 
 
-def _list_of(parse: Parser) -> Parser:
-    """A list of what parse reads, or one such thing without a list around it."""
+def _list_of(parse: Parser, *, splits: bool = False) -> Parser:
+    """A list of what parse reads, or one such thing without a list around it.
+
+    splits: whether text is a list as well, with commas between its entries. A comma in an entry takes a list.
+    """
 
     def parse_list(node: yaml.Node) -> list[Any]:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        if nodes == [node] and isinstance(node, yaml.ScalarNode) and not _text(node):
-            return []
+        if nodes == [node] and isinstance(node, yaml.ScalarNode):
+            if not _text(node):
+                return []
+            if splits:
+                return [name for part in BETWEEN_NAMES.split(node.value) if (name := " ".join(part.split()))]
         faults = Faults()
         values = []
         for item in nodes:
@@ -251,8 +324,8 @@ KEYS: dict[str, Parser] = {
     "standfirst": _text,
     "kicker": _text,
     "language": _language,
-    "bylines": _list_of(_text),
-    "topics": _list_of(_text),
+    "bylines": _list_of(_text, splits=True),
+    "topics": _list_of(_text, splits=True),
     "ai_use": _one_of(AiUse.values, "ai_use"),
     "ai_system": _text,
     "ai_note": _text,
