@@ -8,9 +8,7 @@ from comments.models import NoticePreference
 
 
 class Command(BaseCommand):
-    help = (
-        "Mail what waits to the moderators who want to hear of it once a day. Run it every morning; twice sends once."
-    )
+    help = "Mail what waits to the moderators who want to hear of it once a day. ``daily`` runs it; twice sends once."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.localtime()

@@ -11,7 +11,7 @@ from newsroom.retention import KEPT
 class Command(BaseCommand):
     help = (
         "Forgets what was kept long enough: addresses, texts that were not published, codes of networks, sessions,"
-        " results of tasks, mail in files. RETENTION_… say how many days that is. Run it once a day."
+        " results of tasks, mail in files. RETENTION_… say how many days that is. ``daily`` runs it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

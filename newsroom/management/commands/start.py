@@ -99,7 +99,7 @@ def _worker() -> list[str]:
 
 
 def _daily() -> list[str]:
-    return [sys.executable, "manage.py", "forget_traces", "--verbosity", "0"]
+    return [sys.executable, "manage.py", "daily", "--verbosity", "0"]
 
 
 def _answers() -> bool:
