@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from email.utils import parseaddr
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,6 +92,16 @@ class Environment(environ.Env):
         if "@" not in parseaddr(value)[1]:
             raise ImproperlyConfigured(f"{var} is {value!r}, which holds no mail address.")
         return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether host, a name or an address, is this machine to itself, so no reader of another machine comes by it."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 _NO_POSTGRES_URL = "{} is no PostgreSQL address: write postgres://user:password@host:5432/database."

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags
+from django_recaptcha.constants import TEST_PRIVATE_KEY, TEST_PUBLIC_KEY
 from js_asset import static_lazy
 
 from articles.body_structure import CAN_BE_LED_TO
 from newsroom import embedded_postgres
-from newsroom.environment import Environment
+from newsroom.environment import Environment, is_loopback
 from newsroom.error_reports import report_errors_to
 from newsroom.secret_key import generated_secret_key
 
@@ -51,6 +52,8 @@ PORT = env.number("PORT", 8000, at_least=1, at_most=65535)
 HOST = env.str("HOST", "127.0.0.1")
 _OWN_ADDRESS = "127.0.0.1" if HOST in ("0.0.0.0", "::") else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
 SITE_URL = env.site_url("SITE_URL", f"http://{_OWN_ADDRESS}:{PORT}")
+# Readers come to it: what is good enough to try the site out is refused here.
+IN_PRODUCTION = not DEBUG and not is_loopback(urlsplit(SITE_URL).hostname or "")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, _OWN_ADDRESS, "127.0.0.1", "localhost", "[::1]"]
 )
@@ -256,6 +259,16 @@ if CAPTCHA_PROVIDER == "recaptcha" and not (RECAPTCHA_PUBLIC_KEY and RECAPTCHA_P
     raise ImproperlyConfigured(
         "CAPTCHA_PROVIDER is recaptcha, which needs RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY."
     )
+RECAPTCHA_IS_FOR_TESTS = CAPTCHA_PROVIDER == "recaptcha" and (
+    RECAPTCHA_PUBLIC_KEY == TEST_PUBLIC_KEY or RECAPTCHA_PRIVATE_KEY == TEST_PRIVATE_KEY
+)
+if RECAPTCHA_IS_FOR_TESTS and IN_PRODUCTION:
+    raise ImproperlyConfigured(
+        "RECAPTCHA_PUBLIC_KEY or RECAPTCHA_PRIVATE_KEY is Google's public test key, which lets every program pass:"
+        " get keys of your own, or leave both unset."
+    )
+# The library's own check is an error anywhere, and stops every command: the lines above and comments.W002 replace it.
+SILENCED_SYSTEM_CHECKS = ["django_recaptcha.recaptcha_test_key_error"]
 ALTCHA_HMAC_KEY = hashlib.sha256(f"altcha {SECRET_KEY}".encode()).hexdigest()
 ALTCHA_JS_URL = "altcha/altcha.min.js"
 # What a page with the comment form may load for its check, beyond the policy of every page.

@@ -44,3 +44,58 @@ def test_the_deployment_check_warns_where_nothing_checks_for_a_person(settings, 
     settings.CAPTCHA_PROVIDER = provider
     call_command("check", deploy=True, tags=["security"])
     assert ("comments.W001" in capsys.readouterr().err) is warns
+
+
+TEST_KEYS = {
+    "RECAPTCHA_PUBLIC_KEY": "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI",
+    "RECAPTCHA_PRIVATE_KEY": "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe",
+}
+READERS_COME = {"SITE_URL": "https://news.example.org", "DEBUG": "off", "TRUSTED_PROXIES": "127.0.0.1"}
+
+
+def run_check(**environment):
+    away = {"CAPTCHA_PROVIDER", "DEBUG", "SITE_URL", *TEST_KEYS}
+    environment = {name: value for name, value in os.environ.items() if name not in away} | environment
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"SITE_URL": "http://localhost:8000"},
+        {"SITE_URL": "http://news.localhost:8000"},
+        {"SITE_URL": "http://127.0.0.2"},
+        {"SITE_URL": "http://[::1]:8000"},
+        {"SITE_URL": "https://news.example.org", "DEBUG": "on"},
+    ],
+    ids=str,
+)
+def test_recaptchas_test_keys_are_a_warning_outside_production(environment):
+    result = run_check(**TEST_KEYS, **environment)
+    assert result.returncode == 0, result.stderr
+    assert "comments.W002" in result.stderr
+    assert "recaptcha_test_key_error" not in result.stderr
+
+
+@pytest.mark.parametrize("name", TEST_KEYS)
+def test_recaptchas_test_keys_are_an_error_in_production(name):
+    keys = {"RECAPTCHA_PUBLIC_KEY": "own", "RECAPTCHA_PRIVATE_KEY": "own", name: TEST_KEYS[name]}
+    result = run_check(**keys, **READERS_COME)
+    assert result.returncode == 1
+    assert "public test key" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("environment", [{}, READERS_COME], ids=["at home", "in production"])
+@pytest.mark.parametrize(
+    "captcha",
+    [{"RECAPTCHA_PUBLIC_KEY": "own", "RECAPTCHA_PRIVATE_KEY": "own"}, {**TEST_KEYS, "CAPTCHA_PROVIDER": "altcha"}, {}],
+    ids=["own keys", "another provider", "none"],
+)
+def test_other_keys_and_other_providers_are_no_fault(environment, captcha):
+    result = run_check(**environment, **captcha)
+    assert result.returncode == 0, result.stderr
+    assert "comments.W002" not in result.stderr
