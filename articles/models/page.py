@@ -4,15 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
 from articles.models.content_version import content_triggers
+from articles.placeholders import has_placeholder, without_placeholders
 from articles.plain_text import LineField
-
-PLACEHOLDER = "[["  # opens what only the staff of a site can fill in, in every language
 
 
 class PageQuerySet(models.QuerySet["Page"]):
-    def with_placeholders(self) -> "PageQuerySet":
+    def to_be_filled_in(self) -> "list[Page]":
         """Pages that still say what staff have to fill in."""
-        return self.filter(body__contains=PLACEHOLDER)
+        return [page for page in self if has_placeholder(page.body)]
 
 
 class Page(models.Model):
@@ -50,3 +49,8 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse(self.slug)
+
+    @property
+    def shown_body(self) -> str:
+        """The body as readers see it: without what staff have not filled in."""
+        return without_placeholders(self.body)

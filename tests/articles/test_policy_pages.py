@@ -49,7 +49,10 @@ def test_migrating_again_leaves_the_words_of_staff_alone(db):
 
 
 def test_check_deploy_reminds_of_what_only_staff_can_fill_in(db):
-    assert reminders() == {f"The page /{slug}/ still has a placeholder in double brackets." for slug in NEED_STAFF}
+    assert reminders() == {
+        f"The page /{slug}/ still has a placeholder in double brackets, which readers do not see."
+        for slug in NEED_STAFF
+    }
     Page.objects.filter(slug__in=NEED_STAFF).update(body="<p>All filled in.</p>")
     assert reminders() == set()
 
