@@ -86,6 +86,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
             "made_at": objection.made_at,
             "upheld": objection.upheld,
             "decided_at": objection.decided_at,
+            "decided_by_the_same_moderator": objection.decided_by_the_same,
         },
     }
 

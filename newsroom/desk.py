@@ -34,10 +34,10 @@ def needs_you(user: Any) -> dict[str, Any]:
     """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
     from django_tasks_db.models import DBTaskResult
 
-    from articles.models import Article, IntakeToken
+    from articles.models import Article, IntakeToken, Page
     from articles.models.states import State, in_state
     from articles.paging import bounded_count
-    from comments.models import Comment, RatingQuarantine
+    from comments.models import Comment, Objection, RatingQuarantine
 
     waiting: dict[str, Any] = {}
     if user.has_perm("articles.publish_article"):
@@ -63,6 +63,8 @@ def needs_you(user: Any) -> dict[str, Any]:
             "count": bounded_count(drafts),
             "articles": drafts.order_by("-modified_at").defer("body")[:ROWS],
         }
+    if user.has_perm("articles.change_page"):
+        waiting["pages"] = Page.objects.to_be_filled_in()
     if user.has_perm("comments.change_ratingquarantine"):
         waiting["bursts"] = RatingQuarantine.objects.open().count()
     if user.has_perm("comments.change_comment"):
@@ -71,6 +73,7 @@ def needs_you(user: Any) -> dict[str, Any]:
             "count": bounded_count(pending),
             "oldest": pending.aggregate(oldest=Min("created_at"))["oldest"],
             "today": _decided_today(),
+            "objections": Objection.objects.open().count(),
         }
     if user.has_perm("django_tasks_database.view_dbtaskresult"):
         waiting["failed"] = DBTaskResult.objects.failed().count()

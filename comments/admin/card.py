@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from comments.admin.suspending import rules_about
 from comments.admin.verdicts import Verdict, verdicts_open_to
 from comments.models import Comment, Decision, Objection, Rule
+from comments.models.objection import moderators_besides
 
 LAST_COMMENTS = 3  # of the same address, beside the one that waits
 
@@ -39,6 +40,7 @@ class Card:
     rule: Rule | None = None  # in force about the address
     objection: Objection | None = None
     rejection: Decision | None = None  # what an objection is about
+    has_second_moderator: bool = True  # anyone but who made that decision
     next_pk: int | None = None
 
     @property
@@ -129,6 +131,10 @@ def cards(comments: Iterable[Comment]) -> list[Card]:
         rejections = Decision.objects.filter(comment__in=objected_to, verdict=Comment.Status.REJECTED)
         for decision in rejections.select_related("made_by").order_by("made_at", "pk"):
             by_comment[decision.comment_id].rejection = decision  # the latest stays
+        moderators = set(moderators_besides(None).values_list("pk", flat=True))
+        for card in (by_comment[pk] for pk in objected_to):
+            rejected_by = card.rejection and card.rejection.made_by_id
+            card.has_second_moderator = rejected_by is None or bool(moderators - {rejected_by})
     for card in made:
         if not card.comment.is_staff_reply:
             card.counts = counts[card.comment.email_key]

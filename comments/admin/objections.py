@@ -1,4 +1,4 @@
-"""A second moderator's word on what a commenter says against a rejection."""
+"""A moderator's word on what a commenter says against a rejection: a second one's, where there is one."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,8 @@ from comments.models import Comment, Objection
 def decide_on_objection(request: HttpRequest, comment: Comment) -> bool:
     """Publish comment after all, or let the rejection stand.
 
-    Fields: ``_objection``, which is ``upheld`` or ``stands``, and ``words``. PermissionDenied for who rejected it.
+    Fields: ``_objection``, which is ``upheld`` or ``stands``, and ``words``. PermissionDenied for the one who
+    rejected it while others may decide.
     """
     outcome = request.POST["_objection"]
     if outcome not in ("upheld", "stands"):

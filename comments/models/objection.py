@@ -4,6 +4,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -13,6 +14,34 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.comment import Comment
 from comments.models.decision import Decision, decided
 
+MAY_DECIDE = "comments.change_comment"
+# Other active members of staff with that right, as ``moderators_besides`` finds them. Change both together.
+_ANOTHER_MAY_DECIDE = """
+    EXISTS (
+        SELECT FROM auth_user WHERE id <> NEW.decided_by_id AND is_active AND is_staff AND (
+            is_superuser
+            OR id IN (SELECT user_id FROM auth_user_user_permissions WHERE permission_id = right_to_decide)
+            OR id IN (
+                SELECT user_id FROM auth_user_groups JOIN auth_group_permissions USING (group_id)
+                WHERE permission_id = right_to_decide
+            )
+        )
+    )
+"""
+
+
+def moderators_besides(account: int | None) -> models.QuerySet[Any]:
+    """The active members of staff who may decide on comments, but for the one with that key."""
+    may_decide = get_user_model()._default_manager.with_perm(
+        MAY_DECIDE, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return may_decide.filter(is_staff=True).exclude(pk=account)
+
+
+def has_second_moderator(rejection: Decision | None) -> bool:
+    """Whether anyone but the person behind rejection may decide on an objection to it."""
+    return rejection is None or rejection.made_by_id is None or moderators_besides(rejection.made_by_id).exists()
+
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def open(self) -> ObjectionQuerySet:
@@ -21,8 +50,9 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
 
 class Objection(models.Model):
-    """What a commenter says against a rejection, once. Somebody who did not make it decides on it.
+    """What a commenter says against a rejection, once. Someone who did not make it decides on it.
 
+    Where nobody else may decide, the same moderator does, and that is on record: the database sets it.
     Outlives the comment like the decision that it is about, without its words.
     """
 
@@ -39,6 +69,10 @@ class Objection(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    decided_by_the_same = models.BooleanField(
+        _("decided by the one who rejected"), default=False, db_default=False, editable=False
     )
 
     objects = ObjectionQuerySet.as_manager()
@@ -64,19 +98,30 @@ class Objection(models.Model):
                 name="objection_is_decided_by_somebody_else",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
-                func="""
-                    IF NEW.decided_by_id IS NOT NULL
-                        AND (TG_OP = 'INSERT' OR OLD.decided_by_id IS DISTINCT FROM NEW.decided_by_id)
-                        AND NEW.decided_by_id = (
-                            SELECT made_by_id FROM comments_decision
-                            WHERE comment_id = NEW.comment_id AND verdict = 'rejected'
-                            ORDER BY made_at DESC, id DESC LIMIT 1
-                        )
-                    THEN
-                        RAISE check_violation USING MESSAGE = 'Who rejected a comment may not decide on the objection.';
+                declare=[("right_to_decide", "integer")],
+                func=f"""
+                    IF TG_OP = 'UPDATE' AND OLD.decided_by_id IS NOT DISTINCT FROM NEW.decided_by_id THEN
+                        NEW.decided_by_the_same = OLD.decided_by_the_same;
+                        RETURN NEW;
+                    END IF;
+                    NEW.decided_by_the_same = coalesce(NEW.decided_by_id = (
+                        SELECT made_by_id FROM comments_decision
+                        WHERE comment_id = NEW.comment_id AND verdict = 'rejected'
+                        ORDER BY made_at DESC, id DESC LIMIT 1
+                    ), false);
+                    IF NEW.decided_by_the_same THEN
+                        right_to_decide = (
+                            SELECT auth_permission.id FROM auth_permission
+                            JOIN django_content_type ON django_content_type.id = content_type_id
+                            WHERE app_label || '.' || codename = '{MAY_DECIDE}' AND model = 'comment'
+                        );
+                        IF {_ANOTHER_MAY_DECIDE} THEN
+                            RAISE check_violation
+                            USING MESSAGE = 'Who rejected a comment may not decide on the objection while others may.';
+                        END IF;
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608 (put together from constants)
             ),
         ]
 
@@ -89,15 +134,15 @@ class Objection(models.Model):
         return Decision.objects.filter(comment=self.comment_id, verdict=Comment.Status.REJECTED).first()
 
     def may_be_decided_by(self, moderator: Any) -> bool:
-        """Whether moderator is a second one: not who rejected the comment."""
+        """Whether moderator is a second one, who did not reject the comment, or there is no second one."""
         rejection = self.rejection
-        return rejection is None or rejection.made_by_id != moderator.pk
+        return rejection is None or rejection.made_by_id != moderator.pk or not has_second_moderator(rejection)
 
     def decide(self, by: Any, *, upheld: bool, words: str = "") -> bool:
         """Publish the comment after all, or let the rejection stand. The commenter hears of it with words.
 
-        False where it is decided already, or the comment is rejected no longer. PermissionDenied for whoever rejected
-        the comment.
+        False where it is decided already, or the comment is rejected no longer. PermissionDenied for the one who
+        rejected the comment while others may decide.
         """
         with transaction.atomic():
             comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment_id).first()
@@ -108,6 +153,7 @@ class Objection(models.Model):
                 raise PermissionDenied(_now("Somebody else has to decide: you rejected this comment yourself."))
             self.upheld, self.decided_by, self.decided_at = upheld, by, timezone.now()
             self.save(update_fields=["upheld", "decided_by", "decided_at"])
+            self.refresh_from_db(fields=["decided_by_the_same"])
             if upheld:
                 comment.publish(by=by, words=words)
             else:

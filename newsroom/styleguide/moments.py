@@ -27,6 +27,10 @@ MOMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "own-comment-saved": ("comments/manage/page.html", {"form": StarsForm, "done": "stars"}),
     "own-comment-rejected": ("comments/manage/page.html", {"status": "rejected", "may_object": True}),
     "own-comment-objected": ("comments/manage/page.html", {"status": "rejected", "objection": Objection}),
+    "own-comment-objected-to-the-only-moderator": (
+        "comments/manage/page.html",
+        {"status": "rejected", "objection": Objection, "has_second_moderator": False},
+    ),
     "own-comment-withdrawn": ("comments/manage/page.html", {"status": "withdrawn", "done": "withdrawn"}),
     "edit": ("comments/manage/edit.html", {"form": EditForm}),
     "edit-too-late": ("comments/manage/edit.html", {"form": EditForm, "is_closed": True, "sent": True}),
@@ -61,6 +65,7 @@ def made_up_moment(name: str) -> tuple[str, dict[str, Any]]:
         "what_happens_next": what_happens_next(comment),
         "decision": Decision(reason_code=Reason.INSULT, words=WORDS) if comment.status == "rejected" else None,
         "is_editable": comment.status == Comment.Status.PENDING,
+        "has_second_moderator": True,
         **what_matters,
     }
     if form := what_matters.get("form"):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from comments.mail.decision import send_decision
 from comments.models import Comment, Decision, Discussion, Finding, Objection, Rule
 from tests.staff import account
 
@@ -290,6 +293,7 @@ def rejected(make_comment):
 
 
 def test_a_rejection_can_be_objected_to_once(rejected, client, link_to):
+    account("Moderator")
     link = link_to(rejected, "object/")
     assert "Off topic" in client.get(link).text
     assert "Please say why." in client.post(link, {"words": " "}).text
@@ -328,6 +332,84 @@ def test_who_rejected_a_comment_does_not_decide_on_the_objection(rejected):
     assert rejected.status == "published"
     assert not objection.decide(second, upheld=False)
     assert not Objection.objects.open().exists()
+
+
+ALONE = "no other moderator"
+NOBODY_ELSE = [
+    {"is_active": False},
+    {"is_staff": False},
+    {"groups": "Reporter"},
+    {"groups": "Editor"},
+]
+
+
+@pytest.fixture(params=NOBODY_ELSE, ids=str)
+def useless_colleague(request, db):
+    """Someone who may not decide on comments."""
+    colleague = account(request.param.get("groups", "Moderator"))
+    for name, value in request.param.items():
+        if name != "groups":
+            setattr(colleague, name, value)
+    colleague.save()
+    return colleague
+
+
+def test_the_only_moderator_decides_on_an_objection_and_the_commenter_is_told_so(
+    rejected, client, link_to, useless_colleague, mailoutbox
+):
+    moderator = rejected.decisions.first().made_by
+    for address in (link_to(rejected), link_to(rejected, "object/")):
+        assert ALONE in client.get(address).text
+    client.post(link_to(rejected, "object/"), {"words": "It is about the tide."})
+    page = client.get(link_to(rejected) + "?done=objected").text
+    assert ALONE in page
+    assert "Another moderator" not in page
+    objection = Objection.objects.get()
+    assert objection.decide(moderator, upheld=False)
+    objection.refresh_from_db()
+    assert (objection.decided_by, objection.decided_by_the_same) == (moderator, True)
+    page = client.get(link_to(rejected)).text
+    assert "the one who made the decision read your comment again" in page
+    send_decision.func(rejected.decisions.first().pk)
+    mail = mailoutbox[0]
+    for text in (mail.body, mail.alternatives[0].content):
+        assert ALONE in text
+        assert "Another moderator" not in text
+
+
+@pytest.mark.parametrize(
+    "who", ["Moderator", "Administrator", "superuser", "a right of her own", "a group of another name"]
+)
+def test_whoever_else_may_decide_is_the_second_moderator(rejected, client, link_to, who):
+    if who in ("Moderator", "Administrator"):
+        second = account(who)
+    else:
+        second = account("Reporter", is_superuser=who == "superuser")
+        right = Permission.objects.get(codename="change_comment")
+        if who == "a right of her own":
+            second.user_permissions.add(right)
+        elif who == "a group of another name":
+            Group.objects.create(name="Readers' editor").permissions.add(right)
+            second.groups.add(Group.objects.get(name="Readers' editor"))
+    moderator = rejected.decisions.first().made_by
+    assert "Another moderator will then read" in client.get(link_to(rejected)).text
+    objection = Objection.objects.create(comment=rejected, words="No.")
+    with pytest.raises(PermissionDenied):
+        objection.decide(moderator, upheld=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.update(upheld=True, decided_by=moderator, decided_at=timezone.now())
+    assert objection.decide(second, upheld=True)
+    assert not Objection.objects.get().decided_by_the_same
+
+
+def test_that_the_same_moderator_decided_cannot_be_taken_off_or_made_up(rejected, make_comment):
+    moderator = rejected.decisions.first().made_by
+    alone = Objection.objects.create(comment=rejected, words="No.")
+    alone.decide(moderator, upheld=True)
+    other = Objection.objects.create(comment=make_comment(status="rejected"), words="No.")
+    Objection.objects.update(decided_by_the_same=False)
+    Objection.objects.filter(pk=other.pk).update(decided_by_the_same=True)
+    assert list(Objection.objects.order_by("pk").values_list("decided_by_the_same", flat=True)) == [True, False]
 
 
 def test_an_objection_that_is_turned_down_leaves_the_rejection_and_is_on_record(rejected, client, link_to):

@@ -256,7 +256,18 @@ def test_a_second_moderator_decides_on_an_objection_once(desk, moderator, object
     assert names(desk.get(QUEUE, {"list": "objections"})) == []
 
 
-def test_who_rejected_a_comment_does_not_decide_on_the_objection(objection):
+def test_the_only_moderator_decides_on_an_objection_and_the_desk_says_so(objection):
+    first = objection.rejection.made_by
+    desk = signed_in(first)
+    assert "1 objection to a rejection" in desk.get("/admin/").text
+    assert "Nobody else here may decide" in desk.get(QUEUE, {"list": "objections"}).text
+    desk.post(QUEUE, {"comment": objection.comment_id, "_objection": "stands"})
+    objection.refresh_from_db()
+    assert (objection.upheld, objection.decided_by_the_same) == (False, True)
+    assert "as nobody else could" in desk.get(page_of(objection.comment)).text
+
+
+def test_who_rejected_a_comment_does_not_decide_on_the_objection(objection, moderator):
     first = objection.rejection.made_by
     desk = signed_in(first)
     page = desk.get(QUEUE, {"list": "objections"}).text

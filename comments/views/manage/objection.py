@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from articles.pages import reader_page
 from comments.manage_forms import ObjectionForm
 from comments.models import Comment, Objection
+from comments.models.objection import has_second_moderator
 from comments.views.manage.link import Sent, for_link_holder, manage_page_of, to_manage_page
 
 
@@ -31,6 +32,7 @@ def _page(request: HttpRequest, comment: Comment, form: ObjectionForm, status: i
         "comment": comment,
         "article": comment.article,
         "decision": decision,
+        "has_second_moderator": has_second_moderator(decision),
         "form": form,
         "is_closed": status == 403,
     }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.pages import reader_page
 from comments.manage_forms import StarsForm
 from comments.models import Comment, Objection
+from comments.models.objection import has_second_moderator
 from comments.policy import check_again, what_happens_next
 from comments.views.manage.link import Sent, for_link_holder, signed_part, to_manage_page
 
@@ -14,7 +15,7 @@ DONE = {
     "stars": _("Your stars are saved."),
     "replies-on": _("We’ll e-mail you when someone replies."),
     "replies-off": _("You won’t get any more e-mails about replies."),
-    "objected": _("We have your appeal. Another moderator will read your comment, and we’ll e-mail you the decision."),
+    "objected": _("We have your appeal. We’ll e-mail you the decision."),
     "withdrawn": _("Your comment has been withdrawn."),
 }
 
@@ -49,7 +50,13 @@ def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, s
         "what_happens_next": what_happens_next(comment),
         "decision": rejection if comment.status == Comment.Status.REJECTED else None,
         "objection": objection,
+        "has_second_moderator": _is_open(comment, objection) and has_second_moderator(rejection),
         "is_editable": comment.is_editable,
         "may_object": comment.status == Comment.Status.REJECTED and objection is None,
     }
     return reader_page(request, "comments/manage/page.html", context, status=status, private=True)
+
+
+def _is_open(comment: Comment, objection: Objection | None) -> bool:
+    """Whether the comment's rejection may be objected to, or an objection to it waits."""
+    return comment.status == Comment.Status.REJECTED and (objection is None or objection.decided_at is None)
