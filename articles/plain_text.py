@@ -16,6 +16,20 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
+def writable_throughout(value: Any) -> Any:
+    """value with each text in it writable, however deep in lists and dicts: for what leaves the site in a format.
+
+    Fields clean what comes by Django. What came by SQL is cleaned here, where one character would break a whole file.
+    """
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, list | tuple):
+        return [writable_throughout(each) for each in value]
+    if isinstance(value, dict):
+        return {name: writable_throughout(each) for name, each in value.items()}
+    return value
+
+
 def one_line(text: str) -> str:
     """text as one writable line; line ends and tabs become a space."""
     return writable(_LINE_ENDS.sub(" ", text))

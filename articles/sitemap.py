@@ -1,21 +1,28 @@
 """What search engines are told: the addresses that there are, and those that they need not look at."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models.functions import Greatest, Least
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import Article, Page, Section, SitemapRun
+from articles.models import Article, Correction, DisclosureEvent, Page, Section, SitemapRun
 from articles.models.sitemap_run import KEYS_IN_A_FILE
 from articles.pages import PUBLIC, read_only
+from articles.plain_text import writable
 
 NEWS_LASTS, NEWS_AT_MOST = timedelta(days=2), 1_000  # Google's rules for a sitemap of news
+# What readers see change, and what no date of the article says.
+SEEN = ("edited", "restated", "review_voided", "correction_changed", "correction_removed", "reinstated")
+TRADITIONAL = ("hant", "tw", "hk", "mo")  # marks of Chinese in traditional characters
 CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
 
@@ -56,12 +63,12 @@ def sitemap_articles(request: HttpRequest, number: int) -> HttpResponse:
         Article.objects.published()
         .filter(pk__gt=(number - 1) * KEYS_IN_A_FILE, pk__lte=number * KEYS_IN_A_FILE)
         .order_by("pk")
-        .values_list("slug", "published_at", "updated_at")
+        .values_list("slug", _last_seen_to_change(timezone.now()))
     )
     if not articles:
         raise Http404
     before, after = reverse("article", args=["-"]).split("-")  # asked for once, since there are so many
-    places = ((_location(f"{before}{slug}{after}"), updated or published) for slug, published, updated in articles)
+    places = ((_location(f"{before}{slug}{after}"), changed_at) for slug, changed_at in articles)
     return _xml("urlset", (f"<url>{loc}<lastmod>{timezone.localdate(at)}</lastmod></url>" for loc, at in places))
 
 
@@ -75,13 +82,48 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
         {
             "location": f"{settings.SITE_URL}{reverse('article', args=[slug])}",
             "title": headline,
-            "language": language.partition("-")[0],
+            "language": language_for_google(language),
             "published_at": published,
         }
         for slug, headline, language, published in articles
     ]
     context = {"urlset": urls, "publication": settings.SITE_NAME}
-    return _public(render(request, "articles/news_sitemap.xml", context, content_type="application/xml"))
+    return _file(render_to_string("articles/news_sitemap.xml", context))
+
+
+def language_for_google(tag: str) -> str:
+    """A language in the form that Google's news sitemap wants: two or three letters, or ``zh-cn`` or ``zh-tw``.
+
+    tag: as BCP 47 writes it, in any case. What names no language by letters is taken for the site's own.
+    Source: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+    first, *others = tag.lower().replace("_", "-").split("-")
+    if first in ("zh", "cmn"):
+        if others and others[0] in ("yue", "nan", "wuu", "hak", "gan", "min"):
+            return "nan" if others[0] == "min" else others[0]
+        script = next((each for each in others if len(each) == 4), "")
+        is_traditional = script == "hant" or (script != "hans" and any(each in TRADITIONAL for each in others))
+        return "zh-tw" if is_traditional else "zh-cn"
+    if first in ("i", "art", "sgn", "x") or not re.fullmatch("[a-z]{2,3}", first):
+        own = settings.LANGUAGE_CODE.partition("-")[0]
+        return {"i-klingon": "tlh", "art-lojban": "jbo"}.get(tag.lower(), own)
+    return first
+
+
+def _last_seen_to_change(now: datetime) -> Least:
+    """When readers last saw a change of an article: of its text, of what it says of its making, of its corrections."""
+    corrections = Correction.objects.filter(article=OuterRef("pk"), made_at__lte=now).order_by()
+    events = DisclosureEvent.objects.filter(article=OuterRef("pk"), kind__in=SEEN).order_by()
+    return Least(
+        Greatest(
+            "published_at",
+            "updated_at",
+            "reviewed_at",
+            Subquery(corrections.values("article").annotate(last=Max("made_at")).values("last")),
+            Subquery(events.values("article").annotate(last=Max("at")).values("last")),
+        ),
+        Value(now),
+    )
 
 
 @read_only
@@ -98,7 +140,12 @@ def _location(path: str) -> str:
 def _xml(root: str, elements: Iterable[str]) -> HttpResponse:
     """A file of thousands of lines, for which a template takes ten times as long."""
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return _public(HttpResponse("\n".join([head, *elements, f"</{root}>", ""]), content_type="application/xml"))
+    return _file("\n".join([head, *elements, f"</{root}>", ""]))
+
+
+def _file(text: str) -> HttpResponse:
+    """text without what XML cannot hold, wherever in it that stands: no row takes the whole file away."""
+    return _public(HttpResponse(writable(text), content_type="application/xml"))
 
 
 def _public(response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.addresses import absolute
 from articles.body_pictures import labels_within
 from articles.channels.content import label_paragraph
-from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed, lasting_identifier
+from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed, JsonFeed
 from articles.channels.header import disclose_in_header
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.made import as_chosen, chosen_level
@@ -27,7 +27,9 @@ FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 @kept_page
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
-    return _article_feed(request, form, Article.objects.for_feed(), title=settings.SITE_NAME, home=reverse("front"))
+    return _article_feed(
+        request, form, Article.objects.for_feed(), name="articles", title=settings.SITE_NAME, home=reverse("front")
+    )
 
 
 @kept_page
@@ -35,20 +37,20 @@ def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     articles = Article.objects.for_feed().filter(section=section)
     title = f"{settings.SITE_NAME}: {section.name}"
-    return _article_feed(request, form, articles, title=title, home=section.get_absolute_url())
+    name = f"section-{section.pk}"
+    return _article_feed(request, form, articles, name=name, title=title, home=section.get_absolute_url())
 
 
 @kept_page
 def corrections_feed(request: HttpRequest) -> HttpResponse:
-    feed = _new_feed(
-        request, CorrectionsFeed, title=f"{settings.SITE_NAME}: {_('Corrections')}", home=reverse("corrections")
-    )
+    title = f"{settings.SITE_NAME}: {_('Corrections')}"
+    feed = _new_feed(request, CorrectionsFeed, name="corrections", title=title, home=reverse("corrections"))
     for correction in Correction.objects.shown()[:ENTRIES]:
         feed.add_item(
             title=f"{correction.get_kind_display()}: {correction.article.headline}",
             link=absolute(f"{correction.article.get_absolute_url()}#corrections"),
             description=label_paragraph(correction.article) + linebreaks(correction.full_text, autoescape=True),
-            unique_id=lasting_identifier(f"correction-{correction.pk}", correction.made_at),
+            unique_id=feed.identifiers.of_entry(f"correction-{correction.pk}", correction.made_at),
             pubdate=correction.made_at,
             updateddate=correction.made_at,
         )
@@ -69,11 +71,11 @@ def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     return public_answer(request, response)
 
 
-def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home: str) -> HttpResponse:
+def _article_feed(request: HttpRequest, form: str, articles, *, name: str, title: str, home: str) -> HttpResponse:
     level = chosen_level(request)
     if level:
-        title, home = f"{title} ({level.choice})", f"{home}?made={level.key}"
-    feed = _new_feed(request, FORMATS[form], title=title, home=home)
+        name, title, home = f"{name}-{level.key}", f"{title} ({level.choice})", f"{home}?made={level.key}"
+    feed = _new_feed(request, FORMATS[form], name=name, title=title, home=home)
     chosen = as_chosen(request, articles)[:ENTRIES]
     labels = labels_within(*(article.body for article in chosen))
     for article in chosen:
@@ -81,9 +83,10 @@ def _article_feed(request: HttpRequest, form: str, articles, *, title: str, home
     return feed_answer(request, feed)
 
 
-def _new_feed(request: HttpRequest, kind: type[FeedKind], *, title: str, home: str) -> FeedKind:
+def _new_feed(request: HttpRequest, kind: type[FeedKind], *, name: str, title: str, home: str) -> FeedKind:
     level = chosen_level(request)
     return kind(
+        name=name,
         title=title,
         link=absolute(home),
         description="",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.addresses import absolute
 from articles.channels.content import label_paragraph
-from articles.channels.feeds import Feed, lasting_identifier
+from articles.channels.feeds import Feed
 from articles.models import Article
 from articles.pages import kept_page, read_only
 from articles.syndication import ENTRIES, feed_answer
@@ -26,7 +26,7 @@ def all_comments_feed(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().exclude(discussion__state=Discussion.State.HIDDEN)
     comments = Comment.objects.published().filter(article__in=articles)
     title = _("Comments on %(site)s") % {"site": settings.SITE_NAME}
-    return _feed(request, comments, title=title, home="/")
+    return _feed(request, comments, name="comments", title=title, home="/")
 
 
 @kept_page
@@ -38,13 +38,15 @@ def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     comments = Comment.objects.published().filter(article=article)
     title = _("Comments on “%(headline)s”") % {"headline": article.headline}
-    return _feed(request, comments, title=title, home=article.get_absolute_url(), about=article)
+    name = f"article-{article.pk}-comments"
+    return _feed(request, comments, name=name, title=title, home=article.get_absolute_url(), about=article)
 
 
 def _feed(
-    request: HttpRequest, comments: CommentQuerySet, *, title: str, home: str, about: Article | None = None
+    request: HttpRequest, comments: CommentQuerySet, *, name: str, title: str, home: str, about: Article | None = None
 ) -> HttpResponse:
     feed = CommentsFeed(
+        name=name,
         title=title,
         link=absolute(home),
         description="",
@@ -61,7 +63,7 @@ def _feed(
             link=absolute(comment.get_absolute_url()),
             description=label_paragraph(comment.article) + linebreaks(linked(comment.message)),
             author_name=comment.name,
-            unique_id=lasting_identifier(f"comment-{comment.pk}", comment.created_at),
+            unique_id=feed.identifiers.of_entry(f"comment-{comment.pk}", comment.created_at),
             pubdate=comment.created_at,
             updateddate=comment.last_worded_at,
         )

@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +12,8 @@ from articles.addresses import absolute
 from articles.body_pictures import Labels
 from articles.channels.content import syndicated_content, usage_terms
 from articles.disclosure import AI_GENERATED, IPTC, Level
-from articles.models import Article, Image
-from articles.plain_text import writable
+from articles.models import Article, FeedNamespace, Image
+from articles.plain_text import writable_throughout
 
 NO_ENTRY_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must have a date, and one that moves would change each answer
 
@@ -24,12 +23,13 @@ class Feed(SyndicationFeed):
 
     content_type: str
 
+    def __init__(self, *, name: str, **facts: Any) -> None:
+        """name: what the feed is of, the same for ever; its identifier is made from it. facts: as Django knows them."""
+        self.identifiers = FeedNamespace.objects.present()
+        super().__init__(feed_guid=self.identifiers.of_feed(f"feed-{name}"), **writable_throughout(facts))
+
     def add_item(self, **facts: Any) -> None:  # type: ignore[override]
-        """Texts are cleaned once more: one character that came by SQL must not take the whole feed away."""
-        cleaned: dict[str, Any] = {
-            name: writable(fact) if isinstance(fact, str) else fact for name, fact in facts.items()
-        }
-        super().add_item(**cleaned)
+        super().add_item(**writable_throughout(facts))
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else NO_ENTRY_YET
@@ -49,16 +49,16 @@ class ArticleFeed(Feed):
             title=article.headline,
             link=absolute(article.get_absolute_url()),
             description=None,
-            unique_id=lasting_identifier(f"article-{article.pk}", article.created_at),
+            unique_id=self.identifiers.of_entry(f"article-{article.pk}", article.created_at),
             pubdate=article.published_at,
             updateddate=article.last_changed_at,
-            categories=[writable(subject.name) for subject in (article.section, *article.topics.all())],
+            categories=[subject.name for subject in (article.section, *article.topics.all())],
             item_copyright=usage_terms(article) or None,
             summary=article.standfirst,
             content=syndicated_content(article, labels),
             language=article.language,
             authors=[
-                {"name": writable(byline.person.name), "url": absolute(byline.person.get_absolute_url())}
+                {"name": byline.person.name, "url": absolute(byline.person.get_absolute_url())}
                 for byline in article.byline_set.all()
             ],
             image=article.lead_image and absolute(article.lead_image.file.url),
@@ -140,8 +140,3 @@ def _json_extension(level: Level, picture: Image | None) -> dict[str, Any]:
             "digital_source_type": picture.digital_source_type,
         }
     return facts
-
-
-def lasting_identifier(name: str, made_at: datetime) -> str:
-    """A tag URI (RFC 4151), which stays when the slug or the address of the site's pages changes."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},{made_at:%Y-%m-%d}:{name}"

@@ -11,6 +11,7 @@ from articles.body_pictures import labels_within
 from articles.body_structure import plain_text
 from articles.channels.content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
+from articles.plain_text import writable_throughout
 
 EDITORIAL_POLICY = "http://cv.iptc.org/newscodes/trustindicator/editorialPolicy"
 STANDARD = {
@@ -62,14 +63,16 @@ def ninjs(article: Article) -> dict[str, Any]:
 
 def withdrawn_ninjs(article: Article) -> dict[str, Any]:
     """What is left to say of an article that was withdrawn: that it must no longer be used, and why."""
-    return {
-        "standard": STANDARD,
-        "uri": absolute(article.get_absolute_url()),
-        "type": "text",
-        "representationType": "partial",
-        "pubStatus": "canceled",
-        "edNote": article.withdrawal_reason,
-    }
+    return _without_gaps(
+        {
+            "standard": STANDARD,
+            "uri": absolute(article.get_absolute_url()),
+            "type": "text",
+            "representationType": "partial",
+            "pubStatus": "canceled",
+            "edNote": article.withdrawal_reason,
+        }
+    )
 
 
 def _disclosure(article: Article) -> dict[str, Any]:
@@ -105,4 +108,4 @@ def _picture(image: Image) -> dict[str, Any]:
 
 
 def _without_gaps(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+    return writable_throughout({name: value for name, value in facts.items() if value not in (None, "", [])})

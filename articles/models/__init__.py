@@ -3,6 +3,7 @@ from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
 from articles.models.disclosure_event import DisclosureEvent
 from articles.models.disclosure_month import DisclosureMonth
+from articles.models.feed_namespace import FeedNamespace
 from articles.models.former_slug import FormerSlug
 from articles.models.image import Image
 from articles.models.imported_file import ImportedFile
@@ -26,6 +27,7 @@ __all__ = [
     "Correction",
     "DisclosureEvent",
     "DisclosureMonth",
+    "FeedNamespace",
     "FormerSlug",
     "Image",
     "ImportedFile",

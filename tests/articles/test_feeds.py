@@ -202,7 +202,7 @@ def test_a_feed_takes_the_same_queries_for_one_article_and_for_many(
         article.topics.add(Topic.objects.create(name=f"T{number}", slug=f"t{number}"))
         Correction.objects.create(article=article, text="Right.")
 
-    queries = 2 if "corrections" in address else 6 + ("sections" in address)
+    queries = 3 if "corrections" in address else 7 + ("sections" in address)
     article_with_everything(1)
     with django_assert_num_queries(queries):
         client.get(address)

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import Article, Page, SitemapRun
+from articles.models import Article, Correction, Page, Person, SitemapRun
 from articles.models.sitemap_run import KEYS_IN_A_FILE
-from articles.sitemap import NEWS_AT_MOST
+from articles.sitemap import NEWS_AT_MOST, language_for_google
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,65 @@ def test_the_sitemap_names_files_with_lists_and_with_published_articles_at_the_a
     ]
     changes = [change.text for file in articles for change in tree(file).iterfind(".//s:lastmod", NAMESPACE)]
     assert changes == ["2024-03-01", "2024-03-09"]
+
+
+def last_changes(client):
+    return [change.text for change in tree(client.get("/sitemap-articles-1.xml")).iterfind(".//s:lastmod", NAMESPACE)]
+
+
+@pytest.fixture
+def changed_later(make_article):
+    """An article of long ago, and a day on which something of it changes."""
+    article = make_article(pk=1, published_at=datetime(2024, 3, 1, tzinfo=UTC), ai_use="generated", ai_system="X")
+    with time_machine.travel(datetime(2024, 5, 4, 12, tzinfo=UTC)):
+        yield article
+
+
+def test_a_correction_is_a_change_that_search_engines_are_told(client, changed_later):
+    made_at = datetime(2024, 4, 2, tzinfo=UTC)
+    Correction.objects.create(article=changed_later, text="It was Tuesday.", made_at=made_at)
+    Correction.objects.create(article=changed_later, text="It was noon.", made_at=made_at - timedelta(days=9))
+    assert last_changes(client) == ["2024-04-02"]
+
+
+def test_what_readers_see_change_without_a_date_is_told_too(client, changed_later):
+    today = timezone.now().date()
+    assert last_changes(client) == ["2024-03-01"]
+    Article.objects.update(reviewed_at=None, body="<p>Another text.</p>")
+    changed_on = datetime.fromisoformat(last_changes(client)[0]).date()
+    assert changed_on >= today
+
+
+def test_a_check_after_publication_is_a_change_and_one_before_is_none(client, changed_later):
+    checker = Person.objects.create(name="Ada", slug="ada")
+    changed_later.review(by=checker, scope=["facts"], at=datetime(2024, 4, 9, tzinfo=UTC))
+    changed_later.save()
+    assert last_changes(client) == ["2024-04-09"]
+
+
+def test_no_change_is_dated_in_the_future(client, changed_later):
+    later = timezone.now() + timedelta(days=30)
+    Correction.objects.create(article=changed_later, text="It will be Tuesday.", made_at=later)
+    Article.objects.update(updated_at=later)
+    assert last_changes(client) == ["2024-05-04"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en", "en"), ("en-GB", "en"), ("EN_us", "en"), ("pt-br", "pt"), ("de-CH-1996", "de"), ("sr-Latn-RS", "sr"),
+        ("fil", "fil"), ("haw-US", "haw"), ("ast", "ast"), ("yue", "yue"), ("yue-Hant-HK", "yue"),
+        ("zh", "zh-cn"), ("zh-CN", "zh-cn"), ("zh-SG", "zh-cn"), ("zh-Hans", "zh-cn"), ("zh-Hans-HK", "zh-cn"),
+        ("zh-TW", "zh-tw"), ("zh-tw", "zh-tw"), ("zh_TW", "zh-tw"), ("zh-HK", "zh-tw"), ("zh-MO", "zh-tw"),
+        ("zh-Hant", "zh-tw"), ("zh-Hant-CN", "zh-tw"), ("zh-hant-hk", "zh-tw"), ("cmn-Hans", "zh-cn"),
+        ("cmn-Hant-TW", "zh-tw"), ("zh-yue", "yue"), ("zh-min-nan", "nan"), ("i-klingon", "tlh"), ("i-hak", "en"),
+        ("x-pirate", "en"), ("", "en"), ("english", "en"), ("e", "en"), ("e\x01n", "en"), ("-", "en"),
+    ],
+)  # fmt: skip
+def test_news_name_their_language_as_google_wants_it(client, make_article, tag, language):
+    assert language_for_google(tag) == language
+    make_article(language=tag, published_at=timezone.now())
+    assert tree(client.get("/news-sitemap.xml")).find(".//n:language", NAMESPACE).text == language
 
 
 def test_a_file_holds_a_range_of_keys_and_one_without_articles_is_not_named(client, make_article):
