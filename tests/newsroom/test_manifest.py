@@ -1,7 +1,5 @@
 """What a phone needs to put the site on its home screen."""
 
-import io
-
 import pytest
 from django.conf import settings
 from PIL import Image
@@ -40,10 +38,3 @@ def test_the_maskable_icon_fills_its_square_and_keeps_the_letter_inside_the_circ
         (x, y) for x in range(0, 512, 4) for y in range(0, 512, 4) if (x - 256) ** 2 + (y - 256) ** 2 > (0.4 * 512) ** 2
     ]
     assert {picture.getpixel(point) for point in far} == {ground}
-
-
-def test_the_icons_in_the_repository_are_those_that_are_drawn():
-    drawn = io.BytesIO()
-    draw(192, corner=5, scale=1).save(drawn, "PNG", optimize=True)
-    with Image.open(settings.BASE_DIR / "static/icons/icon-192.png") as stored, Image.open(drawn) as fresh:
-        assert stored.convert("RGBA").tobytes() == fresh.convert("RGBA").tobytes()
