@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.disclosure import LEVELS
 from articles.models import Correction, DisclosureMonth
@@ -108,7 +109,7 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
     """The figures of a month for people: words, value, and whether it is a part of the one above."""
     causes = [(label, figures.get(f"corrections.{cause}", 0)) for cause, label in Correction.Cause.choices]
     counted = [
-        (_("Published"), sum(figures.get(key, 0) for key in LEVELS), False),
+        (pgettext("articles, in a table", "Published"), sum(figures.get(key, 0) for key in LEVELS), False),
         *((str(level.choice), figures.get(level.key, 0), True) for level in LEVELS.values()),
         (_("Checks cancelled because the text changed"), figures.get("voided_reviews", 0), False),
         (_("Mistakes corrected"), sum(count for _label, count in causes), False),

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from comments.models import GoneComment, LedgerMonth
 from comments.reasons import Reason, reason_of
@@ -174,15 +174,15 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
     """The figures of a month for people: words, value, and whether it is a part of the one above."""
     count = {name: str(value) for name, value in figures.items()}
     return [
-        (_("Received"), count.get("received", "0"), False),
-        (_("Published"), count.get("published", "0"), False),
-        (_("Rejected"), count.get("rejected", "0"), False),
+        (pgettext("comments, in a table", "Received"), count.get("received", "0"), False),
+        (pgettext("comments, in a table", "Published"), count.get("published", "0"), False),
+        (pgettext("comments, in a table", "Rejected"), count.get("rejected", "0"), False),
         *(
             (_reason_in_words(name.removeprefix("rejected.")), count[name], True)
             for name in sorted(figures, key=_reasons_in_order)
             if name.startswith("rejected.")
         ),
-        (_("Spam"), count.get("spam", "0"), False),
+        (pgettext("comments, in a table", "Spam"), count.get("spam", "0"), False),
         (_("Median wait for a moderator"), _wait_in_words(figures.get("median_wait")), False),
         (_("Appeals against a rejection"), count.get("objections", "0"), False),
         (_("Appeals upheld"), count.get("upheld", "0"), False),
@@ -202,7 +202,7 @@ def _reason_in_words(code: str) -> str:
 def _wait_in_words(seconds: int | None) -> str:
     """One unit, rounded down: minutes up to two hours, hours up to two days."""
     if seconds is None:
-        return _("none")
+        return pgettext("waiting time", "none")
     minutes = seconds // 60
     if minutes < 1:
         return _("under a minute")

@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ PLURAL_FORMS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
 }
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+FUNCTIONS_WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 # What only staff read. All else is the readers'.
 STAFF = (
     "articles/admin/",
@@ -61,8 +63,21 @@ STAFF = (
     "templates/auth/",
     "templates/styleguide",
 )
-Message = str | tuple[str, str]
-"""A text, or its singular and its plural."""
+
+
+@dataclass(frozen=True)
+class InContext:
+    """A text that means another thing elsewhere, and may so be another word, or in another form, in a language."""
+
+    context: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Message = str | tuple[str, str] | InContext
+"""A text, its singular and its plural, or a text in a context."""
 
 
 def is_for_readers(path: Path) -> bool:
@@ -111,7 +126,8 @@ def template_messages(source: str) -> Iterator[Message]:
             yield double or single
         words = list(smart_split(token.contents))
         if token.token_type is TokenType.BLOCK and words[0] in ("translate", "trans") and words[1][0] in "\"'":
-            yield words[1][1:-1]
+            text = words[1][1:-1]
+            yield InContext(words[words.index("context") + 1][1:-1], text) if "context" in words else text
         elif token.token_type is TokenType.BLOCK and words[0] in ("blocktranslate", "blocktrans"):
             singular, plural = _block(tokens)
             if "trimmed" in words:
@@ -151,6 +167,8 @@ def _calls(node: ast.AST, is_of_models: bool) -> Iterator[Message]:
         texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         if name in FUNCTIONS and texts:
             yield (texts[0], texts[1]) if name.startswith("ngettext") else texts[0]
+        if name in FUNCTIONS_WITH_CONTEXT and len(texts) > 1:
+            yield InContext(*texts[:2])
     for child in ast.iter_child_nodes(node):
         yield from _calls(child, is_of_models)
 
@@ -177,10 +195,12 @@ def refreshed(language: str) -> Catalog:
     if language in PLURAL_FORMS:
         new.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
     for message, places in messages().items():
-        known = old.get(message if isinstance(message, str) else message[0])
-        string = known.string if known and known.pluralizable == isinstance(message, tuple) else ""
+        context = message.context if isinstance(message, InContext) else None
+        text = str(message) if isinstance(message, InContext) else message
+        known = old.get(text if isinstance(text, str) else text[0], context)
+        string = known.string if known and known.pluralizable == isinstance(text, tuple) else ""
         flags = {"python-format"} if re.search(r"%\(\w+\)", str(message)) else set()
-        new.add(message, string or None, [(place, 0) for place in places], flags=flags)
+        new.add(text, string or None, [(place, 0) for place in places], flags=flags, context=context)
     return new
 
 

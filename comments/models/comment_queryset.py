@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comments.email_key import email_key
 from comments.models.decision import Decision, decided
@@ -21,11 +21,11 @@ REPLIES_SHOWN = 3  # under a comment, before the way to all of them
 
 
 class CommentStatus(models.TextChoices):
-    PENDING = "pending", _("Pending")
-    PUBLISHED = "published", _("Published")
-    REJECTED = "rejected", _("Rejected")
-    SPAM = "spam", _("Spam")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the commenter")
+    PENDING = "pending", pgettext_lazy("status of a comment", "Pending")
+    PUBLISHED = "published", pgettext_lazy("status of a comment", "Published")
+    REJECTED = "rejected", pgettext_lazy("status of a comment", "Rejected")
+    SPAM = "spam", pgettext_lazy("status of a comment", "Spam")
+    WITHDRAWN = "withdrawn", pgettext_lazy("status of a comment", "Withdrawn by the commenter")
 
 
 # Word for word the condition of the indexes that find them.

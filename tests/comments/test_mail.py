@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import Article
 from comments.mail.delivery import RETRY_AFTER
 from comments.models import Comment, Objection
 from tests.comments.smtp_server import MailServer
@@ -220,6 +221,22 @@ def test_a_reply_is_mailed_once_when_it_is_published(asked, make_comment, later)
     reply.reject(by=account("Moderator"), reason="insult")
     reply.publish(by=account("Moderator"))
     assert len(later()) == 1
+
+
+def test_the_words_of_a_reply_are_marked_and_nothing_of_ours_is_among_them(asked, make_comment, later):
+    Article.objects.update(ai_use="generated")
+    reply = make_comment(asked.article, parent=asked, name="Bob", message="One.\n\nTwo.")
+    reply.publish(by=account("Moderator"))
+    (mail,) = later()
+    text = mail.body
+    after = text.partition(":\n\n")[2]
+    assert after.startswith("> One.\n>\n> Two.\n\nThe article: Content created by AI.")
+
+
+def test_a_sentence_after_the_greeting_begins_with_a_capital(confirmed, later):
+    confirmed.publish(by=account("Moderator"))
+    (mail,) = later()
+    assert re.match(r"Hello Ada,\n\n[A-Z]", mail.body)
 
 
 def test_who_did_not_ask_hears_of_no_reply(confirmed, make_comment, later):

@@ -17,9 +17,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from articles import disclosure_figures
 from articles.default_pages import create_missing_pages
 from articles.models import Page
+from comments import ledger
 from comments.mail.receipt import send_receipt
+from comments.models import Comment
 from newsroom import messages
 from newsroom.environment import Environment
 
@@ -51,7 +54,14 @@ def test_the_site_offers_the_languages_that_are_translated_and_english():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalog_holds_exactly_the_texts_of_the_sources(language):
-    held = {message.id if isinstance(message.id, str) else tuple(message.id) for message in read(language)}
+    held = {
+        messages.InContext(message.context, message.id)
+        if message.context
+        else message.id
+        if isinstance(message.id, str)
+        else tuple(message.id)
+        for message in read(language)
+    }
     assert held == set(messages.messages()), "Run make messages, and translate what is new in each language."
 
 
@@ -272,3 +282,36 @@ def test_a_language_that_there_is_not_stops_the_start(monkeypatch):
     monkeypatch.setenv("LANGUAGE_CODE", "tlh")
     with pytest.raises(ImproperlyConfigured, match="LANGUAGE_CODE is 'tlh', but has to be one of: ar, de, en"):
         Environment().choice("LANGUAGE_CODE", [code for code, _name in settings.LANGUAGES], "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "in_a_table", "before_a_date", "of_a_comment"),
+    [
+        ("fr", ["Reçus", "Publiés", "Refusés", "Indésirables"], "Publié", "Refusé"),
+        ("es", ["Recibidos", "Publicados", "Rechazados", "Spam"], "Publicado", "Rechazado"),
+    ],
+)
+def test_a_word_agrees_with_what_it_is_said_of(
+    client, make_article, settings, language, in_a_table, before_a_date, of_a_comment
+):
+    make_article()
+    settings.LANGUAGE_CODE = language
+    page = client.get("/articles/article-1/").text
+    assert f'<p class="times">{before_a_date} <time' in page
+    with translation.override(language):
+        words = [str(word) for word, _value, is_part in ledger.rows({}) if not is_part]
+        assert words[:4] == in_a_table
+        assert str(disclosure_figures.rows({})[0][0]) == in_a_table[1]
+        assert str(Comment.Status.REJECTED.label) == of_a_comment
+
+
+def test_a_text_in_a_context_is_one_of_its_own():
+    template = '{% translate "Open" context "a shop" %}{% translate "Open" %}'
+    module = 'pgettext("a door", "Open")\npgettext_lazy("a file", "Open")'
+    found = [*messages.template_messages(template), *messages.module_messages(module, is_of_models=False)]
+    assert found == [
+        messages.InContext("a shop", "Open"),
+        "Open",
+        messages.InContext("a door", "Open"),
+        messages.InContext("a file", "Open"),
+    ]
