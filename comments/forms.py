@@ -83,6 +83,15 @@ class FormToken(forms.Field):
         return data or initial
 
 
+def refuse_repeated(form: forms.Form, *names: str) -> None:
+    """Of two values of one field, none is more what the sender meant."""
+    for name in names:
+        is_repeated = hasattr(form.data, "getlist") and len(form.data.getlist(name)) > 1
+        if is_repeated and name in form.fields and name not in form.errors:
+            message = _("This was sent more than once. Please check it and send it again.")
+            form.add_error(name, ValidationError(message, code="repeated"))
+
+
 class CommentForm(forms.Form):
     """Leave a comment with stars or none, or a reply. Field names and sentences are the page's contract.
 
@@ -178,24 +187,13 @@ class CommentForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        self._refuse_repeated_fields()
+        refuse_repeated(self, "rating", "email", "name", "message")
         if self._captcha and not self.cleaned_data.get("captcha") and not self.skips_check:
             self.add_error("captcha", self._no_answer())
         return self.cleaned_data
 
     def _no_answer(self) -> ValidationError:
         return ValidationError(self.fields["captcha"].error_messages["required"], code="required")
-
-    def _refuse_repeated_fields(self) -> None:
-        for name in ("rating", "email", "name", "message"):
-            if (
-                name in self.fields
-                and hasattr(self.data, "getlist")
-                and len(self.data.getlist(name)) > 1
-                and name not in self.errors
-            ):
-                message = _("This was sent more than once. Please check it and send it again.")
-                self.add_error(name, ValidationError(message, code="repeated"))
 
     @property
     def skips_check(self) -> bool:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments.forms import CommentForm, ReadersText
+from comments.forms import CommentForm, ReadersText, refuse_repeated
 from comments.models import Comment
 
 LONGEST_OBJECTION = 2000
@@ -15,6 +15,9 @@ class EditForm(forms.Form):
     use_required_attribute = False
     message = CommentForm.base_fields["message"]
 
+    def clean(self) -> None:
+        refuse_repeated(self, "message")
+
 
 class StarsForm(forms.Form):
     """Other stars, or none."""
@@ -24,6 +27,9 @@ class StarsForm(forms.Form):
     @classmethod
     def of(cls, comment: Comment) -> "StarsForm":
         return cls(initial={"rating": comment.stars})
+
+    def clean(self) -> None:
+        refuse_repeated(self, "rating")
 
 
 class ObjectionForm(forms.Form):
@@ -39,6 +45,9 @@ class ObjectionForm(forms.Form):
             "max_length": _("Keep it to %(limit_value)d characters; it has %(show_value)d."),
         },
     )
+
+    def clean(self) -> None:
+        refuse_repeated(self, "words")
 
 
 class LinksForm(forms.Form):

@@ -269,6 +269,14 @@ class Comment(models.Model):
         return timezone.now() < self.editable_until and not answered.exists()
 
     @property
+    def is_not_counted(self) -> bool:
+        """Whether it shows stars that are in no total: set aside, or replaced by a newer rating of the address.
+
+        Readers are not told which of the two, nor by whose: that would join two comments of one person.
+        """
+        return self.status == Comment.Status.PUBLISHED and self.stars is not None and not self.rating_counts
+
+    @property
     def may_change_stars(self) -> bool:
         return self.parent_id is None and self.may_be_answered
 

@@ -66,5 +66,11 @@ def made_up_discussion(*stars: int, frozen: bool = False, state: str = Discussio
 
 
 def made_up_comment(article: Article, number: int, **what_matters: Any) -> Comment:
-    rest = {"name": "Made-up Reader", "message": WORDS, "stars": 4, "status": Comment.Status.PUBLISHED}
+    rest = {
+        "name": "Made-up Reader",
+        "message": WORDS,
+        "stars": 4,
+        "status": Comment.Status.PUBLISHED,
+        "rating_counts": True,
+    }
     return Comment(pk=10**9 + number, article=article, **rest | what_matters)

@@ -32,16 +32,44 @@ function judge(form, field) {
   const fault = faultOf(field);
   field.setAttribute("aria-invalid", String(Boolean(fault)));
   showVerdict(form, field.id, fault);
+  tellSummary(form, field.id, fault);
   return fault;
+}
+
+// The box on top of a refused form: a field that was put right loses its line, and the last line takes the box along.
+function tellSummary(form, id, fault) {
+  const summary = form.querySelector(".error-summary");
+  const link = summary?.querySelector(`a[href="#${id}"]`);
+  if (!link) return;
+  if (fault) link.textContent = fault;
+  else link.closest("li").remove();
+  summary.hidden = !summary.querySelector("li");
 }
 
 function judgeOnLeaving(form, fields) {
   for (const field of fields) {
-    if ("wasLeft" in field.dataset && document.activeElement !== field) judge(form, field); // before this script came
+    // The server sees more than this file does: what it refused stays refused until other words stand there.
+    const refused = field.getAttribute("aria-invalid") === "true" ? field.value : null;
+    const judgeChanged = () => { if (field.value !== refused) judge(form, field); };
+    if ("wasLeft" in field.dataset && document.activeElement !== field) judgeChanged(); // before this script came
     field.addEventListener("blur", () => {
-      if (document.activeElement !== field) judge(form, field); // it still is where the window lost the focus
+      if (document.activeElement !== field) judgeChanged(); // it still is where the window lost the focus
     });
   }
+}
+
+// Any choice of stars is right, and so is none.
+function acceptStars(group) {
+  group.addEventListener("change", () => {
+    group.setAttribute("aria-invalid", "false");
+    group.setAttribute("aria-describedby", "rating-help");
+    for (const star of group.querySelectorAll("[aria-invalid]")) {
+      star.removeAttribute("aria-invalid");
+      star.removeAttribute("aria-describedby");
+    }
+    document.getElementById("rating-error")?.remove();
+    tellSummary(group.closest("form"), "rating-1", "");
+  }, { once: true });
 }
 
 function countCharacters(form) {
@@ -97,6 +125,7 @@ class Check {
     const { missing, unavailable } = this.group.dataset;
     const fault = this.passed ? "" : this.failed ? unavailable : missing;
     showVerdict(this.form, this.group.id, fault);
+    tellSummary(this.form, this.group.id, fault);
     return fault;
   }
 
@@ -280,6 +309,7 @@ function bringToLife() {
     sendOnce(form, fields, check, keep);
   }
   for (const button of document.querySelectorAll("[data-clear-stars]")) clearStars(button);
+  for (const group of document.querySelectorAll(".star-field[aria-invalid=true]")) acceptStars(group);
   const saved = document.querySelector("[data-comment-saved]");
   if (!saved) return;
   new Draft(saved.dataset.commentSaved).forget();

@@ -207,7 +207,7 @@ def test_the_form_reads_well_to_a_screen_reader(page, article):
     page.goto(article.get_absolute_url())
     expect(page.locator("#leave-a-comment")).to_match_aria_snapshot("""
       - heading "Leave a Comment" [level=2]
-      - group "Rate this article:":
+      - radiogroup "Rate this article:":
         - text: "Rate this article:"
         - radio "1 of 5 stars"
         - text: 1 of 5 stars
@@ -360,3 +360,78 @@ def test_a_form_whose_script_never_comes_is_sent_to_the_server(page, article, fi
 def test_the_count_is_not_read_out_at_each_key(page, article):
     page.goto(article.get_absolute_url())
     assert page.locator("[data-count-of=message]").evaluate("(count) => count.closest('[aria-live]')") is None
+
+
+# What was refused, and put right -------------------------------------------------------------------------------------
+
+
+def refused(page, article, **fields):
+    """The page that the server answers impossible fields with."""
+    page.goto(article.get_absolute_url())
+    page.evaluate(
+        """([address, fields]) => {
+            const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+            for (const [name, value] of Object.entries(fields)) {
+                form.append(Object.assign(document.createElement("input"), { name, value }));
+            }
+            document.body.append(form);
+            form.submit();
+        }""",
+        [
+            f"{article.get_absolute_url()}comments/",
+            {"email": "ada@example.org", "name": "Ada", "message": "Well put."} | fields,
+        ],
+    )
+    page.wait_for_selector(".error-summary:not([hidden])")
+
+
+def test_the_summary_loses_the_line_of_a_field_that_was_put_right_and_goes_with_the_last(page, article):
+    page.goto(article.get_absolute_url())
+    send(page)
+    summary = page.locator(".error-summary")
+    expect(summary.get_by_role("link")).to_have_count(3)
+    for left, (label, words) in enumerate({"E-mail": "ada@example.org", "Name": "Ada", "Message": "So."}.items(), -2):
+        page.get_by_label(label, exact=True).fill(words)
+        page.get_by_label(label, exact=True).blur()
+        expect(summary.get_by_role("link")).to_have_count(-left)
+    expect(summary).to_be_hidden()
+
+
+def test_the_summary_says_of_a_field_what_the_line_under_it_says(page, article):
+    page.goto(article.get_absolute_url())
+    send(page)
+    page.get_by_label("E-mail", exact=True).fill("ada")
+    page.get_by_label("E-mail", exact=True).blur()
+    expect(page.locator(".error-summary").get_by_role("link").first).to_have_text(re.compile("name@example.org"))
+
+
+def test_what_the_server_refused_stays_refused_until_other_words_stand_there(page, article):
+    refused(page, article, name="Ada\x07")
+    line = page.locator(".error-summary").get_by_role("link")
+    expect(line).to_have_count(1)
+    page.get_by_label("Name", exact=True).focus()
+    page.get_by_label("Name", exact=True).blur()
+    expect(page.get_by_label("Name", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(line).to_have_count(1)
+    page.get_by_label("Name", exact=True).fill("Ada Lovelace")
+    page.get_by_label("Name", exact=True).blur()
+    expect(page.locator(".error-summary")).to_be_hidden()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_impossible_rating_marks_the_stars_until_some_are_chosen(new_page, article, assert_accessible, dark):
+    page = new_page(dark=dark)
+    refused(page, article, rating="six")
+    group = page.get_by_role("radiogroup", name="Rate this article:")
+    expect(group).to_have_attribute("aria-invalid", "true")
+    expect(group).to_have_accessible_description(re.compile("Choose one to five stars"))
+    star = page.get_by_role("radio", name="4 of 5 stars")
+    expect(star).to_have_attribute("aria-invalid", "true")
+    expect(star).to_have_accessible_description("Choose one to five stars, or leave the stars empty.")
+    expect(page.locator("[autofocus]")).to_have_count(1)
+    assert_accessible(page)
+    star.check(force=True)
+    expect(group).to_have_attribute("aria-invalid", "false")
+    expect(star).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#rating-error")).to_have_count(0)
+    expect(page.locator(".error-summary")).to_be_hidden()

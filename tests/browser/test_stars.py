@@ -28,7 +28,7 @@ def filled(page):
 
 def test_the_stars_are_five_radio_buttons_with_names(page, article):
     page.goto(article.get_absolute_url())
-    group = page.get_by_role("group", name="Rate this article:")
+    group = page.get_by_role("radiogroup", name="Rate this article:")
     radios = group.get_by_role("radio").all()
     assert len(radios) == 5
     for radio, name in zip(radios, NAMES, strict=True):
@@ -135,7 +135,7 @@ def test_the_spread_is_told_in_text(page, article, make_comment):
         make_comment(article, stars=stars).publish()
     page.goto(article.get_absolute_url())
     expect(page.locator(".spread__row")).to_have_text(
-        ["5 stars 2 ratings", "4 stars none", "3 stars 1 rating", "2 stars none", "1 star none"], use_inner_text=False
+        ["5 stars 2 ratings", "4 stars 0", "3 stars 1 rating", "2 stars 0", "1 star 0"], use_inner_text=False
     )
 
 

@@ -61,7 +61,7 @@ def test_opening_a_page_changes_nothing_and_no_cache_keeps_it(make_comment, clie
     response = client.get(link_to(comment, page))
     assert response.status_code in (200, 302)
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex"
     assert not client.cookies
     assert Comment.objects.values().get() == before
@@ -99,7 +99,7 @@ def test_a_link_that_is_not_good_changes_nothing_and_gives_the_words_back(
     assert "Nothing was changed." in response.text
     assert "My &lt;long&gt; answer." in response.text
     assert "/comments/manage/" in response.text
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert Comment.objects.values().get() == before
 
 

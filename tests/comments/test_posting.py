@@ -40,7 +40,7 @@ def test_its_writer_sees_a_pending_comment_and_nobody_else_does(make_article, po
     assert "ada@example.org" not in mine.text
     assert mine["Cache-Control"] == "private, no-store"
     assert mine["X-Robots-Tag"] == "noindex"
-    assert mine["Referrer-Policy"] == "no-referrer"
+    assert mine["Referrer-Policy"] == "same-origin"
     assert "Only I see this." not in client.get(article.get_absolute_url()).text
 
 

@@ -118,7 +118,7 @@ def test_the_manage_page_is_for_nobody_else(make_comment, client, settings):
     response = client.get(manage_url(make_comment()).removeprefix(settings.SITE_URL))
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert not client.cookies
     assert "@example.org" not in response.text
 
