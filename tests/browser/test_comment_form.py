@@ -221,10 +221,10 @@ def test_the_form_reads_well_to_a_screen_reader(page, article):
         - text: 5 of 5 stars
         - paragraph: Optional.
       - text: E-mail
-      - paragraph: /Is never shown/
+      - paragraph: /Never shown/
       - textbox "E-mail"
       - text: Name
-      - paragraph: /above your comment/
+      - paragraph: /with your comment/
       - textbox "Name"
       - text: Message
       - paragraph: Up to 5000 characters.
@@ -302,7 +302,7 @@ def test_a_server_that_breaks_is_said_and_everything_is_kept(page, article, fill
     fill_in(page, stars=3)
     page.route("**/comments/", lambda route: route.fulfill(status=502, body="Bad gateway"))
     send(page)
-    expect(page.get_by_role("status")).to_contain_text("Your comment is not sent. What you wrote is kept here")
+    expect(page.get_by_role("status")).to_contain_text("Your comment could not be sent.")
     expect(page.get_by_label("Message", exact=True)).to_have_value("Well put.")
     expect(page.get_by_role("button", name="Send comment")).to_be_enabled()
     page.unroute("**/comments/")
