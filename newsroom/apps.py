@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from newsroom import checks, database_session, interrupted_tasks  # noqa: F401 - importing registers them
+        from newsroom import checks, database_session  # noqa: F401 - importing registers them
         from newsroom.groups import put_groups_in_place
 
         # The signal is sent for apps with models only, and this one has none.

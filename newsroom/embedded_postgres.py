@@ -51,7 +51,7 @@ class EmbeddedPostgres:
     """
 
     def __init__(self, var: Path, *, unless: str | None = None) -> None:
-        self.var = var
+        self.var = var = var.absolute()  # the server runs in its data, and has to be found from any directory
         self.data = var / "postgres"
         self.log = var / "postgres.log"
         self.sockets = _socket_directory(self.data)
@@ -93,7 +93,10 @@ class EmbeddedPostgres:
         self._owner = self._users = None
 
     def revive(self) -> bool:
-        """Start the server again if it was killed; whether that was needed. For whoever entered and stays."""
+        """Start the server again if it was killed; whether that was needed. For a process that entered and stays.
+
+        EmbeddedPostgresError or OSError where it does not start: the caller may try again.
+        """
         if self._owner != os.getpid() or self._answers():
             return False
         with self._gate():
@@ -256,6 +259,11 @@ def _taking(uid: int) -> unprivileged.Change:
         raise EmbeddedPostgresError(
             "PostgreSQL does not run as root, and this system does not let root become anybody else: "
             "set DATABASE_URL, or start as an ordinary user."
+        )
+    if not unprivileged.can_run(program := _program("postgres"), change):
+        raise EmbeddedPostgresError(
+            f"PostgreSQL does not run as root, and nobody but root may enter the folder of {program}: move the checkout"
+            " to a folder that others may enter, set DATABASE_URL, or start as an ordinary user."
         )
     return change
 

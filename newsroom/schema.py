@@ -158,15 +158,15 @@ def _parts() -> Iterator[Part]:
             continue
         yield "table", meta.db_table, meta.db_table, ""
         for field in meta.local_concrete_fields:
-            yield "column", meta.db_table, field.column, _type(field)
+            yield "column", meta.db_table, str(field.column), _type(field)
         for index in meta.indexes:
             yield "index", meta.db_table, index.name, ""
         for constraint in meta.constraints:
             is_index = getattr(constraint, "condition", None) is not None or getattr(constraint, "expressions", None)
             kind = "index" if is_index and hasattr(constraint, "fields") else "constraint"
             yield kind, meta.db_table, constraint.name, ""
-    for model, trigger in pgtrigger.registered():
-        yield "trigger", model._meta.db_table, trigger.get_pgid(model), trigger.compile(model).hash
+    for owner, trigger in pgtrigger.registered():
+        yield "trigger", owner._meta.db_table, trigger.get_pgid(owner), trigger.compile(owner).hash
 
 
 def _type(field: Field) -> str:

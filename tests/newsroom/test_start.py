@@ -68,6 +68,19 @@ def test_a_worker_and_a_database_that_are_killed_come_back_under_the_running_sit
         until(lambda: site.status("/") == 200, "the page")
 
 
+def test_a_database_that_cannot_start_is_tried_again_until_it_can(checkout, first_output):
+    control, away = checkout.database.data / "global/pg_control", checkout.path / "var/pg_control"
+    with checkout.start() as site:
+        control.rename(away)
+        checkout.kill_postgres()
+        until(lambda: site.output.count("Trying again in ") > 1, "two trials")
+        assert site.status("/healthz") == 200
+        assert site.status("/archive/") == 503
+        away.rename(control)
+        until(lambda: "PostgreSQL was gone, and is back." in site.output, "another server")
+        until(lambda: site.status("/archive/") == 200, "the page")
+
+
 def test_what_was_committed_is_there_after_gunicorn_or_all_of_it_was_killed(checkout, first_output):
     write = "from articles.models import Section; print(Section.objects.get_or_create(slug=%r, name=%r)[1])"
     with checkout.start() as site:

@@ -9,7 +9,7 @@ from newsroom.checks import schema_fits_the_code
 
 
 class Command(check.Command):
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         # Registered here alone: other commands run checks as well, and some of them are there to mend what it finds.
         checks.register(schema_fits_the_code, checks.Tags.database)
         super().handle(*app_labels, **options | {"databases": options["databases"] or ["default"]})

@@ -4,6 +4,7 @@ import errno
 import http.client
 import socket
 import sys
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -14,8 +15,11 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom import first_run, schema, static_files
+from newsroom.embedded_postgres import EmbeddedPostgresError
 from newsroom.embedded_postgres import server as database
 from newsroom.supervisor import Supervisor
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds before a server that does not start is tried again; doubled each time
 
 
 class Command(BaseCommand):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         if not reload:
             self._prepare_static_files()
         connections.close_all()
-        self.is_announced = False
+        self.is_announced, self.wait, self.revives_at = False, 0.0, 0.0
         status = Supervisor(_site(reload), _worker(), _daily(), self._look_after).run()
         self._say("Newsroom has stopped.")
         if status:
@@ -80,11 +84,22 @@ class Command(BaseCommand):
             self._say("Collected the static files.")
 
     def _look_after(self) -> None:
-        if database.revive():
-            self.stderr.write("PostgreSQL was gone, and is back.")
+        if time.monotonic() >= self.revives_at:
+            self._revive_database()
         if not self.is_announced and _answers():
             self.is_announced = True
             self._say(f"Newsroom: {settings.SITE_URL}/\nStaff:    {settings.SITE_URL}/admin/\nCtrl-C stops it.")
+
+    def _revive_database(self) -> None:
+        """What keeps a server from starting, such as a full disk, may be mended while the site waits for it."""
+        try:
+            if database.revive():
+                self.stderr.write("PostgreSQL was gone, and is back.")
+            self.wait = 0.0
+        except (EmbeddedPostgresError, OSError) as error:
+            self.wait = min(max(self.wait * 2, FIRST_WAIT), LONGEST_WAIT)
+            self.stderr.write(f"{error} Trying again in {self.wait:.0f} s.")
+        self.revives_at = time.monotonic() + self.wait
 
 
 def _site(reload: bool) -> list[str]:

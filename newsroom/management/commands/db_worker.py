@@ -1,0 +1,74 @@
+"""``manage.py db_worker``: django-tasks-db's worker, which outlives its database and takes up what others left."""
+
+import logging
+import time
+from typing import Any
+
+from django.db import Error, close_old_connections, connections
+from django.db.backends.signals import connection_created
+from django.utils.autoreload import run_with_reloader
+from django_tasks_db.management.commands import db_worker
+
+from newsroom.interrupted_tasks import name_connection, put_back_interrupted_tasks
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds before it looks for the database again; doubled each time
+LOOKS_EVERY = 10.0  # seconds between two looks at what other workers left
+
+
+class Command(db_worker.Command):
+    def handle(self, **options: Any) -> None:
+        self.worker_id = options["worker_id"]
+        connection_created.connect(self._name_connection)
+        if options["batch"] or options["max_tasks"] is not None:
+            close_old_connections()
+            put_back_interrupted_tasks(self.worker_id)
+            super().handle(**options)
+            return
+        self.configure_logging(options["verbosity"])
+        db_worker.logger.setLevel(logging.WARNING)  # it is started for each batch, and says so
+        worker = db_worker.Worker(
+            queue_names=options["queue_name"].split(","),
+            excluded_queue_names=list(filter(None, options["exclude_queues"].split(","))),
+            interval=options["interval"],
+            backend_name=options["backend_name"],
+            worker_id=self.worker_id,
+            batch=True,
+            startup_delay=False,
+            max_tasks=None,
+        )
+        if options["reload"]:
+            run_with_reloader(self._work, worker, options["interval"])
+        else:
+            self._work(worker, options["interval"])
+
+    def _work(self, worker: db_worker.Worker, interval: float) -> None:
+        """Until a signal asks it to stop. A task in hand is finished first."""
+        worker.configure_signals()
+        log.info("The worker starts.")
+        wait, next_look = 0.0, 0.0
+        while worker.running:
+            try:
+                close_old_connections()
+                if time.monotonic() >= next_look:
+                    put_back_interrupted_tasks(self.worker_id)
+                    next_look = time.monotonic() + LOOKS_EVERY
+                worker.run()
+                if wait:
+                    log.warning("The database answers again.")
+                wait = 0.0
+            except Error as error:
+                # The task in hand, if any, could not be finished: it is this worker's own, and done again.
+                next_look = 0.0
+                connections.close_all()
+                if not wait:
+                    log.warning(
+                        "The database does not answer (%s). The worker tries again.", str(error).partition("\n")[0]
+                    )
+                wait = min(max(wait * 2, FIRST_WAIT), LONGEST_WAIT)
+            if worker.running:
+                time.sleep(wait or interval)
+
+    def _name_connection(self, **kwargs: Any) -> None:
+        name_connection(self.worker_id)
