@@ -272,7 +272,7 @@ def test_data_of_another_user_are_refused_with_their_owners_number(server):
     with os.fdopen(read_end) as answer:
         complaint = answer.read()
     os.waitpid(child, 0)
-    assert "belongs to user 0 and not to you (user 12345)" in complaint
+    assert f"belongs to user {server.data.stat().st_uid} and not to you (user 12345)" in complaint
 
 
 def _as_user(uid, server):
