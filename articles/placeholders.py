@@ -181,7 +181,7 @@ def _take_what_led_to_it(left: list[_Node | str]) -> None:
 def _without_bare_headings(children: list[_Node | str]) -> list[_Node | str]:
     """children without headings that have nothing below them, up to the next of their level or above."""
     left: list[_Node | str] = []
-    above = -1  # the level of what follows, a heading's; the end of the page is above all of them
+    above: int | None = -1  # the level of what follows, a heading's; the end of the page is above all of them
     for child in reversed(children):
         if isinstance(child, str) and not child.strip():
             left.append(child)

@@ -15,7 +15,7 @@ def propose_slug(text: str, model: type[models.Model], *, besides: models.Model 
     stem = slugify(text, max_length=longest - 6, word_boundary=True) or str(model._meta.model_name)
     others = model._default_manager.exclude(pk=besides.pk if besides else None)
     taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
-    taken |= former_slugs(model, stem, besides=besides.pk if besides else None)
+    taken |= former_slugs(model, stem, besides=(besides and besides.pk) or 0)
     slug, number = stem, 1
     while slug in taken:
         number += 1

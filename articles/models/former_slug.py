@@ -67,7 +67,7 @@ def former_slug_triggers(kind: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def former_slugs(model: type[models.Model], stem: str, *, besides: int | None = None) -> set[str]:
+def former_slugs(model: type[models.Model], stem: str, *, besides: int = 0) -> set[str]:
     """The slugs beginning with stem that rows of model had before, but for the row with the primary key besides."""
     if model._meta.model_name == "article":
         had = OldAddress.objects.filter(slug__startswith=stem).exclude(article=besides)

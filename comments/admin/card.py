@@ -131,7 +131,7 @@ def cards(comments: Iterable[Comment]) -> list[Card]:
         rejections = Decision.objects.filter(comment__in=objected_to, verdict=Comment.Status.REJECTED)
         for decision in rejections.select_related("made_by").order_by("made_at", "pk"):
             by_comment[decision.comment_id].rejection = decision  # the latest stays
-        moderators = set(moderators_besides(None).values_list("pk", flat=True))
+        moderators = set(moderators_besides().values_list("pk", flat=True))
         for card in (by_comment[pk] for pk in objected_to):
             rejected_by = card.rejection and card.rejection.made_by_id
             card.has_second_moderator = rejected_by is None or bool(moderators - {rejected_by})

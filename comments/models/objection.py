@@ -30,8 +30,8 @@ _ANOTHER_MAY_DECIDE = """
 """
 
 
-def moderators_besides(account: int | None) -> models.QuerySet[Any]:
-    """The active members of staff who may decide on comments, but for the one with that key."""
+def moderators_besides(account: int = 0) -> models.QuerySet[Any]:
+    """The active members of staff who may decide on comments, but for the one with that key, if any."""
     may_decide = get_user_model()._default_manager.with_perm(
         MAY_DECIDE, backend="django.contrib.auth.backends.ModelBackend"
     )
