@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
-from comments.email_key import email_key
+from comments.email_key import NotAnAddressError, email_key, exact_address, readable
 from comments.models import Comment, Finding, HeldBecause
 from comments.names import is_mistaken_for_staff, mixes_alphabets
 from comments.spam import SentForm
@@ -71,7 +71,18 @@ class OneLine(ReadersText):
 
 
 class EmailLine(OneLine, forms.EmailField):
-    pass
+    """An address exactly as mail servers see it, see ``comments.email_key``. What it looks like is not put right."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        # Composing characters would make another address of some: the Kelvin sign becomes the letter K.
+        typed = on_one_line(without_invisible(str(value or "")))
+        if not text or len(typed) > (self.max_length or len(typed)):
+            return text
+        try:
+            return exact_address(typed)
+        except NotAnAddressError as fault:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
 
 
 class FormToken(forms.Field):
@@ -169,7 +180,7 @@ class CommentForm(forms.Form):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
-        if mixes_alphabets(email):
+        if mixes_alphabets(readable(email)):
             message = _("This address mixes look-alike letters of different alphabets. Please type it again.")
             raise ValidationError(message, code="mixed_alphabets")
         return email

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from comments.email_key import mailable
+
 
 def letter(
     name: str, to: str, subject: str, context: dict[str, Any], headers: dict[str, str] | None = None
@@ -15,7 +17,7 @@ def letter(
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_to_string(f"comments/mail/{name}.txt", context),
-        to=[to],
+        to=[mailable(to)],
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(render_to_string(f"comments/mail/{name}.html", context), "text/html")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
@@ -11,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from comments.email_key import email_key
+from comments.email_key import spellings_of
 from comments.models.decision import Decision, decided
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(earlier, created_at__lte=comment.created_at)
 
     def saying_the_same_as(self, comment: Comment) -> CommentQuerySet:
-        """Comments of the same address at the same place with the same text, of which there is at most one."""
+        """Comments of the same address at the same place with the same text."""
         return self.saying(comment.message, comment.article_id, comment.parent_id or 0, comment.email_key)
 
     def saying(self, message: Any, article: Any, thread: Any, email_key: Any) -> CommentQuerySet:
@@ -96,7 +98,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def of_address(self, address: str) -> CommentQuerySet:
         """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
-        return self.filter(email_key=email_key(address), email__iexact=address) if address else self.none()
+        if not address:
+            return self.none()
+        spellings, keys = spellings_of(address)
+        is_spelled = [Q(email__iexact=spelling) for spelling in spellings]
+        return self.filter(reduce(or_, is_spelled), email_key__in=keys)
 
     def locked(self, *, with_keys: bool = False) -> CommentQuerySet:
         """Locked until the transaction ends, replies before the comments they stand under, as the triggers lock them.

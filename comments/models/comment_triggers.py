@@ -2,6 +2,24 @@
 
 import pgtrigger
 
+
+def addresses_in_ascii(name: str) -> pgtrigger.Trigger:
+    """Whoever writes: a new address is as mail servers see it. One of before stays with its row."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("email"),
+        when=pgtrigger.Before,
+        func="""
+            IF octet_length(NEW.email) <> char_length(NEW.email)
+                AND (TG_OP = 'INSERT' OR NEW.email IS DISTINCT FROM OLD.email)
+            THEN
+                RAISE check_violation USING MESSAGE = 'An e-mail address has to be in ASCII letters.';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 COMMENT_TRIGGERS = [
     pgtrigger.Trigger(
         name="comment_pin_falls_with_publication",
@@ -36,4 +54,5 @@ COMMENT_TRIGGERS = [
             RETURN NEW;
         """,
     ),
+    addresses_in_ascii("comment_address_is_in_ascii"),
 ]

@@ -5,16 +5,16 @@ from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
+import idna
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.prepared import Parameter, Prepared
-from comments.email_key import email_key
+from comments.email_key import NotAnAddressError, email_key, exact_address
 from comments.links import hosts_in
 from comments.models.comment import Comment
 from comments.text import folded, has_phrase
@@ -154,10 +154,9 @@ def pattern_of(kind: str, text: str) -> str:
         raise ValidationError({"pattern": _("Write a word or a phrase.")})
     if kind == Rule.Kind.ADDRESS:
         try:
-            validate_email(text)
-        except ValidationError as fault:
+            return email_key(exact_address(text))
+        except NotAnAddressError as fault:
             raise ValidationError({"pattern": _("Write an e-mail address like name@example.org.")}) from fault
-        return email_key(text)
     if kind == Rule.Kind.DOMAIN:
         domain = _in_ascii(text.rpartition("@")[2].removeprefix("*").strip("."))
         if _HOST.fullmatch(domain):
@@ -181,8 +180,9 @@ def _domains_of(comment: Comment) -> list[str]:
 
 
 def _in_ascii(domain: str) -> str:
+    """domain as a browser looks it up, where it is one. Source: Unicode Technical Standard 46."""
     try:
-        return domain.casefold().encode("idna").decode()
+        return idna.encode(domain, uts46=True).decode()
     except UnicodeError:
         return domain.casefold()
 
