@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, models
 from django.utils import timezone
 
 WINDOW = timedelta(hours=1)
+DAILY = "day:"  # begins the key of what is counted by the day (UTC)
 
 
 class RateCountQuerySet(models.QuerySet["RateCount"]):
     def add(self, keys: Collection[str], window: datetime) -> dict[str, int]:
-        """Count one more for each of keys in the hour that begins at window; how many that makes, by key.
+        """Count one more for each of keys in the hour, or the day, that begins at window; how many that makes, by key.
 
         One statement: exact over any number of processes. The keys go in sorted, so that two never wait for each other.
         """
@@ -28,13 +29,16 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
             return dict(cursor.fetchall())
 
     def outlived(self) -> RateCountQuerySet:
-        return self.filter(began_at__lt=timezone.now() - WINDOW)
+        now = timezone.now()
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        hourly = ~models.Q(key__startswith=DAILY) & models.Q(began_at__lt=now - WINDOW)
+        return self.filter(hourly | models.Q(began_at__lt=today))
 
 
 class RateCount(models.Model):
-    """How many times one sender did something within an hour of the clock.
+    """How many times one sender did something within an hour of the clock, or one address was written to within a day.
 
-    key: of comments the keyed hash of an address or a network, of drafts from machines the token's number.
+    key: the keyed hash of a network for comments, that of an address for mails, the number of a token for drafts.
     """
 
     key = models.CharField(max_length=80)

@@ -6,6 +6,7 @@ from django_tasks import task
 
 from comments.mail.delivery import UndeliveredError, deliver
 from comments.mail.letter import letter
+from comments.mail.limit import may_write_to
 from comments.models import Comment, LinkRequest
 from comments.signed_links import manage_url
 
@@ -21,7 +22,11 @@ def send_links(request_id: int, failures: int = 0) -> None:
     mine = Comment.objects.of_address(asked.email)
     comments = list(mine.select_related("article").newest_first()[:MOST_LINKS])
     try:
-        is_done = not comments or deliver(_letter(asked.email, comments), send_links, request_id, failures)
+        is_done = (
+            not comments
+            or not (failures or may_write_to(comments[0].email))
+            or deliver(_letter(comments), send_links, request_id, failures)
+        )
     except UndeliveredError:
         asked.delete()
         raise
@@ -29,9 +34,11 @@ def send_links(request_id: int, failures: int = 0) -> None:
         asked.delete()
 
 
-def _letter(address: str, comments: list[Comment]) -> EmailMultiAlternatives:
+def _letter(comments: list[Comment]) -> EmailMultiAlternatives:
+    """The mail to the address that the comments were sent with, which is not as it was typed now."""
+    proved = next((comment for comment in comments if comment.confirmed_at), None)
     context = {
         "comments": [{"comment": comment, "manage_url": manage_url(comment)} for comment in comments],
-        "name": comments[0].name,
+        "name": proved.name if proved else "",
     }
-    return letter("links", address, _("The links to your comments"), context)
+    return letter("links", (proved or comments[0]).email, _("The links to your comments"), context)

@@ -12,6 +12,7 @@ from django_tasks import task
 from comments.mail.decision import WAIT
 from comments.mail.delivery import deliver
 from comments.mail.letter import letter
+from comments.mail.limit import may_write_to
 from comments.models import Comment, Decision
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import decided
@@ -44,7 +45,9 @@ def _to_announce() -> CommentQuerySet:
 def send_reply_notice(comment_id: int, failures: int = 0) -> None:
     """Tell the commenter about the reply comment_id. failures: how often that failed before."""
     reply = _to_announce().published().select_related("article", "parent__article").filter(pk=comment_id).first()
-    if reply and reply.parent and deliver(_letter(reply, reply.parent), send_reply_notice, comment_id, failures):
+    if reply is None or reply.parent is None or not (failures or may_write_to(reply.parent.email)):
+        return
+    if deliver(_letter(reply, reply.parent), send_reply_notice, comment_id, failures):
         Comment.objects.filter(pk=comment_id).update(announced_at=timezone.now())
 
 

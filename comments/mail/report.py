@@ -1,4 +1,7 @@
-"""The two mails to whoever reports that a comment is against the law: it has arrived, and what was decided."""
+"""The two mails to whoever reports that a comment is against the law: it has arrived, and what was decided.
+
+Nobody proves that the address in a report is theirs, so the mails hold nothing that came with the form.
+"""
 
 from typing import Any
 
@@ -11,6 +14,7 @@ from django_tasks import task
 from articles.addresses import absolute
 from comments.mail.delivery import deliver
 from comments.mail.letter import letter
+from comments.mail.limit import may_write_to
 from comments.models import Report
 from comments.models.report import TAKEN_BACK_WITHIN, answered
 
@@ -27,7 +31,7 @@ def tell_reporters(sender: Any, reports: list[Report], **kwargs: Any) -> None:
 def send_report_receipt(report_id: int, failures: int = 0) -> None:
     """Say that a report has arrived. failures: how often that failed before."""
     report = _with_address(report_id)
-    if report:
+    if report and (failures or may_write_to(report.email)):
         deliver(_letter("report_receipt", report), send_report_receipt, report_id, failures)
 
 
@@ -35,7 +39,7 @@ def send_report_receipt(report_id: int, failures: int = 0) -> None:
 def send_report_decision(report_id: int, failures: int = 0) -> None:
     """Say what was decided on a report, unless that was taken back. failures: how often that failed before."""
     report = _with_address(report_id)
-    if report and report.outcome:
+    if report and report.outcome and (failures or may_write_to(report.email)):
         deliver(_letter("report_decision", report), send_report_decision, report_id, failures)
 
 
@@ -46,7 +50,6 @@ def _with_address(report_id: int) -> Report | None:
 def _letter(name: str, report: Report) -> EmailMultiAlternatives:
     article = report.comment.article
     context = {
-        "report": report,
         "article": article,
         "comment_url": absolute(report.comment.get_absolute_url()),
         "is_removed": report.outcome == Report.Outcome.REMOVED,

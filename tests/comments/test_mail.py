@@ -60,7 +60,7 @@ def test_a_server_that_refuses_for_now_gets_the_mail_later(make_article, post, s
     [mail] = mail_server.mails
     assert mail["To"] == "ada@example.org"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_body(("plain",)).get_content().startswith("Hello Ada,")
+    assert mail.get_body(("plain",)).get_content().startswith("Someone, most likely you, has sent us a comment")
     assert "Confirm your address" in mail.get_body(("html",)).get_content()
     assert not DBTaskResult.objects.failed().exists()
     later(3000)
@@ -313,7 +313,7 @@ def test_new_links_come_by_mail_to_a_known_address(make_comment, send_mail, clie
     make_comment(email="bob@example.org")
     ask("ADA@example.org")
     [mail] = send_mail()
-    assert mail.recipients() == ["ADA@example.org"]
+    assert mail.recipients() == ["ada@example.org"]
     links = re.findall(r"http://\S+(/comments/manage/\S+/)", mail.body)
     assert len(links) == 2
     for link, comment in zip(links, (second, first), strict=True):
@@ -348,13 +348,13 @@ def test_no_address_stays_with_the_task(make_comment, send_mail):
 
 def test_links_can_be_asked_for_three_times_an_hour(make_comment, send_mail, time_machine):
     time_machine.move_to("2030-03-01 12:00Z")
+    make_comment(email="ada@example.org")
     for email in ("ada@example.org", "nobody@example.org"):
-        assert [ask(email).status_code for _number in range(4)] == [303, 303, 303, 429]
-    refused = ask("ada@example.org")
-    assert "ada@example.org" in refused.text
-    assert "Please wait an hour" in refused.text
+        assert [ask(email).status_code for _number in range(4)] == [303, 303, 303, 303]
+    assert len(send_mail()) == 3
     time_machine.move_to("2030-03-01 13:00Z")
-    assert ask("ada@example.org").status_code == 303
+    ask("ada@example.org")
+    assert len(send_mail()) == 4
 
 
 def test_one_network_cannot_ask_for_many_addresses(settings, time_machine):

@@ -1,0 +1,27 @@
+"""How many mails strangers can have us send to one address, whatever network they come from."""
+
+from datetime import UTC
+
+from django.utils import timezone
+
+from articles.models import RateCount
+from articles.models.rate_count import DAILY
+from comments.email_key import email_key
+from comments.models import Comment, NetworkKey
+
+MOST_A_DAY = 5  # to an address that nobody has proved to be theirs
+MOST_A_DAY_TO_A_COMMENTER = 50  # to one that confirmed a comment
+
+
+def may_write_to(address: str) -> bool:
+    """Count one more mail to address today (UTC). False where that is one too many, and the mail must not be sent.
+
+    Counted in PostgreSQL by the address's keyed hash, so it holds over all processes and names nobody.
+    """
+    key = email_key(address)
+    digest = NetworkKey.objects.today().hash("address", key)
+    counted = f"{DAILY}mail {digest}"
+    began_at = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    is_proved = Comment.objects.filter(email_key=key, confirmed_at__isnull=False).exists()
+    limit = MOST_A_DAY_TO_A_COMMENTER if is_proved else MOST_A_DAY
+    return RateCount.objects.add([counted], began_at)[counted] <= limit
