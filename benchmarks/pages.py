@@ -103,7 +103,7 @@ def _readers_pages() -> Iterator[PageKind]:
 
 def _commenters_pages() -> Iterator[PageKind]:
     from comments.models import Comment
-    from comments.signed_links import manage_url, own_comment_url
+    from comments.signed_links import manage_url
 
     hot = _hot_article()
     threads = Comment.objects.published().filter(article=hot.pk, parent=None)
@@ -111,7 +111,6 @@ def _commenters_pages() -> Iterator[PageKind]:
     assert newest and oldest
     comments = reverse("comments", args=[hot.slug])
     yield PageKind("article that all talk about", [hot.get_absolute_url()])
-    yield PageKind("article, own comment shown", [own_comment_url(oldest).partition("#")[0]])
     for order in ("newest", "oldest", "highest", "lowest"):
         address = f"{comments}?order={order}"
         yield PageKind(f"all comments, {order}", [address])

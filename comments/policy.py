@@ -33,7 +33,7 @@ def follow(comment: Comment) -> None:
     In a transaction last, since publishing locks the discussion until its end.
     """
     pending = Comment.objects.filter(pk=comment.pk).pending()
-    if any(finding.refuses for finding in comment.held_because):
+    if comment.is_refused:
         pending.mark_spam(words="spam checks")
     elif not comment.held_because:
         pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
@@ -83,8 +83,31 @@ def _has_a_published_comment(comment: Comment) -> bool:
     return earlier.exclude(pk=comment.pk).exists()
 
 
+def after_sending(comment: Comment) -> str:
+    """A few plain sentences for the sender of a comment, who has proved nothing yet.
+
+    They follow from the policy and the form alone. What the address has sent before, and what was found about it, would
+    tell a stranger that a guess was right.
+    """
+    if comment.confirmed_at or comment.status in (Comment.Status.REJECTED, Comment.Status.WITHDRAWN):
+        return what_happens_next(comment)
+    if comment.status == Comment.Status.PUBLISHED or any(finding.is_of_the_form for finding in comment.held_because):
+        return f"{what_happens_next(comment)} {_please_confirm()}"
+    if settings.COMMENTS_MODERATION == "confirmed":
+        return _(
+            "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
+            " then be published, unless a moderator has to read it first."
+        )
+    if settings.COMMENTS_MODERATION == "trusted":
+        return _(
+            "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
+            " then be published if we have published one of yours before. Otherwise a moderator will read it first."
+        )
+    return f"{_a_moderator_reads_it()} {_please_confirm()}"
+
+
 def what_happens_next(comment: Comment) -> str:
-    """One or two plain sentences for the commenter, after sending and on the manage page."""
+    """One or two plain sentences for whoever has the link in our mail."""
     if comment.status == Comment.Status.PUBLISHED:
         return _("Thank you. Your comment is published.")
     if comment.status == Comment.Status.REJECTED:
@@ -102,8 +125,16 @@ def what_happens_next(comment: Comment) -> str:
             " read it."
         )
     if comment.held_by == [HeldBecause.UNCONFIRMED]:
-        return _(
-            "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
-            " then be published."
-        )
+        return _("Thank you. We have your comment. Confirm your address, and it will be published.")
+    return _a_moderator_reads_it()
+
+
+def _a_moderator_reads_it() -> str:
     return _("Thank you. We have your comment. It will appear once a moderator has read it.")
+
+
+def _please_confirm() -> str:
+    return _(
+        "We’ve sent you an e-mail: please open the link in it and confirm your address. Only then can we write to you"
+        " about your comment."
+    )

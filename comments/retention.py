@@ -20,7 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import RateCount
-from comments.models import Comment, LinkRequest, NetworkKey, Objection, Report, Rule, Sending, SpentChallenge
+from comments.models import (
+    Comment,
+    LinkRequest,
+    NetworkKey,
+    Objection,
+    Report,
+    Rule,
+    Sending,
+    ShownOnce,
+    SpentChallenge,
+)
 from comments.models.comment_queryset import CommentQuerySet
 from comments.personal_data import erase
 
@@ -125,9 +135,11 @@ KEPT = [
     ),
     kept_rows(
         "rate_counts",
-        _("How many comments came from one code or address, or how many drafts from one machine"),
+        _(
+            "How many comments came from one network, drafts from one machine, or e-mails went to an address, by its code"
+        ),
         lambda _before: RateCount.objects.outlived(),
-        lasts=_("an hour"),
+        lasts=_("an hour; of e-mails, a day"),
     ),
     kept_rows(
         "puzzles",
@@ -139,6 +151,12 @@ KEPT = [
         "sendings",
         _("That someone is sending a comment"),
         lambda _before: Sending.objects.outlived(),
+        lasts=_("a day"),
+    ),
+    kept_rows(
+        "shown_once",
+        _("That the sender of a comment may see it once on the page after sending"),
+        lambda _before: ShownOnce.objects.outlived(),
         lasts=_("a day"),
     ),
     kept_rows(

@@ -9,29 +9,14 @@ from django.urls import reverse
 
 from comments.models import Comment
 
-_OWN = TimestampSigner(sep=".", salt="comments.own")
 _MANAGE = TimestampSigner(sep=".", salt="comments.manage")
 _UNSUBSCRIBE = TimestampSigner(sep=".", salt="comments.unsubscribe")
-OWN_LINK_LASTS = timedelta(days=1)
 MANAGE_LINK_LASTS = timedelta(days=30)
 UNSUBSCRIBE_LINK_LASTS = timedelta(days=365)
 
 
 class LinkExpiredError(Exception):
     """The link was good once."""
-
-
-def own_comment_url(comment: Comment) -> str:
-    """The article page that shows comment to its writer, as it answers a form that was sent."""
-    return f"{comment.article.get_absolute_url()}?comment={_OWN.sign(str(comment.pk))}#comment-{comment.pk}"
-
-
-def own_comment(signed: str) -> Comment | None:
-    """The comment that signed shows to its writer; None for a link that is forged or too old."""
-    try:
-        return _comments().filter(pk=_OWN.unsign(signed, max_age=OWN_LINK_LASTS)).first()
-    except BadSignature:
-        return None
 
 
 def manage_url(comment: Comment) -> str:

@@ -13,6 +13,7 @@ from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule
 from comments.models.sending import Sending
+from comments.models.shown_once import ShownOnce
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
 
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "Rule",
     "Sending",
+    "ShownOnce",
     "SpentChallenge",
     "TotalsCheck",
     "network_of",

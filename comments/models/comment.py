@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import MD5, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -71,6 +70,8 @@ class Comment(models.Model):
     is_staff_reply = models.BooleanField(_("by the staff"), default=False)
     language = models.CharField(_("language"), max_length=12, blank=True)
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # What a form that is sent again has in common with the first time; see comments/sent_again.py.
+    sent_key = models.CharField(max_length=64, null=True, editable=False)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
     pinned_at = models.DateTimeField(_("pinned at"), null=True, editable=False)
@@ -161,15 +162,7 @@ class Comment(models.Model):
             models.UniqueConstraint(
                 name="comment_one_pinned_per_article", fields=["article"], condition=Q(pinned_at__isnull=False)
             ),
-            models.UniqueConstraint(
-                "article",
-                Coalesce("parent_id", 0),
-                "email_key",
-                MD5("message"),
-                name="comment_said_once",
-                condition=~Q(status="withdrawn"),
-                violation_error_message=_("This address has said the same under this article before."),
-            ),
+            models.UniqueConstraint(fields=["sent_key"], name="comment_sent_once"),
         ]
         triggers = [
             *TOTALS_TRIGGERS,
@@ -190,9 +183,19 @@ class Comment(models.Model):
         return reverse("comment", args=[self.pk])
 
     @property
+    def anchor(self) -> str:
+        """Its place on a page. What is not published has no number that readers know."""
+        return f"comment-{self.pk}" if self.status == Comment.Status.PUBLISHED else "unpublished-comment"
+
+    @property
     def held_by(self) -> list[str]:
         """The checks that found something, by name."""
         return [finding.check for finding in self.held_because]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a check refuses it: it goes to the spam, and nobody is written to about it."""
+        return any(finding.refuses for finding in self.held_because)
 
     @property
     def thread(self) -> Comment:
@@ -234,9 +237,11 @@ class Comment(models.Model):
             is_staff_reply=True,
         )
         with transaction.atomic():
-            Comment.objects.filter(pk=self.pk).pending().publish(by)
+            # Of two clicks at once, the second waits here. Its transaction locks what the triggers lock next.
+            Comment.objects.filter(pk__in={self.pk, reply.parent_id}).lock()
             if Comment.objects.saying_the_same_as(reply).exists():
                 return None
+            Comment.objects.filter(pk=self.pk).pending().publish(by)
             reply.save()
             reply.publish(by=by)
         return reply
@@ -287,7 +292,7 @@ class Comment(models.Model):
 
     def withdraw(self) -> None:
         """Take it back for ever, which only its writer does: no verdict changes that."""
-        Comment.objects.filter(pk=self.pk).update(status=Comment.Status.WITHDRAWN, mails_replies=False)
+        Comment.objects.filter(pk=self.pk).update(status=Comment.Status.WITHDRAWN, mails_replies=False, sent_key=None)
         self.refresh_from_db()
 
     @property

@@ -48,6 +48,11 @@ class Finding(NamedTuple):
         return self.check not in POLICY
 
     @property
+    def is_of_the_form(self) -> bool:
+        """Whether the sender knows of it: the check that a person is writing was skipped, or could not be asked."""
+        return self.check in (HeldBecause.UNVERIFIED, HeldBecause.CHECK_SKIPPED)
+
+    @property
     def label(self) -> str:
         """The check in words; its bare name where this version does not know it."""
         return str(HeldBecause(self.check).label) if self.check in HeldBecause.values else self.check

@@ -4,6 +4,7 @@ A page that caches keep cannot hold it, so a script fetches it when somebody sta
 stands in the form on a page of its own. A comment without a token is held, not lost.
 """
 
+import secrets
 from datetime import timedelta
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -18,7 +19,16 @@ TOKEN_LASTS = timedelta(days=1)
 
 
 def form_token(article_id: int) -> str:
-    return _SIGNER.sign(str(article_id))
+    """A token that is made once: who did not open this form cannot know it."""
+    return _SIGNER.sign(f"{article_id}-{secrets.token_urlsafe(12)}")
+
+
+def is_secret(token: str) -> bool:
+    """Whether token was made for one form alone, however old that is."""
+    try:
+        return "-" in _SIGNER.unsign(token)
+    except BadSignature:
+        return False
 
 
 def check(submission: Submission) -> Finding | None:
@@ -40,6 +50,6 @@ def _fault_of(token: str, article_id: int) -> str:
 
 def _is_good_for(token: str, article_id: int, age: timedelta) -> bool:
     try:
-        return _SIGNER.unsign(token, max_age=age) == str(article_id)
+        return _SIGNER.unsign(token, max_age=age).partition("-")[0] == str(article_id)
     except (SignatureExpired, BadSignature):
         return False

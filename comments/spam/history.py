@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -36,8 +37,14 @@ _EARLIER = Prepared(_earlier)
 
 
 def check(submission: Submission) -> Finding | None:
-    """Held where more was refused than published. Who proved the address is not judged by what others sent in it."""
+    """Held where more was refused than published. Who proved the address is not judged by what others sent in it.
+
+    Where comments are published at once, an address that is not proved is not judged: what happened to the comment
+    would tell a stranger whether the address that they guessed has been refused before.
+    """
     comment = submission.comment
+    if comment.confirmed_at is None and settings.COMMENTS_MODERATION == "open":
+        return None
     rows = _EARLIER.run(email_key=comment.email_key, since=timezone.now() - LOOKS_BACK, own=comment.pk or 0)
     if not rows:
         return None

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Correction
@@ -18,9 +19,9 @@ def folded(message: str) -> tuple[str, str]:
 
 
 @register.filter
-def linked(text: str) -> SafeString:
-    """text with its addresses of pages as links; escaped."""
-    return linked_text(text)
+def linked(text: str, comment: Comment) -> SafeString:
+    """text, of comment, escaped. Addresses of pages in it are links once the comment is published."""
+    return linked_text(text) if comment.status == Comment.Status.PUBLISHED else conditional_escape(text)
 
 
 @register.filter

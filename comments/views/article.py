@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.channels.article_page import article_page as whole_page
@@ -11,10 +12,9 @@ from articles.pages import kept_page, reader_page
 from articles.paging import ROWS_ON_A_PAGE
 from comments.captcha.sources import allows_captcha
 from comments.forms import CommentForm
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, ShownOnce
 from comments.models.comment_queryset import CommentQuerySet, as_threads
-from comments.policy import what_happens_next
-from comments.signed_links import own_comment
+from comments.policy import after_sending
 from comments.spam.form import form_token
 from comments.views.form import form_page
 from comments.views.private import for_its_writer_only
@@ -53,13 +53,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = found[0]
     if article.is_withdrawn:
         return withdrawn_page(request, article)
-    signed = request.GET.get("comment")
-    if signed is None:
-        return article_page(request, article)
-    own = own_comment(signed)
-    if own and own.article != article:
-        own = None
-    return for_its_writer_only(article_page(request, article, own_comment=own))
+    secret = request.GET.get("comment")
+    return article_page(request, article) if secret is None else _own_comment_page(request, article, secret)
+
+
+def own_comment_url(article: Article, secret: str) -> str:
+    """The address of the article that shows its sender a comment, once. secret: of ``ShownOnce``."""
+    return f"{article.get_absolute_url()}?comment={secret}#your-comment"
+
+
+def _own_comment_page(request: HttpRequest, article: Article, secret: str) -> HttpResponse:
+    """The article with a comment as its sender sees it; to everyone else, the plain address of the article."""
+    shown = ShownOnce.objects.open(secret) if request.method == "GET" else None
+    own = shown.own_comment if shown else None
+    if shown is None or own is None or own.article_id != article.pk:
+        return for_its_writer_only(redirect(article))
+    # With this one, the page's script shows the comment again after a reload.
+    following = ShownOnce.objects.issue(own, as_new=shown.as_new, sent_at=shown.sent_at)
+    again = own_comment_url(article, following).partition("#")[0]
+    return for_its_writer_only(article_page(request, article, own_comment=own, own_comment_again=again))
 
 
 @allows_captcha
@@ -69,12 +81,13 @@ def article_page(
     form: CommentForm | None = None,
     *,
     own_comment: Comment | None = None,
+    own_comment_again: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The article with its discussion: the one page that joins what the newsroom says and what readers say.
 
     form: one that is given back, with what was typed; a reply comes back on a page of its own.
-    own_comment: shown to the one person who wrote it.
+    own_comment: shown to the one person who wrote it. own_comment_again: the address that shows it once more.
     """
     if form and form.reply_to:
         return form_page(request, article, form, status=status)
@@ -91,7 +104,8 @@ def article_page(
         "has_more_comments": len(comments) > COMMENTS_ON_A_PAGE,
         "form": form,
         "own_comment": own_comment,
-        "what_happens_next": what_happens_next(own_comment) if own_comment else "",
+        "own_comment_again": own_comment_again,
+        "after_sending": after_sending(own_comment) if own_comment else "",
         "related": related,
     }
     private = form is not None or own_comment is not None

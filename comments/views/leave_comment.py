@@ -12,12 +12,12 @@ from articles.models import Article, OldAddress
 from articles.models.prepared import Parameter, Prepared
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
-from comments.models import Comment, NetworkKey, Sending, network_of
+from comments.models import Comment, NetworkKey, Sending, ShownOnce, network_of
 from comments.policy import follow, store
-from comments.signed_links import own_comment_url
+from comments.sent_again import SentKey, sent_key
 from comments.spam import Submission, findings_about
 from comments.spam.rate import count_attempt
-from comments.views.article import article_page, withdrawn_page
+from comments.views.article import article_page, own_comment_url, withdrawn_page
 from comments.views.form import comment_to_answer
 from comments.views.posted import comes_from_here, posted_form
 
@@ -28,10 +28,8 @@ def _to_comment_on(now: datetime | Parameter) -> models.QuerySet[Article]:
 
 
 _BY_SLUG = Prepared(lambda: _to_comment_on(Parameter("now")).filter(slug=Parameter("slug")))
-_SAID_BEFORE = Prepared(
-    lambda: Comment.objects.saying(
-        Parameter("message"), Parameter("article"), Parameter("thread"), Parameter("email_key")
-    ).values_list("pk", flat=True)
+_SENT_BEFORE = Prepared(
+    lambda: Comment.objects.select_related("article").only("article__slug").filter(sent_key=Parameter("sent_key"))
 )
 
 
@@ -58,9 +56,15 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
     comment = form.comment_on(article)
-    # Of the same words sent twice at once, the second waits here for the first, and then finds it.
-    with Sending.objects.in_turn(article.pk, comment.parent_id, comment.email_key, comment.message) as sending:
-        return _show_said_before(comment) or _take(request, comment, form, sending)
+    key = NetworkKey.objects.today()
+    comment.network_hash = key.hash("network", network_of(request.META.get("REMOTE_ADDR", "")))
+    again = sent_key(comment, form.sent.token)
+    comment.sent_key = again and again.digest
+    if again is None or not again.knows_the_form:
+        return _take(request, comment, form, again)
+    # Of one form sent twice at once, the second waits here for the first, and then finds its comment.
+    with Sending.objects.in_turn(again.digest) as sending:
+        return _show_sent_before(again) or _take(request, comment, form, again, sending)
 
 
 def _article_to_comment_on(slug: str) -> Article:
@@ -89,35 +93,37 @@ def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) 
     return _give_back(request, article, form, status=422)
 
 
-def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Sending) -> HttpResponse:
-    """Store what a valid form holds, once all that is to be asked about it has been asked."""
+def _take(
+    request: HttpRequest, comment: Comment, form: CommentForm, again: SentKey | None, sending: Sending | None = None
+) -> HttpResponse:
+    """Store what a valid form holds, once all that is to be asked about it has been asked.
+
+    Only networks are limited. A limit on an address would tell a stranger that someone writes with it, and would let
+    the stranger use it up.
+    """
     article, address = comment.article, request.META.get("REMOTE_ADDR", "")
-    key = NetworkKey.objects.today()
-    comment.network_hash = key.hash("network", network_of(address))
     of_network = count_attempt(comment.network_hash, skips_check=form.skips_check)
     if of_network.is_too_many:
         return _too_many(request, article, form, of_network.seconds)
     if not form.passes_captcha(address):
         return _give_back(request, article, form, status=422)
-    # Only now: whoever fails the check in somebody's name must not use up what that address may send.
-    of_address = count_attempt(key.hash("address", comment.email_key), skips_check=form.skips_check)
-    if of_address.is_too_many:
-        return _too_many(request, article, form, of_address.seconds)
-    submission = Submission(
-        comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network, of_address)
-    )
+    submission = Submission(comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network,))
     comment.held_because = [*form.suspicions, *findings_about(submission)]
+    if again and not again.knows_the_form and (sent_before := _show_sent_before(again)):
+        return sent_before
     try:
         with transaction.atomic():
             store(comment)
-            send_receipt.enqueue(comment.pk)
-            sending.end()
+            if not comment.is_refused:
+                send_receipt.enqueue(comment.pk)
+            if sending:
+                sending.end()
             follow(comment)
             if comment.status == Comment.Status.PENDING:
                 tell_moderators()
     except IntegrityError:  # what was stored, or deleted, while services were asked
-        if said_before := _show_said_before(comment):
-            return said_before
+        if again and (sent_before := _show_sent_before(again)):
+            return sent_before
         if not Article.objects.filter(pk=article.pk).exists():
             raise Http404 from None
         if comment.parent_id is None or Comment.objects.filter(pk=comment.parent_id).exists():
@@ -126,18 +132,18 @@ def _take(request: HttpRequest, comment: Comment, form: CommentForm, sending: Se
     return _show_to_its_writer(comment)
 
 
-def _show_said_before(comment: Comment) -> HttpResponse | None:
-    said_before = _SAID_BEFORE.run(
-        article=comment.article_id,
-        thread=comment.parent_id or 0,
-        email_key=comment.email_key,
-        message=comment.message,
-    )
-    return _show_to_its_writer(Comment(pk=said_before[0], article=comment.article)) if said_before else None
+def _show_sent_before(again: SentKey) -> HttpResponse | None:
+    """The answer to a form that was sent before; None for any other.
+
+    Who does not know the form may be a stranger with a guess, and is answered as if nothing had been sent before.
+    """
+    found = _SENT_BEFORE.run(sent_key=again.digest)
+    return _show_to_its_writer(found[0], as_new=not again.knows_the_form) if found else None
 
 
-def _show_to_its_writer(comment: Comment) -> HttpResponse:
-    response = redirect(own_comment_url(comment))
+def _show_to_its_writer(comment: Comment, *, as_new: bool = False) -> HttpResponse:
+    secret = ShownOnce.objects.issue(comment, as_new=as_new)
+    response = redirect(own_comment_url(comment.article, secret))
     response.status_code = 303
     response["Cache-Control"] = "private, no-store"
     return response

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.pages import read_only, reader_page
-from comments.email_key import email_key
 from comments.mail import send_report_receipt
 from comments.models import Comment, Discussion, NetworkKey, network_of
 from comments.reasons import Reason
@@ -49,14 +48,13 @@ def _take(request: HttpRequest, article: Article, comment: Comment, form: Report
     report = form.report_of(comment)
     key = NetworkKey.objects.today()
     report.network_hash = key.hash("network", network_of(request.META.get("REMOTE_ADDR", "")))
-    senders = [report.network_hash and f"report {report.network_hash}"]
-    senders.append(report.email and f"report {key.hash('address', email_key(report.email))}")
-    for attempt in [count_attempt(sender, skips_check=False) for sender in senders if sender]:
-        if attempt.is_too_many:
-            form.add_error(None, _("You’ve sent many reports this hour. Please send this one again later."))
-            response = _page(request, article, comment, form, status=429)
-            response["Retry-After"] = str(attempt.seconds)
-            return response
+    sender = report.network_hash and f"report {report.network_hash}"
+    attempt = count_attempt(sender, skips_check=False)
+    if attempt.is_too_many:
+        form.add_error(None, _("You’ve sent many reports this hour. Please send this one again later."))
+        response = _page(request, article, comment, form, status=429)
+        response["Retry-After"] = str(attempt.seconds)
+        return response
     if report.hand_in() and report.email:
         send_report_receipt.enqueue(report.pk)
     response = redirect("comment_reported", slug=article.slug)

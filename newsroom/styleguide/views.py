@@ -74,7 +74,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         status = Comment.Status.PUBLISHED if shown == "published" else Comment.Status.PENDING
         context |= {
             "own_comment": made_up_comment(article, 90, status=status),
-            "what_happens_next": "Thank you. (Made up: here we say what happens next.)",
+            "after_sending": "Thank you. (Made up: here we say what happens next.)",
         }
     return reader_page(request, "styleguide.html", context, private=True)
 

@@ -78,7 +78,7 @@ function bringToLife(place) {
   // The draft that comment-form.js keeps, as it keeps it.
   const key = `draft:${place.dataset.draft ?? place.getAttribute("action")}`;
   const hasDraft = () => {
-    try { return localStorage.getItem(key) !== null; } catch { return false; }
+    try { return localStorage.getItem(key) !== null || sessionStorage.getItem(`own:${location.pathname}`) !== null; } catch { return false; }
   };
   const store = (sent) => {
     const { name, message, rating } = Object.fromEntries(new FormData(place));

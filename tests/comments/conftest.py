@@ -18,9 +18,14 @@ def _settings_of_a_quiet_site(settings):
 
 @pytest.fixture
 def post(client):
-    """Send the comment form to an article, filled in properly but for what is given; None leaves a field out."""
+    """Send the comment form to an article, filled in properly but for what is given; None leaves a field out.
+
+    Each time with a token of its own, as from a form that was opened anew.
+    """
+    from comments.spam.form import form_token
 
     def send(article, follow=False, headers=None, **changes):
+        changes = {"token": form_token(article.pk)} | changes
         fields = {name: value for name, value in (FINE | changes).items() if value is not None}
         return client.post(f"{article.get_absolute_url()}comments/", fields, follow=follow, headers=headers)
 

@@ -59,6 +59,7 @@ GROWS_WITH_THE_ARCHIVE = {
     "comments_objection",
     "comments_report",
     "comments_sending",
+    "comments_shownonce",
     "comments_spentchallenge",
     "django_admin_log",
     "django_session",

@@ -1,9 +1,8 @@
 from copy import copy
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.pages import reader_page
 from comments.manage_forms import EditForm
@@ -30,13 +29,9 @@ def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
     changed = copy(comment)
     changed.message = message
     found = findings_about(Submission(changed, request.META.get("REMOTE_ADDR", "")))
-    try:
-        with transaction.atomic():
-            if not _change(comment.pk, message, found):
-                return _page(request, comment, form, status=403)
-    except IntegrityError:  # the address has said just that here before
-        form.add_error("message", _("You have already said this under this article."))
-        return _page(request, comment, form, status=422)
+    with transaction.atomic():
+        if not _change(comment.pk, message, found):
+            return _page(request, comment, form, status=403)
     return to_manage_page(request, "edited")
 
 
@@ -47,6 +42,7 @@ def _change(pk: int, message: str, found: list[Finding]) -> bool:
         return False
     comment.message = message
     comment.edited_at = timezone.now()
+    comment.sent_key = None  # what was sent is no longer what is here
     comment.save()
     weigh_again(comment, found)
     return True
