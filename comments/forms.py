@@ -246,6 +246,7 @@ class CommentForm(forms.Form):
         return Comment(
             article=article,
             parent=self.reply_to.thread if self.reply_to else None,
+            answers=self.reply_to,
             stars=self.cleaned_data.get("rating"),
             email=self.cleaned_data["email"],
             email_key=email_key(self.cleaned_data["email"]),

@@ -54,7 +54,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
             "how_it_was_made": comment.article.level.statement if comment.article.level else "",
             "address": f"{settings.SITE_URL}{comment.article.get_absolute_url()}",
         },
-        "in_reply_to": comment.parent_id,
+        "in_reply_to": comment.answered_id,
         "name": comment.name,
         "email": comment.email,
         "message": comment.message,
@@ -130,5 +130,7 @@ def erase(comments: CommentQuerySet) -> None:
             confirmed_at=None,
             edited_at=None,
             mails_replies=False,
+            unsubscribe_key="",
+            sent_key=None,
         )
         Comment.objects.filter(pk__in=ids).exclude(pk__in=answered).delete()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
+from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from comments.mail.limit import may_write_to
 from comments.models import Comment, Decision
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import decided
-from comments.signed_links import manage_url, unsubscribe_url
+from comments.signed_links import manage_url, unsubscribe_key, unsubscribe_url
 
 
 @receiver(decided, dispatch_uid="comments.mail.reply")
@@ -31,28 +31,34 @@ def announce_replies(sender: Any, decisions: list[Decision], **kwargs: Any) -> N
 
 
 def _to_announce() -> CommentQuerySet:
-    """Replies to somebody else, who wants to know and does not yet."""
-    wanted = Comment.objects.filter(
-        announced_at=None,
-        parent__status=Comment.Status.PUBLISHED,
-        parent__mails_replies=True,
-        parent__confirmed_at__isnull=False,
-    )
-    return wanted.exclude(parent__email="").exclude(email_key=F("parent__email_key"))
+    """Replies to someone else, who wants to know and does not yet. Older ones say only what they stand under."""
+    is_wanted = Q(answers__isnull=False) & _wants("answers") | Q(answers=None) & _wants("parent")
+    return Comment.objects.filter(is_wanted, announced_at=None)
+
+
+def _wants(answered: str) -> Q:
+    """Whether the writer of the comment that the field answered leads to wants a mail about replies by others."""
+    fields = {"status": Comment.Status.PUBLISHED, "mails_replies": True, "confirmed_at__isnull": False, "email__gt": ""}
+    wants = Q(**{f"{answered}__{field}": value for field, value in fields.items()})
+    return wants & ~Q(email_key=F(f"{answered}__email_key"))
 
 
 @task()
 def send_reply_notice(comment_id: int, failures: int = 0) -> None:
     """Tell the commenter about the reply comment_id. failures: how often that failed before."""
-    reply = _to_announce().published().select_related("article", "parent__article").filter(pk=comment_id).first()
-    if reply is None or reply.parent is None or not (failures or may_write_to(reply.parent.email)):
+    reply = _to_announce().published().select_related("article").filter(pk=comment_id).first()
+    answered = reply and Comment.objects.select_related("article").filter(pk=reply.answered_id).first()
+    if reply is None or answered is None or not (failures or may_write_to(answered.email)):
         return
-    if deliver(_letter(reply, reply.parent), send_reply_notice, comment_id, failures):
+    # What asked for mails before links named addresses is named now, or the link in this mail would miss it.
+    unnamed = Comment.objects.of_address(answered.email).filter(mails_replies=True, unsubscribe_key="")
+    unnamed.update(unsubscribe_key=unsubscribe_key(answered.email))
+    if deliver(_letter(reply, answered), send_reply_notice, comment_id, failures):
         Comment.objects.filter(pk=comment_id).update(announced_at=timezone.now())
 
 
 def _letter(reply: Comment, comment: Comment) -> EmailMultiAlternatives:
-    unsubscribe = unsubscribe_url(comment)
+    unsubscribe = unsubscribe_url(comment.email)
     context = {
         "comment": comment,
         "article": comment.article,

@@ -53,6 +53,16 @@ class Comment(models.Model):
         related_name="replies",
         db_index=False,
     )
+    # The comment that a reply answers, which may stand under the same one. It may be gone. Empty in older replies.
+    answers = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="answered_by",
+    )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail address"), max_length=254)
     email_key = models.CharField(max_length=254, editable=False)
@@ -78,6 +88,8 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     mails_replies = models.BooleanField(_("wants replies by mail"), default=False, db_default=False, editable=False)
+    # The address as links name it that end mails about replies, while mails_replies.
+    unsubscribe_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     announced_at = models.DateTimeField(_("reply mailed at"), null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -130,6 +142,7 @@ class Comment(models.Model):
             models.Index("email_key", "article", name="comment_by_address"),
             models.Index("created_at", "id", name="comment_by_time"),
             models.Index("simhash", name="comment_by_likeness"),
+            models.Index("unsubscribe_key", name="comment_mails_replies", condition=Q(mails_replies=True)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -155,6 +168,7 @@ class Comment(models.Model):
                 condition=Q(parent=None) | Q(stars=None),
                 violation_error_message=_("A reply has no stars."),
             ),
+            models.CheckConstraint(name="comment_reply_answers", condition=Q(answers=None) | ~Q(parent=None)),
             models.CheckConstraint(
                 name="comment_pinned_is_published_and_no_reply",
                 condition=Q(pinned_at=None) | Q(status="published", parent=None),
@@ -203,6 +217,11 @@ class Comment(models.Model):
         return self.parent or self
 
     @property
+    def answered_id(self) -> int | None:
+        """The key of the comment that a reply answers; None for any other comment."""
+        return self.answers_id or self.parent_id
+
+    @property
     def last_worded_at(self) -> datetime:
         """When its words were last those of its writer."""
         return self.edited_at or self.created_at
@@ -230,6 +249,7 @@ class Comment(models.Model):
         reply = Comment(
             article=self.article,
             parent=self.thread,
+            answers=self,
             name=by.person.name[:80],
             email_key=email_key(""),
             message=message,
@@ -270,7 +290,9 @@ class Comment(models.Model):
         """Whether its writer may still change the words: soon after sending, and before anybody has answered them."""
         if self.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED, Comment.Status.SPAM):
             return False
-        answered = self.replies.filter(status__in=[Comment.Status.PENDING, Comment.Status.PUBLISHED])
+        in_thread = Comment.objects.filter(parent=self.parent_id or self.pk)
+        answers = in_thread.filter(Q(answers=self.pk) | Q(answers=None, parent=self.pk))
+        answered = answers.filter(status__in=[Comment.Status.PENDING, Comment.Status.PUBLISHED])
         return timezone.now() < self.editable_until and not answered.exists()
 
     @property
@@ -292,7 +314,9 @@ class Comment(models.Model):
 
     def withdraw(self) -> None:
         """Take it back for ever, which only its writer does: no verdict changes that."""
-        Comment.objects.filter(pk=self.pk).update(status=Comment.Status.WITHDRAWN, mails_replies=False, sent_key=None)
+        Comment.objects.filter(pk=self.pk).update(
+            status=Comment.Status.WITHDRAWN, mails_replies=False, unsubscribe_key="", sent_key=None
+        )
         self.refresh_from_db()
 
     @property

@@ -43,8 +43,23 @@ COMMENT_TRIGGERS = [
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "article_id"),
         when=pgtrigger.Before,
         condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
-        # One level of replies, under one article, whoever writes.
+        # One level of replies, under one article, whoever writes. A reply to a reply still says which one it answers,
+        # and waits for whoever is changing the words of that one.
         func="""
+            IF TG_OP = 'INSERT' THEN
+                NEW.answers_id = coalesce(NEW.answers_id, NEW.parent_id);
+                PERFORM FROM comments_comment AS answered
+                WHERE answered.id = NEW.answers_id AND answered.article_id = NEW.article_id
+                    AND coalesce(answered.parent_id, answered.id) = (
+                        SELECT coalesce(parent.parent_id, parent.id) FROM comments_comment AS parent
+                        WHERE parent.id = NEW.parent_id
+                    )
+                FOR KEY SHARE OF answered;
+                IF NOT FOUND THEN
+                    RAISE integrity_constraint_violation
+                        USING MESSAGE = 'comment_reply_joins_its_thread: what it answers is not in the thread';
+                END IF;
+            END IF;
             SELECT coalesce(parent.parent_id, parent.id) INTO NEW.parent_id FROM comments_comment AS parent
             WHERE parent.id = NEW.parent_id AND parent.article_id = NEW.article_id AND parent.id <> NEW.id;
             IF NOT FOUND THEN

@@ -126,7 +126,8 @@ def _take(
             return sent_before
         if not Article.objects.filter(pk=article.pk).exists():
             raise Http404 from None
-        if comment.parent_id is None or Comment.objects.filter(pk=comment.parent_id).exists():
+        answered = {comment.parent_id, comment.answers_id} - {None}
+        if Comment.objects.filter(pk__in=answered).count() == len(answered):
             raise
         return _answers_nothing(request, article, CommentForm(form.data))
     return _show_to_its_writer(comment)

@@ -21,7 +21,7 @@ Sent = QueryDict | None
 View = Callable[[HttpRequest, Comment, Sent], HttpResponse]
 
 
-def for_link_holder(view: View, opened: Callable[[str], Comment | None] = managed_comment) -> Callable:
+def for_link_holder(view: View) -> Callable:
     """A view of the comment that a signed link opens, and of the fields that were posted; None for GET.
 
     Opening a link changes nothing, since mail scanners open links; only a POST does. A link that is not good leads to a
@@ -36,11 +36,11 @@ def for_link_holder(view: View, opened: Callable[[str], Comment | None] = manage
         if request.method == "POST":
             sent = _sent_from_here(request)
         try:
-            comment = opened(signed)
+            comment = managed_comment(signed)
         except LinkExpiredError:
-            return _no_such_link(request, sent, status=410)
+            return no_such_link(request, sent, status=410)
         if comment is None:
-            return _no_such_link(request, sent, status=404)
+            return no_such_link(request, sent, status=404)
         return for_its_writer_only(view(request, comment, sent))
 
     return guarded
@@ -56,7 +56,7 @@ def _sent_from_here(request: HttpRequest) -> QueryDict:
     return QueryDict() if fault else fields
 
 
-def _no_such_link(request: HttpRequest, sent: Sent, status: int) -> HttpResponse:
+def no_such_link(request: HttpRequest, sent: Sent, status: int) -> HttpResponse:
     words = (sent.get("message") or sent.get("words") or "") if sent else ""
     context = {"expired": status == 410, "written": words.replace("\0", "")}
     return for_its_writer_only(reader_page(request, "comments/no_such_link.html", context, status=status, private=True))
