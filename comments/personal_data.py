@@ -1,17 +1,25 @@
 """What the site holds about an address: shown to whoever proved that it is theirs, and erased when they ask."""
 
+from collections.abc import Collection, Iterable
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model, Q
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from comments.email_key import email_key
+from comments.email_key import email_key, spellings_of
+from comments.mail.copies import erase_copies
 from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import ERASED
+from comments.models.rule import address_patterns
 
 
 def held_about(address: str) -> dict[str, Any]:
@@ -28,7 +36,7 @@ def held_about(address: str) -> dict[str, Any]:
         "made_at": timezone.now(),
         "rules": [
             {"effect": rule.effect, "until": rule.until, "made_at": rule.made_at}
-            for rule in Rule.objects.filter(kind=Rule.Kind.ADDRESS, pattern=email_key(address))
+            for rule in Rule.objects.filter(kind=Rule.Kind.ADDRESS, pattern__in=address_patterns(email_key(address)))
         ],
         "reports": [
             {
@@ -40,7 +48,7 @@ def held_about(address: str) -> dict[str, Any]:
                 "outcome": report.outcome,
                 "answered_at": report.answered_at,
             }
-            for report in Report.objects.filter(email__iexact=address).exclude(email="").order_by("pk")
+            for report in Report.objects.filter(_is_spelled(address)).exclude(email="").order_by("pk")
         ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
     }
@@ -91,29 +99,69 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
     }
 
 
+def _is_spelled(address: str) -> Q:
+    return reduce(or_, [Q(email__iexact=spelling) for spelling in spellings_of(address)[0]])
+
+
 def erase_address(address: str) -> None:
-    """Erase all that is held about address for ever; a rule that bans it stays."""
+    """Erase all that is held about address permanently. A rule that bans it goes on by a keyed hash of the address."""
+    spellings, keys = spellings_of(address)
     with transaction.atomic():
-        erase(Comment.objects.of_address(address))
-        Report.objects.exclude(email="").filter(email__iexact=address).delete()
-        LinkRequest.objects.filter(email__iexact=address).delete()
+        erased = list(Comment.objects.of_address(address).only("name", "message", "created_at"))
+        erase(Comment.objects.of_address(address), addresses=spellings)
+        reports = Report.objects.exclude(email="").filter(_is_spelled(address))
+        _erase_log_entries(Report, reports.values_list("pk", flat=True))
+        reports.delete()
+        LinkRequest.objects.filter(_is_spelled(address)).delete()
+        for key in keys:
+            _forget_address_in_rules(key)
+        _forget_notes_about(erased)
+        # Words about other comments, and what tasks failed with, may quote the address.
+        for spelling in spellings:
+            Decision.objects.filter(words__icontains=spelling).update(words=ERASED)
+            Objection.objects.filter(words__icontains=spelling).update(words=ERASED)
+            Report.objects.filter(words__icontains=spelling).update(words=ERASED)
+            LogEntry.objects.filter(object_repr__icontains=spelling).update(object_repr=ERASED)
+            LogEntry.objects.filter(change_message__icontains=spelling).update(change_message="")
+            DBTaskResult.objects.filter(traceback__icontains=spelling).update(traceback="")
 
 
-def erase(comments: CommentQuerySet) -> None:
-    """Erase comments for ever: deleted, or emptied where there are replies, so that those keep their place.
+def _forget_address_in_rules(key: str) -> None:
+    plain, erased = address_patterns(key)
+    rules = Rule.objects.filter(kind=Rule.Kind.ADDRESS)
+    if rules.filter(pattern=erased).exists():
+        rules.filter(pattern=plain).delete()
+    _erase_log_entries(Rule, rules.filter(pattern__in=[plain, erased]).values_list("pk", flat=True))
+    rules.filter(pattern__in=[plain, erased]).update(pattern=erased, note="")
+    Rule.objects.filter(note__icontains=key).update(note="")
+    Rule.objects.filter(kind=Rule.Kind.WORDS, pattern__contains=key).delete()
+
+
+def _forget_notes_about(erased: list[Comment]) -> None:
+    """Take away what moderators noted for colleagues since with a name or words of the erased comments in it."""
+    for comment in erased:
+        since = Rule.objects.filter(made_at__gte=comment.created_at)
+        for words in filter(None, (comment.name, comment.message)):
+            since.filter(note__icontains=words).update(note="")
+
+
+def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
+    """Erase comments permanently: deleted, or emptied where there are replies, so that those keep their place.
 
     Decisions and objections stay for the record, without words, and so does a rule that bans the address. The database
-    moves the totals.
+    moves the totals. Copies of mails in files go once the transaction has ended; addresses: to which all of them go.
     """
     with transaction.atomic():
         comments.with_answered().lock(with_keys=True)
-        ids = list(comments.values_list("pk", flat=True))
+        erased = list(comments.only("name", "email", "message"))
+        ids = [comment.pk for comment in erased]
         answered = set(Comment.objects.filter(parent__in=ids).exclude(pk__in=ids).values_list("parent_id", flat=True))
         Decision.objects.filter(comment__in=ids).exclude(words="").update(words=ERASED)
         Objection.objects.filter(comment__in=ids).update(words="")
-        log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Comment), object_id__in=ids)
-        log.update(object_repr=ERASED, change_message="")
-        reports = Report.objects.filter(comment__in=answered)
+        reports = Report.objects.filter(comment__in=ids)
+        _erase_log_entries(Comment, ids)
+        _erase_log_entries(Report, reports.values_list("pk", flat=True))
+        reports = reports.filter(comment__in=answered)
         reports.answer(Report.Outcome.REMOVED)
         reports.exclude(words="").update(words=ERASED)
         Comment.objects.filter(pk__in=answered).update(
@@ -134,3 +182,12 @@ def erase(comments: CommentQuerySet) -> None:
             sent_key=None,
         )
         Comment.objects.filter(pk__in=ids).exclude(pk__in=answered).delete()
+        transaction.on_commit(partial(erase_copies, erased, addresses))
+
+
+def _erase_log_entries(model: type[Model], keys: Iterable[int]) -> None:
+    """Take the words out of the admin's own log about rows of model, under whichever proxy they were written."""
+    proxies = [each for each in apps.get_models() if each._meta.concrete_model is model]
+    types = ContentType.objects.get_for_models(*proxies, for_concrete_models=False).values()
+    entries = LogEntry.objects.filter(content_type__in=types, object_id__in=[str(key) for key in keys])
+    entries.update(object_repr=ERASED, change_message="")

@@ -135,9 +135,7 @@ KEPT = [
     ),
     kept_rows(
         "rate_counts",
-        _(
-            "How many comments came from one network, drafts from one machine, or e-mails went to an address, by its code"
-        ),
+        _("How many comments came from a network, drafts from a machine, or e-mails went to an address, by its code"),
         lambda _before: RateCount.objects.outlived(),
         lasts=_("an hour; of e-mails, a day"),
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Rule
+from comments.models.rule import address_patterns
 
 FOR_GOOD = "0"
 SPANS = [
@@ -52,5 +53,6 @@ def suspend(request: HttpRequest, comment: Comment) -> None:
 
 def rules_about(keys: set[str]) -> dict[str, Rule]:
     """The rules in force about addresses, by the address's key."""
-    rules = Rule.objects.in_force().filter(kind=Rule.Kind.ADDRESS, pattern__in=keys)
-    return {rule.pattern: rule for rule in rules}
+    key_of = {pattern: key for key in keys for pattern in address_patterns(key)}
+    rules = Rule.objects.in_force().filter(kind=Rule.Kind.ADDRESS, pattern__in=key_of)
+    return {key_of[rule.pattern]: rule for rule in rules}

@@ -34,7 +34,11 @@ def erase_copies(comments: Iterable[Comment], addresses: Iterable[str] = ()) -> 
 def _words_in(file: Path) -> str:
     """All that a mail program shows of the mails in file, and their headers."""
     texts = []
-    for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:  # another erasure was quicker
+        return ""
+    for raw in content.split(b"\n" + b"-" * 79 + b"\n"):
         mail = message_from_bytes(raw, policy=policy.default)
         texts += [str(value) for value in mail.values()]
         texts += [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]

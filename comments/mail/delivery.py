@@ -22,10 +22,12 @@ def deliver(mail: EmailMultiAlternatives, task: Any, argument: int, failures: in
     """Send mail, or have task do it again later with its argument. True where it left.
 
     failures: how often that failed before. Raises UndeliveredError after the last time, and at once where the server
-    refuses the address for good.
+    refuses the address for good, or no mail can be made of it.
     """
     try:
         mail.send()
+    except ValueError as fault:  # its words may quote the address
+        raise UndeliveredError(type(fault).__name__) from None
     except OSError as fault:
         if failures >= len(RETRY_AFTER) or _is_final(fault):
             raise UndeliveredError(_in_words(fault)) from None

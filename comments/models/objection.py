@@ -126,7 +126,7 @@ class Objection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words[:60]
+        return f"#{self.comment_id}"
 
     @property
     def rejection(self) -> Decision | None:

@@ -118,7 +118,7 @@ class Report(models.Model):
         triggers = [addresses_in_ascii("report_address_is_in_ascii")]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.words[:60]}"
+        return f"{self.get_reason_display()} #{self.pk}"
 
     @property
     def is_of_unlawful_content(self) -> bool:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.prepared import Parameter, Prepared
@@ -19,6 +20,7 @@ from comments.links import hosts_in
 from comments.models.comment import Comment
 from comments.text import folded, has_phrase
 
+_ERASED_ADDRESS = "erased:"  # begins the pattern of a rule about an address that was erased
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 
 
@@ -27,16 +29,16 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return self.filter(models.Q(until=None) | models.Q(until__gt=now or timezone.now()))
 
     def that_may_be_about(self) -> RuleQuerySet:
-        """Those that the parameters text, email_key, domains and network leave."""
+        """Those that the parameters text, address_patterns, domains and network leave."""
         return self.filter(
             RawSQL(
                 """CASE kind
                     WHEN 'words' THEN strpos(%s, pattern) > 0
-                    WHEN 'address' THEN pattern = %s
+                    WHEN 'address' THEN pattern = ANY(%s)
                     WHEN 'domain' THEN pattern = ANY(%s)
                     WHEN 'network' THEN pattern::inet >>= %s::inet
                 END""",
-                [Parameter("text"), Parameter("email_key"), Parameter("domains"), Parameter("network")],
+                [Parameter("text"), Parameter("address_patterns"), Parameter("domains"), Parameter("network")],
                 output_field=models.BooleanField(null=True),
             )
         )
@@ -100,7 +102,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.pattern
+        return self.found
 
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
@@ -116,7 +118,7 @@ class Rule(models.Model):
         candidates = _CANDIDATES.run(
             now=timezone.now(),
             text=f"{folded(comment.name)} {folded(comment.message)}",
-            email_key=comment.email_key,
+            address_patterns=address_patterns(comment.email_key),
             domains=_domains_of(comment),
             network=_plain_address(address),
         )
@@ -138,16 +140,24 @@ class Rule(models.Model):
         if self.kind == self.Kind.WORDS:
             return any(has_phrase(folded(text), self.pattern) for text in (comment.name, comment.message))
         if self.kind == self.Kind.ADDRESS:
-            return comment.email_key == self.pattern
+            return self.pattern in address_patterns(comment.email_key)
         return self.kind == self.Kind.DOMAIN and self.pattern in _domains_of(comment)
 
 
 _CANDIDATES = Prepared(lambda: Rule.objects.in_force(Parameter("now")).that_may_be_about())
 
 
+def address_patterns(key: str) -> list[str]:
+    """What a rule about the address with that key may say: the key, or after an erasure its keyed hash."""
+    digest = salted_hmac("comments.rule", key, algorithm="sha256").hexdigest()
+    return [key, f"{_ERASED_ADDRESS}{digest}"]
+
+
 def pattern_of(kind: str, text: str) -> str:
     """text as a rule of kind keeps it. Raises ValidationError where it is none."""
     text = text.strip()
+    if kind == Rule.Kind.ADDRESS and text.startswith(_ERASED_ADDRESS):
+        return text
     if kind == Rule.Kind.WORDS:
         if words := folded(text):
             return words

@@ -206,4 +206,4 @@ def test_the_migration_names_the_rows_of_before_and_changes_none(former, make_co
     assert list(Comment.objects.order_by("pk").values_list()) == before
 
 
-REPORTING = "comments.migrations.0003_exact_addresses"
+REPORTING = "comments.migrations.0005_exact_addresses"

@@ -44,7 +44,7 @@ def _say(what, keys):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0002_sent_again'),
+        ('comments', '0004_sent_again'),
     ]
 
     operations = [

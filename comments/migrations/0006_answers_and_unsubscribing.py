@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0002_former_slugs'),
-        ('comments', '0003_exact_addresses'),
+        ('comments', '0005_exact_addresses'),
     ]
 
     operations = [

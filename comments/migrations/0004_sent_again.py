@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0002_former_slugs'),
-        ('comments', '0001_initial'),
+        ('comments', '0003_objection_by_the_same_moderator'),
     ]
 
     operations = [
