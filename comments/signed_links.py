@@ -57,7 +57,7 @@ def unsubscribed_comments(signed: str) -> CommentQuerySet | None:
     if named.startswith("@"):
         return Comment.objects.filter(mails_replies=True, unsubscribe_key=named[1:])
     comment = _comments().filter(pk=named).first()
-    return comment and Comment.objects.of_address(comment.email)
+    return Comment.objects.of_address(comment.email) if comment else None
 
 
 def _unsigned(signer: TimestampSigner, signed: str, lasts: timedelta) -> str | None:

@@ -46,8 +46,14 @@ def _wants(answered: str) -> Q:
 @task()
 def send_reply_notice(comment_id: int, failures: int = 0) -> None:
     """Tell the commenter about the reply comment_id. failures: how often that failed before."""
-    reply = _to_announce().published().select_related("article").filter(pk=comment_id).first()
-    answered = reply and Comment.objects.select_related("article").filter(pk=reply.answered_id).first()
+    reply = (
+        _to_announce()
+        .published()
+        .select_related("answers__article", "parent__article", "article")
+        .filter(pk=comment_id)
+        .first()
+    )
+    answered = reply and (reply.answers or reply.parent)
     if reply is None or answered is None or not (failures or may_write_to(answered.email)):
         return
     # What asked for mails before links named addresses is named now, or the link in this mail would miss it.

@@ -126,7 +126,7 @@ def _take(
             return sent_before
         if not Article.objects.filter(pk=article.pk).exists():
             raise Http404 from None
-        answered = {comment.parent_id, comment.answers_id} - {None}
+        answered = {pk for pk in (comment.parent_id, comment.answers_id) if pk}
         if Comment.objects.filter(pk__in=answered).count() == len(answered):
             raise
         return _answers_nothing(request, article, CommentForm(form.data))
