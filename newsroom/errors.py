@@ -4,18 +4,26 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.typed_words import typed_into
 
 
 def error_page(request: HttpRequest, status: int, words: str = "", **context: Any) -> HttpResponse:
-    """The page for status, with its usual words or others. It asks the database for nothing, which may be down."""
-    response = render(request, f"errors/{status}.html", {"words": words, **context}, status=status)
+    """The page for status, with its usual words or others; at the desk in the desk's frame.
+
+    It asks the database for nothing, which may be down, so the desk's page does not say who is signed in.
+    """
+    at_the_desk = request.path.startswith(reverse("admin:index"))
+    parent = "admin/error.html" if at_the_desk else "errors/page.html"
+    frame = {"words": words, "parent": parent, "site_header": settings.SITE_NAME}
+    response = render(request, f"errors/{status}.html", {**frame, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
