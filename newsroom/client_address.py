@@ -16,13 +16,14 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def stand_in_for_the_address(request: HttpRequest) -> str:
-    """What the guard of the sign-in stores for the network of a client: a keyed hash of it in the form of an address.
+def stand_in_for(kind: str, value: str) -> str:
+    """What the guard of the sign-in stores for a client: a keyed hash of value in the form of an address.
 
-    It tells one network from another on the same day (UTC), and nobody which network that was. The form is that of a
-    private address, fd00::/8, since the guard's column takes nothing else. Source: RFC 4193.
+    kind: "sign-in", with the network address of the client as value, which counts for its whole network; or "browser".
+    It tells one from another on the same day (UTC), and nobody which that was. The form is that of a private address,
+    fd00::/8, since the guard's column takes nothing else. Source: RFC 4193.
     """
-    digest = NetworkKey.objects.today().hash("sign-in", network_of(client_address(request)))
+    digest = NetworkKey.objects.today().hash(kind, network_of(value) if kind == "sign-in" else value)
     return str(IPv6Address(0xFD << 120 | int(digest[:30] or "0", 16)))
 
 

@@ -1,16 +1,21 @@
 """The staff's desk: Django's admin under the site's name, with what needs somebody on its first page."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Min
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import is_valid_path
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.sign_in import remember_browser
 
 ROWS = 5  # of each kind on the first page
 
@@ -25,6 +30,15 @@ class Desk(AdminSite):
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             raise BadRequest("The address holds a NUL character.")
         return super().has_permission(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().login(request, extra_context)
+        if request.method != "POST" or response.status_code != 302:
+            return response
+        if not is_valid_path(urlsplit(response.url).path):  # type: ignore[attr-defined]
+            response = redirect("admin:index")
+        remember_browser(response, request.user)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "needs_you": needs_you(request.user)})

@@ -54,10 +54,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, 403)
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return error_page(request, 429)
-
-
 class ErrorPagesMiddleware:
     """Gives a page to what would come without: a database that is down (503), a method that an address lacks (405)."""
 

@@ -57,6 +57,7 @@ STAFF = (
     "newsroom/health.py",
     "newsroom/management/",
     "newsroom/settings.py",
+    "newsroom/sign_in.py",
     "newsroom/styleguide",
     "templates/admin/",
     "templates/articles/intake_docs.html",

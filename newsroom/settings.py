@@ -192,12 +192,16 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-AXES_FAILURE_LIMIT = 5
+LOGIN_REDIRECT_URL = "admin:index"
+AXES_HANDLER = "newsroom.sign_in.Guard"
+AXES_FAILURE_LIMIT = 5  # of one name from one network; newsroom.sign_in has the wider limits
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "newsroom.errors.locked_out"
-AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.stand_in_for_the_address"
+# Or whoever goes on trying keeps the lock closed.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "newsroom.sign_in.counted_as"
 AXES_DISABLE_ACCESS_LOG = True
 
 # Security ------------------------------------------------------------------------------------------------------------

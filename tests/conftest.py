@@ -50,6 +50,12 @@ def _plain_static_files(settings):
     settings.SECURE_SSL_REDIRECT = False
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """A password is hashed at once: what makes guessing slow would make each account of a test slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def section(db):
     from articles.models import Section

@@ -103,3 +103,111 @@ def test_the_desk_bears_the_name_of_the_site(client, settings):
     page = client.get(LOGIN).text
     assert "The Tidal Times" in page
     assert "Django" not in page
+
+
+# More than one name or network ----------------------------------------------------------------------------------------
+
+
+def network(number):
+    return f"198.51.{number // 250}.{number % 250 + 1}"
+
+
+def fail_once(name, address):
+    return Client(REMOTE_ADDR=address).post(LOGIN, {"username": name, "password": "wrong"})
+
+
+def test_a_network_that_tries_many_names_is_refused_and_told_when_to_come_back(editor):
+    answers = [fail_once(f"name{number}", "203.0.113.5") for number in range(25)]
+    assert [answer.status_code for answer in answers].count(429) == 6  # the twentieth failure, and five after it
+    _client, answer = try_to_sign_in(editor, "correct horse")
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60
+    assert try_to_sign_in(editor, "correct horse", address="203.0.113.6")[1].status_code == 302
+
+
+def test_a_network_of_the_newer_protocol_is_all_that_one_household_has(editor):
+    for number in range(20):
+        fail_once(f"name{number}", f"2001:db8:0:1::{number + 1:x}")
+    assert try_to_sign_in(editor, "correct horse", address="2001:db8:0:1:ffff::1")[1].status_code == 429
+    assert try_to_sign_in(editor, "correct horse", address="2001:db8:0:2::1")[1].status_code == 302
+
+
+@pytest.mark.parametrize("name", [None, "nobody-of-that-name"])
+def test_a_name_that_is_tried_from_many_networks_is_refused_from_new_ones(editor, name):
+    name = name or editor.username
+    answers = [fail_once(name, network(number)) for number in range(22)]
+    assert [answer.status_code for answer in answers].count(429) == 3
+    answer = Client(REMOTE_ADDR="203.0.113.77").post(LOGIN, {"username": name, "password": "correct horse"})
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60
+    assert try_to_sign_in(account("Editor"), "correct horse", address=network(1))[1].status_code == 302
+
+
+def test_failing_on_purpose_does_not_keep_the_owner_out(editor):
+    """A browser in which the account signed in before is locked by its own failures alone."""
+    own, answer = try_to_sign_in(editor, "correct horse")
+    assert answer.cookies["desk_browser"]["path"] == LOGIN
+    assert answer.cookies["desk_browser"]["httponly"]
+    own.post("/admin/logout/")
+    for number in range(25):
+        fail_once(editor.username, network(number))
+    fail_five_times(editor)  # from the owner's own network too
+    for number in range(20):
+        fail_once(f"name{number}", "203.0.113.5")
+    typed = {"username": editor.username, "password": "correct horse"}
+    assert Client(REMOTE_ADDR="203.0.113.5").post(LOGIN, typed).status_code == 429
+    assert own.post(LOGIN, typed).status_code == 302
+
+
+def test_a_known_browser_guesses_no_more_than_any_other_and_knows_one_name(editor):
+    own, _answer = try_to_sign_in(editor, "correct horse")
+    own.post("/admin/logout/")
+    answers = [own.post(LOGIN, {"username": editor.username, "password": "wrong"}) for _ in range(5)]
+    assert answers[-1].status_code == 429
+    assert own.post(LOGIN, {"username": editor.username, "password": "correct horse"}).status_code == 429
+    other = account("Editor")
+    for number in range(20):
+        fail_once(other.username, network(number))
+    assert own.post(LOGIN, {"username": other.username, "password": "correct horse"}).status_code == 429
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "\udcff", "e30:1abcde:x"])
+def test_a_forged_cookie_makes_no_browser_known(editor, cookie):
+    for number in range(20):
+        fail_once(editor.username, network(number))
+    client = Client(REMOTE_ADDR="203.0.113.77")
+    client.cookies["desk_browser"] = cookie.encode("utf-8", "replace").decode()
+    assert client.post(LOGIN, {"username": editor.username, "password": "correct horse"}).status_code == 429
+
+
+def test_going_on_while_it_is_locked_does_not_keep_the_lock_closed(editor, time_machine):
+    start = timezone.now()
+    fail_five_times(editor)
+    for minute in (5, 10, 14):
+        time_machine.move_to(start + timedelta(minutes=minute))
+        answer = try_to_sign_in(editor, "wrong")[1]
+        assert answer.status_code == 429
+        assert int(answer["Retry-After"]) <= (16 - minute) * 60
+    time_machine.move_to(start + timedelta(minutes=16))
+    assert try_to_sign_in(editor, "correct horse")[1].status_code == 302
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "x\ny",
+        "http:///x",
+        "/no/such/page/",
+        "nothing",
+    ],
+)
+def test_a_sign_in_with_a_foreign_next_ends_at_the_desk(editor, place):
+    client = Client()
+    answer = client.post(f"{LOGIN}?next=x", {"username": editor.username, "password": "correct horse", "next": place})
+    assert answer.status_code == 302
+    assert answer.url == "/admin/"
+    assert client.get(answer.url).status_code == 200
