@@ -1,23 +1,28 @@
 """The staff's desk: Django's admin under the site's name, with what needs somebody on its first page."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
-from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import Count, Min, Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import is_valid_path
+from django.urls import is_valid_path, path
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desk_rules import DeskRules
 from newsroom.sign_in import remember_browser
 
 ROWS = 5  # of each kind on the first page
+ACTIONS = 10  # of the account, beside what waits
 
 
 class Desk(AdminSite):
@@ -31,6 +36,13 @@ class Desk(AdminSite):
             raise BadRequest("The address holds a NUL character.")
         return super().has_permission(request)
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Put ``DeskRules`` in front of admin_class, so no registered page can do without them."""
+        admin_class = admin_class or ModelAdmin
+        if not issubclass(admin_class, DeskRules):
+            admin_class = type(admin_class.__name__, (DeskRules, admin_class), {"__module__": admin_class.__module__})
+        super().register(model_or_iterable, admin_class, **options)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().login(request, extra_context)
         if request.method != "POST" or response.status_code != 302:
@@ -40,8 +52,57 @@ class Desk(AdminSite):
         remember_browser(response, request.user)
         return response
 
+    def get_urls(self) -> list[Any]:
+        mine = path(
+            "r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"
+        )
+        return [mine if getattr(url, "name", None) == mine.name else url for url in super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """Redirect to the public address of a row that the account may open. Django's own view asks no permission."""
+        if not content_type_id.isdecimal() or len(content_type_id) > 9:
+            raise Http404
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        pages = self._registry.get(model) if model else None
+        row = pages.get_object(request, object_id) if pages and pages.view_on_site else None
+        if row is None or not hasattr(row, "get_absolute_url") or not pages.has_view_or_change_permission(request, row):
+            raise Http404
+        return redirect(row)
+
+    def rows_open_to(self, request: HttpRequest, model: type[Model], keys: Iterable[Any]) -> dict[str, Model]:
+        """The rows of model among keys that the account may open, by their key as text. One query at most."""
+        pages = self._registry.get(model)
+        if pages is None or not pages.has_view_or_change_permission(request):
+            return {}
+        rows = pages.get_queryset(request).filter(pk__in=list(keys))
+        return {str(row.pk): row for row in rows if pages.has_view_or_change_permission(request, row)}
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {**(extra_context or {}), "needs_you": needs_you(request.user)})
+        context = {"needs_you": needs_you(request.user), "recent_actions": self._recent_actions(request)}
+        return super().index(request, {**(extra_context or {}), **context})
+
+    def _recent_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the account did last. A row that the account may no longer open, or that is gone, has no name here."""
+        entries = list(
+            LogEntry.objects.filter(user=request.user.pk)
+            .select_related("content_type")
+            .order_by("-action_time")[:ACTIONS]
+        )
+        keys: dict[Any, set[str]] = {}
+        for entry in entries:
+            if (
+                entry.content_type
+                and (model := entry.content_type.model_class())
+                and (entry.object_id or "").isdecimal()
+            ):
+                keys.setdefault(model, set()).add(entry.object_id)
+        rows = {model: self.rows_open_to(request, model, numbers) for model, numbers in keys.items()}
+        actions = []
+        for entry in entries:
+            model = entry.content_type.model_class() if entry.content_type else None
+            row = rows.get(model, {}).get(entry.object_id or "")
+            actions.append({"entry": entry, "name": str(row) if row else "", "address": row and entry.get_admin_url()})
+        return actions
 
 
 def needs_you(user: Any) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.article_form import ArticleForm
 from articles.admin.body_editor import HasBodyEditor
 from articles.admin.conflict import conflicting_texts
+from articles.admin.deletion import BoundedDeletion
 from articles.admin.history import HistoryWithDiffs
 from articles.admin.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.lists import ArticleColumns, BoundedList, MakingFilter, OriginFilter, StateFilter, WithoutBodies
 from articles.admin.names import ProposesSlugs
+from articles.admin.rights import may_open, may_publish
 from articles.admin.searching import keys_found
 from articles.admin.signed import SignsChanges
 from articles.admin.steps import PREVIEW, SAVE, steps_open_to, words_after
@@ -31,7 +33,9 @@ from articles.signature import signed
 
 
 @admin.register(Article)
-class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs):
+class ArticleAdmin(
+    BoundedList, BoundedDeletion, SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs
+):
     """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
 
     form = ArticleForm
@@ -55,12 +59,17 @@ class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, 
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles = super().get_queryset(request)
-        return articles if _may_publish(request) else articles.filter(created_by=request.user.pk)
+        return articles if may_publish(request.user) else articles.filter(created_by=request.user.pk)
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or may_open(request.user, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or _may_publish(request) or (obj.is_draft and obj.created_by_id == request.user.pk)
+        if obj is None or may_publish(request.user):
+            return True
+        return obj.is_draft and may_open(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Drafts only: what readers may have seen is withdrawn, and its address says so."""
@@ -92,11 +101,11 @@ class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, 
         making = ["ai_use", "ai_system", "ai_note"]
         publication: list[str] = []
         if self._may_write(request, obj):
-            if _may_publish(request) and obj and obj.ai_use in (AiUse.ASSISTED, AiUse.GENERATED):
+            if may_publish(request.user) and obj and obj.ai_use in (AiUse.ASSISTED, AiUse.GENERATED):
                 making.insert(1, "less_ai_reason")
             if request.user.has_perm("articles.review_article"):
                 making += ["checked", "checked_parts", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
-            if _may_publish(request):
+            if may_publish(request.user):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
                 publication = ["publish_at"] if unseen else ["tell_readers"]
                 publication.append("leads_front")
@@ -130,7 +139,7 @@ class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, 
             "level": obj.level if obj else None,
             "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
             "to_check": _to_check(obj) if obj else None,
-            "may_withdraw": bool(obj and obj.state == State.PUBLISHED and _may_publish(request)),
+            "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
             "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
             "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
         }
@@ -200,7 +209,7 @@ class ArticleAdmin(BoundedList, SignsChanges, ArticleColumns, HistoryWithDiffs, 
         """Asks for the reason that readers will read; the answer is the confirmation."""
         with transaction.atomic():
             article = get_object_or_404(self.get_queryset(request).select_for_update(of=("self",)), pk=pk)
-            if not (_may_publish(request) and self.has_change_permission(request, article)):
+            if not (may_publish(request.user) and self.has_change_permission(request, article)):
                 raise PermissionDenied
             if article.state != State.PUBLISHED:
                 self.message_user(request, gettext("Only a published article can be withdrawn."), messages.WARNING)
@@ -239,7 +248,3 @@ def _levels_open_to(article: Article | None) -> list[Level]:
         AiUse.GENERATED, reviewed_at=reviewed_at, published_at=article.published_at if article else None
     )
     return [checked if checked and checked.key == level.key else level for level in LEVELS.values()]
-
-
-def _may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("articles.publish_article")

@@ -18,6 +18,8 @@ class BoundedDeletion(admin.ModelAdmin):
         chosen = list(objs)
         counts: dict[Any, int] = {self.opts.verbose_name_plural: len(chosen)}
         needed: set[Any] = set()
+        if not all(self.has_delete_permission(request, each) for each in chosen):
+            needed.add(self.opts.verbose_name)
         protected: list[str] = []
         relation: Any
         for relation in self.opts.get_fields(include_hidden=True):
@@ -31,10 +33,18 @@ class BoundedDeletion(admin.ModelAdmin):
             # In the order of the index that finds them: in another one, all would be read and sorted.
             rows = model._base_manager.filter(**{f"{field.name}__in": chosen}).order_by(field.attname)
             if on_delete is PROTECT:
-                protected += [str(row) for row in rows.select_related(field.name)[:NAMED]]
+                protected += self._named(request, list(rows.select_related(field.name)[:NAMED]))
             elif count := bounded_count(rows):
                 counts[model._meta.verbose_name_plural] = count
                 pages = self.admin_site._registry.get(model)
                 if pages and not pages.has_delete_permission(request):
                     needed.add(model._meta.verbose_name)
         return [str(each) for each in chosen], counts, needed, protected
+
+    def _named(self, request: HttpRequest, rows: list[Any]) -> list[str]:
+        """Rows of one kind by name; without it those that the account may not open."""
+        if not rows or type(rows[0]) not in self.admin_site._registry:
+            return [str(row) for row in rows]
+        site: Any = self.admin_site
+        opened = site.rows_open_to(request, type(rows[0]), [row.pk for row in rows])
+        return [str(opened.get(str(row.pk), row._meta.verbose_name)) for row in rows]

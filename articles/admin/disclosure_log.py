@@ -59,6 +59,7 @@ def csv_lines() -> Iterator[str]:
 class DisclosureEventAdmin(BoundedList):
     list_display = ["number", "at", "kind", "headline", "levels", "person", "account_number", "words"]
     list_filter = ["kind"]
+    linked_lookups = ("article",)
     list_select_related = ["article", "person"]
     list_per_page = 100
     actions = None

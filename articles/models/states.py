@@ -63,6 +63,11 @@ class HasStates:
         return self.published_at is not None and self.published_at > timezone.now()
 
     @property
+    def is_visible(self) -> bool:
+        """Whether its address says something to readers: published, or withdrawn since."""
+        return not self.is_draft and not self.is_scheduled
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import BoundedList
+from articles.admin.rights import headline_is_readable
 from articles.admin.searching import keys_found
 from comments.models import Discussion
 
@@ -35,7 +36,9 @@ class DiscussionAdmin(BoundedList):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
-        return super().get_queryset(request).defer("article__body", "article__search")
+        """Each bears the headline of its article, so drafts have none here."""
+        discussions = super().get_queryset(request).filter(headline_is_readable(request.user))
+        return discussions.defer("article__body", "article__search")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Discussion], search_term: str

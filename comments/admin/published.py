@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import LatestSearched
+from articles.admin.rights import headline_is_readable
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
 from comments.models.discussion import STARS
@@ -67,7 +68,7 @@ class PublishedCommentAdmin(LatestSearched):
         return (
             super()
             .get_queryset(request)
-            .filter(status=Comment.Status.PUBLISHED)
+            .filter(headline_is_readable(request.user), status=Comment.Status.PUBLISHED)
             .defer("article__body", "article__search")
         )
 

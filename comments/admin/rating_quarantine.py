@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import BoundedList
+from articles.admin.rights import headline_is_readable
 from comments.models import RatingQuarantine
 
 
@@ -50,6 +51,7 @@ class RatingQuarantineAdmin(BoundedList):
         return (
             super()
             .get_queryset(request)
+            .filter(headline_is_readable(request.user, "discussion__article"))
             .select_related("discussion__article")
             .defer("discussion__article__body", "discussion__article__search")
         )

@@ -44,6 +44,7 @@ class ReportAdmin(LatestSearched):
 
     list_display = ["reason", "said", "comment_link", "status", "waiting_for", "outcome"]
     list_filter = [OpenFilter, "reason"]
+    linked_lookups = ("comment",)
     list_select_related = ["comment"]
     list_per_page = 50
     ordering = ["created_at", "pk"]
@@ -73,9 +74,6 @@ class ReportAdmin(LatestSearched):
 
     def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         return False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "comment" or super().lookup_allowed(lookup, value, request)
 
     def has_keep_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("comments.change_comment")

@@ -59,12 +59,12 @@ class SearchForm(forms.Form):
     )
     sent_from = DayField(label=_("Sent from"), required=False)
     sent_until = DayField(label=_("until"), required=False)
-    article = forms.ModelChoiceField(
-        queryset=Article.objects.only("headline", "slug"), required=False, widget=forms.HiddenInput
-    )
+    article = forms.ModelChoiceField(queryset=Article.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="search-%s")
+        article: Any = self.fields["article"]
+        article.queryset = Article.objects.visible().only("headline", "slug")
         self.is_valid()
 
     @property
@@ -108,7 +108,7 @@ def _about(found: QuerySet[Comment], words: str) -> QuerySet[Comment]:
         Q(message__icontains=words)
         | Q(name__icontains=words)
         | Q(email__icontains=words)
-        | Q(article__headline__icontains=words)
+        | Q(article__headline__icontains=words, article__published_at__lte=timezone.now())
     )
     # Looked for once, and not again for the count and for the page.
     keys = list(about.values_list("pk", flat=True)[: COUNTED + 1])
