@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import BoundedList
+from articles.admin.rights import may_publish
 from articles.admin.signed import SignsChanges
 from articles.models import Image
+from articles.picture_uses import is_public
 
 
 class ImageForm(ModelForm):
@@ -36,6 +38,8 @@ class ImageForm(ModelForm):
 
 @admin.register(Image)
 class ImageAdmin(BoundedList, SignsChanges):
+    """Pictures are there for everyone who writes. Who may not publish changes the own ones, until readers see them."""
+
     form = ImageForm
     list_display = ["thumbnail", "alternative_text", "credit", "digital_source_type", "uploaded_at"]
     list_display_links = ["thumbnail", "alternative_text"]
@@ -55,7 +59,19 @@ class ImageAdmin(BoundedList, SignsChanges):
             },
         ),
     ]
-    readonly_fields = ["thumbnail", "what_the_file_says"]
+    readonly_fields = ["thumbnail", "what_the_file_says", "uploaded_by"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_change(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_change(request.user, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        """Who uploaded it is shown to those who decide on the pictures of others."""
+        if obj is None or not may_publish(request.user):
+            return self.fieldsets
+        return [*self.fieldsets, (_("On record"), {"fields": ["uploaded_by"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -63,6 +79,8 @@ class ImageAdmin(BoundedList, SignsChanges):
         return form
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        if not change:
+            obj.uploaded_by = cast(Any, request.user)
         super().save_model(request, obj, form, change)
         if "file" in form.changed_data and obj.suggestion:
             self.message_user(request, obj.suggestion, messages.WARNING)
@@ -81,3 +99,9 @@ class ImageAdmin(BoundedList, SignsChanges):
     @admin.display(description=_("what its file says"))
     def what_the_file_says(self, image: Image) -> str:
         return image.suggestion or "-"
+
+
+def _may_change(account: Any, image: Image | None) -> bool:
+    if image is None or may_publish(account):
+        return True
+    return image.uploaded_by_id == account.pk and not is_public(image)

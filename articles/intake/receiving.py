@@ -112,6 +112,7 @@ def _store(token: IntakeToken, draft: Draft, pictures: list[Image]) -> MachineDr
 
     # The pictures first: from the article's row on, the log of the disclosure waits for this transaction.
     for picture in filter(None, prepared):
+        picture.uploaded_by = token.responsible
         picture.save()
         pictures.append(picture)
     article.lead_image = pictures[0] if pictures else None

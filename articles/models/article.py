@@ -183,6 +183,8 @@ class Article(HasStates, models.Model):
             models.Index(F("id").desc(), name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)),
             models.Index(F("id").desc(), name="article_unstated", condition=Q(ai_use="")),
             models.Index("section", F("id").desc(), name="article_of_section"),
+            # Of the articles with pictures within the text, those that show one.
+            models.Index("id", name="article_with_pictures_within", condition=Q(body__contains="<img")),
         ]
         constraints = [
             models.CheckConstraint(name="article_has_headline_and_slug", condition=~Q(headline="") & ~Q(slug="")),

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -91,6 +92,15 @@ class Image(models.Model):
     stated_in = models.JSONField(default=dict, editable=False)
     rights = models.JSONField(default=dict, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: an import, or nobody knows any more."),
+    )
 
     # What rendering made of the file that was set last; the renditions are written with the row.
     _rendered_file: Any = None
