@@ -260,11 +260,12 @@ class Comment(models.Model):
         with transaction.atomic():
             # Of two clicks at once, the second waits here. Its transaction locks what the triggers lock next.
             Comment.objects.filter(pk__in={self.pk, reply.parent_id}).lock()
+            now = timezone.now()
             if Comment.objects.saying_the_same_as(reply).exists():
                 return None
-            Comment.objects.filter(pk=self.pk).pending().publish(by)
+            Comment.objects.filter(pk=self.pk).pending().publish(by, at=now)
             reply.save()
-            reply.publish(by=by)
+            reply.publish(by=by, at=now)
         return reply
 
     def pin(self) -> bool:
@@ -330,8 +331,8 @@ class Comment(models.Model):
         Comment.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
         self.refresh_from_db()
 
-    def publish(self, by: Any = None, words: str = "") -> None:
-        Comment.objects.filter(pk=self.pk).publish(by, words)
+    def publish(self, by: Any = None, words: str = "", at: datetime | None = None) -> None:
+        Comment.objects.filter(pk=self.pk).publish(by, words, at)
         self.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
 
     def reject(self, by: Any = None, reason: str = "", words: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -123,8 +124,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         answered = self.exclude(parent=None).values("parent_id")
         return _comments().filter(pk__in=self.values("pk").union(answered))
 
-    def publish(self, by: Any = None, words: str = "") -> int:
-        return self._decide(CommentStatus.PUBLISHED, by, words)
+    def publish(self, by: Any = None, words: str = "", at: datetime | None = None) -> int:
+        """at: the moment of a verb that does more than this. What was decided at one moment is taken back together."""
+        return self._decide(CommentStatus.PUBLISHED, by, words, at=at)
 
     def reject(self, by: Any = None, reason: str = "", words: str = "") -> int:
         """Refuse to show them. reason: of comments.reasons.Reason; a person has to give one, and words with OTHER."""
@@ -137,7 +139,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Put back into the queue what was decided: the way to undo."""
         return self._decide(CommentStatus.PENDING, by, words)
 
-    def _decide(self, verdict: str, by: Any, words: str, reason: str = "") -> int:
+    def _decide(self, verdict: str, by: Any, words: str, reason: str = "", at: datetime | None = None) -> int:
         """Give verdict on each comment that does not have it yet, and put it on record. Returns how many changed.
 
         by: the account that decides, None for the house policy. words: kept with the decision. What a commenter
@@ -146,11 +148,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         with transaction.atomic():
             undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN])
             # No key is locked: a published reply holds the discussion, and looks for the key of what it answers last.
-            comments = list(undecided.locked().only("parent", "email", "confirmed_at"))
-            now = timezone.now()
+            comments = list(undecided.locked().only("parent", "email", "confirmed_at", "pinned_at"))
+            now = at or timezone.now()
+            given = {"verdict": verdict, "reason_code": reason, "words": words, "made_by": by, "made_at": now}
             decisions = Decision.objects.bulk_create(
-                Decision(comment=comment, verdict=verdict, reason_code=reason, words=words, made_by=by, made_at=now)
-                for comment in comments
+                Decision(comment=comment, pinned_at=comment.pinned_at, **given) for comment in comments
             )
             decided.send(sender=Decision, decisions=decisions)
             # Last, since it locks the discussion until the end, and whoever decides under the same article waits.

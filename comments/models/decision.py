@@ -13,12 +13,9 @@ decided = Signal()
 
 ERASED = "[erased]"
 # The one change that a record allows: words that may quote a commenter go with what they are about.
-_MORE_THAN_ERASED = f"""
-    NEW.words <> '{ERASED}'
-    OR (OLD.id, OLD.comment_id, OLD.verdict, OLD.reason_code, OLD.made_by_id, OLD.made_at, OLD.undoes_id)
-        IS DISTINCT FROM
-        (NEW.id, NEW.comment_id, NEW.verdict, NEW.reason_code, NEW.made_by_id, NEW.made_at, NEW.undoes_id)
-"""
+_RECORDED = ("id", "comment_id", "verdict", "reason_code", "made_by_id", "made_at", "undoes_id", "pinned_at")
+_BEFORE, _AFTER = (", ".join(f"{row}.{name}" for name in _RECORDED) for row in ("OLD", "NEW"))
+_MORE_THAN_ERASED = f"NEW.words <> '{ERASED}' OR ({_BEFORE}) IS DISTINCT FROM ({_AFTER})"
 
 
 class Decision(models.Model):
@@ -43,6 +40,8 @@ class Decision(models.Model):
         help_text=_("Empty: the house policy decided, with nobody asked."),
     )
     made_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    # Where the decision took the comment from the top of its article's: since when it stood there.
+    pinned_at = models.DateTimeField(null=True, editable=False)
     undoes = models.OneToOneField(
         "self", verbose_name=_("takes back"), null=True, on_delete=models.PROTECT, related_name="undone_by"
     )

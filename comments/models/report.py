@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -41,22 +41,25 @@ class ReportQuerySet(models.QuerySet["Report"]):
             comments.with_answered().lock()
             shown = list(comments.published().values_list("pk", flat=True))
             gone = list(comments.exclude(pk__in=shown).exclude(status=Comment.Status.PENDING))
-            comments.pending().publish(by=by)
-            kept = {"verdict": Comment.Status.PUBLISHED, "words": gettext("Kept after reports"), "made_by": by}
+            now = timezone.now()
+            comments.pending().publish(by=by, at=now)
+            words = gettext("Kept after reports")
+            kept = {"verdict": Comment.Status.PUBLISHED, "words": words, "made_by": by, "made_at": now}
             Decision.objects.bulk_create(Decision(comment_id=pk, **kept) for pk in shown)
             open_ones = Report.objects.open()
-            count = open_ones.filter(comment__in=shown).answer(Report.Outcome.KEPT)
-            return count + open_ones.filter(comment__in=gone).answer(Report.Outcome.REMOVED)
+            count = open_ones.filter(comment__in=shown).answer(Report.Outcome.KEPT, now)
+            return count + open_ones.filter(comment__in=gone).answer(Report.Outcome.REMOVED, now)
 
     def open_again(self) -> int:
         """Open those that were answered a moment ago, as the decision was taken back."""
         just_answered = self.filter(answered_at__gte=timezone.now() - TAKEN_BACK_WITHIN)
         return just_answered.update(outcome="", answered_at=None)
 
-    def answer(self, outcome: str) -> int:
+    def answer(self, outcome: str, at: datetime | None = None) -> int:
+        """at: the moment of the decision that answers them, with which they are opened again."""
         reports = list(self.open().select_for_update(of=("self",)))
         Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-            outcome=outcome, answered_at=timezone.now()
+            outcome=outcome, answered_at=at or timezone.now()
         )
         for report in reports:
             report.outcome = outcome

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion, Finding, Objection, Rule
+from comments.models import Comment, Decision, Discussion, Finding, Objection, Report, Rule
 from comments.reasons import Reason
 from tests.comments.desk import QUEUE, decide, names, page_of, seen, status_of
 from tests.staff import account, signed_in
@@ -127,6 +127,107 @@ def test_a_decision_that_somebody_changed_is_not_taken_back(desk, make_comment):
     decide(signed_in(account("Moderator")), "spam", comment)
     undo(desk, comment)
     assert status_of(comment) == "spam"
+
+
+def answer_from_the_queue(desk, comment, words="Thank you."):
+    fields = {"comment": comment.pk, "seen": seen(comment), "_reply": "yes", "message": words}
+    return desk.post(QUEUE, fields, follow=True)
+
+
+def everything(desk):
+    """What the button "Undo" on the page takes back."""
+    just_decided = desk.get(QUEUE).context["just_decided"]
+    return just_decided["ids"] if just_decided else ""
+
+
+@pytest.fixture
+def answering():
+    person = account("Moderator")
+    return signed_in(person)
+
+
+def test_undo_after_an_answer_takes_back_the_answer_and_what_it_published(answering, make_comment):
+    comment = make_comment(stars=5)
+    page = answer_from_the_queue(answering, comment)
+    assert "2 comments published." in page.text
+    reply = Comment.objects.get(is_staff_reply=True)
+    page = answering.post(QUEUE, {"_undo": everything(answering)}, follow=True)
+    assert "Taken back: 2 comments." in page.text
+    assert (status_of(comment), status_of(reply)) == ("pending", "withdrawn")
+    assert Discussion.objects.get(article=comment.article).comment_count == 0
+    assert names(answering.get(QUEUE)) == [comment.name]
+    answer_from_the_queue(answering, comment)  # with the same words
+    assert Comment.objects.published().count() == 2
+
+
+@pytest.mark.parametrize("named", ["comment", "reply"])
+def test_an_answer_is_taken_back_as_a_whole_whichever_half_is_named(answering, make_comment, named):
+    comment = make_comment()
+    answer_from_the_queue(answering, comment)
+    reply = Comment.objects.get(is_staff_reply=True)
+    undo(answering, comment if named == "comment" else reply)
+    assert (status_of(comment), status_of(reply)) == ("pending", "withdrawn")
+
+
+def test_undo_of_an_answer_to_a_published_comment_leaves_that_as_it_was(answering, make_comment):
+    comment = make_comment(status="published")
+    answer_from_the_queue(answering, comment)
+    answering.post(QUEUE, {"_undo": everything(answering)})
+    assert status_of(comment) == "published"
+    assert not Comment.objects.published().filter(is_staff_reply=True).exists()
+
+
+def test_an_answer_that_was_taken_back_is_mailed_to_nobody(answering, make_comment, time_machine, mailoutbox):
+    from comments.mail.decision import send_decision
+    from comments.mail.reply import send_reply_notice
+
+    comment = make_comment(mails_replies=True, confirmed_at=timezone.now())
+    answer_from_the_queue(answering, comment)
+    decision = comment.decisions.get()
+    answering.post(QUEUE, {"_undo": everything(answering)})
+    time_machine.move_to(timezone.now() + timedelta(minutes=5))
+    send_reply_notice.func(Comment.objects.get(is_staff_reply=True).pk)
+    send_decision.func(decision.pk)
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("button", ["reject", "spam", "hold"])
+def test_undo_puts_a_pinned_comment_back_on_top(desk, make_comment, button):
+    comment = make_comment()
+    comment.publish()
+    comment.pin()
+    before = Comment.objects.get().pinned_at
+    decide(desk, button, comment, reason="off_topic")
+    assert Comment.objects.pinned().count() == 0
+    undo(desk, comment)
+    assert Comment.objects.pinned().get().pinned_at == before
+
+
+def test_undo_leaves_a_comment_on_top_that_was_pinned_meanwhile(desk, make_article, make_comment):
+    article = make_article()
+    comment, other = make_comment(article), make_comment(article)
+    for each in (comment, other):
+        each.publish()
+    comment.pin()
+    decide(desk, "spam", comment)
+    other.pin()
+    undo(desk, comment)
+    assert Comment.objects.pinned().get() == other
+    assert status_of(comment) == "published"
+
+
+def test_keeping_comments_after_reports_is_taken_back_as_a_whole(desk, moderator, make_article, make_comment):
+    article = make_article()
+    shown, held, gone = (make_comment(article) for _ in range(3))
+    shown.publish()
+    gone.mark_spam()
+    for comment in (shown, held, gone):
+        Report.objects.create(comment=comment, reason="insult")
+    Report.objects.all().keep_comments(by=moderator)
+    assert (status_of(held), Report.objects.open().count()) == ("published", 0)
+    desk.post(QUEUE, {"_undo": everything(desk)})
+    assert [status_of(comment) for comment in (shown, held, gone)] == ["published", "pending", "spam"]
+    assert Report.objects.open().count() == 3
 
 
 # Two at once ----------------------------------------------------------------------------------------------------------
