@@ -103,6 +103,107 @@ def test_keys_write_in_a_field_and_decide_nothing(page, waiting, sign_in):
     assert Comment.objects.pending().count() == 4
 
 
+@pytest.fixture
+def moderator_without_person():
+    moderator = account("Moderator")
+    moderator.person.delete()
+    return moderator
+
+
+def nothing_was_decided(page):
+    page.wait_for_timeout(700)  # longer than a key waits for another
+    return Comment.objects.pending().count() == 4 and not Comment.objects.filter(is_staff_reply=True).exists()
+
+
+@pytest.mark.parametrize("delay", [0, 60, 700], ids=lambda delay: f"{delay}ms")
+def test_words_that_are_typed_where_no_reply_can_be_written_decide_nothing(
+    page, waiting, sign_in, moderator_without_person, delay
+):
+    sign_in(page, moderator_without_person)
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    page.keyboard.type("please stop", delay=delay)
+    assert nothing_was_decided(page)
+    expect(page.get_by_text("No field opened to write in")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1600)
+    page.keyboard.press("n")
+    press_until_loaded(page, "p")
+    assert Comment.objects.published().count() == 1
+
+
+def test_words_that_are_typed_without_opening_a_form_decide_nothing(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    for words in ("please stop", "spam", "PLEASE STOP", "pps", "up", "stop. p", "onp"):
+        page.keyboard.press("n")
+        page.keyboard.type(words, delay=40)
+        assert nothing_was_decided(page), words
+        page.locator("body").click(position={"x": 2, "y": 2})
+        page.wait_for_timeout(1600)
+
+
+def test_a_key_right_before_or_after_another_decides_nothing(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    for keys in (["p", "s"], ["s", " "], ["p", "Tab"], ["p", "Escape"]):
+        for key in keys:
+            page.keyboard.press(key)
+        assert nothing_was_decided(page), keys
+        page.locator("[data-card]").first.focus()
+        page.wait_for_timeout(1600)
+
+
+def test_no_key_acts_with_a_modifier_while_a_word_is_composed_or_beside_the_comment(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    card = page.locator("[data-card]").first
+    for key in ("Shift+P", "Control+p", "Alt+p", "Meta+p"):
+        card.dispatch_event(
+            "keydown", {"key": key[-1], f"{key.split('+')[0].lower().replace('control', 'ctrl')}Key": True}
+        )
+        assert nothing_was_decided(page), key
+    for composed in ({"key": "p", "isComposing": True}, {"key": "Process"}, {"key": "Dead"}, {}):
+        card.dispatch_event("keydown", composed)
+        assert nothing_was_decided(page), composed
+    page.wait_for_timeout(1600)
+    for place in (card.get_by_role("link").first, card.get_by_role("button").first, card.get_by_role("checkbox")):
+        place.focus()
+        page.keyboard.press("p")
+        assert nothing_was_decided(page)
+
+
+def test_a_reply_that_is_typed_fast_is_a_reply(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    page.keyboard.type("aplease stop, spam")
+    field = page.locator("[data-card]").first.get_by_label("Answer as")
+    expect(field).to_have_value("please stop, spam")
+    expect(field).to_be_focused()
+    assert nothing_was_decided(page)
+
+
+def test_a_page_that_opens_at_the_next_comment_takes_no_words_for_keys(page, waiting, sign_in):
+    """A form was sent, the next comment has the focus, and somebody still types."""
+    sign_in(page, account("Moderator"))
+    page.goto(f"{QUEUE}#comment-{waiting[1].pk}")
+    page.keyboard.type("so please stop", delay=30)
+    assert nothing_was_decided(page)
+
+
+def test_undo_by_key_takes_back_an_answer_as_a_whole(page, waiting, sign_in):
+    sign_in(page, account("Moderator"))
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    page.keyboard.type("Thank you.")
+    page.keyboard.press("Tab")
+    press_until_loaded(page, "Enter")
+    expect(page.get_by_text("2 comments published.")).to_be_visible()
+    press_until_loaded(page, "u")
+    expect(page.get_by_text("Taken back: 2 comments.")).to_be_visible()
+    assert nothing_was_decided(page) or not Comment.objects.published().exists()
+    assert Comment.objects.pending().count() == 4
+
+
 def test_enter_on_a_tick_decides_nothing(page, waiting, sign_in):
     sign_in(page, account("Moderator"))
     page.keyboard.press("n")
