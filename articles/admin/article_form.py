@@ -157,6 +157,10 @@ class ArticleForm(ProposedSlug):
     def _sets_the_moment(self) -> bool:
         return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
 
+    def _keeps_the_moment(self) -> bool:
+        """Whether the article is scheduled for that moment already, so that who scheduled it stays on record."""
+        return self.instance.is_scheduled and "publish_at" not in self.changed_data
+
     def _clean_less_ai(self, cleaned: dict[str, Any]) -> None:
         if not claims_less_ai(self.instance.ai_use, cleaned.get("ai_use", self.instance.ai_use)):
             return
@@ -210,5 +214,5 @@ class ArticleForm(ProposedSlug):
                 article.publish(by=self.user)
             case "reinstate":
                 article.reinstate()
-            case _ if cleaned.get("publish_at") and self._sets_the_moment():
+            case _ if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
                 article.publish(by=self.user, at=cleaned["publish_at"])

@@ -3,16 +3,20 @@
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
+from django.contrib.admin.utils import display_for_field
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from articles.body_structure import plain_text
 
 WORDS_AROUND = 6  # unchanged words shown on either side of a change
 LONGEST = 4_000  # words: beyond, comparing takes longer than an editor should wait
+NOTHING = "-"
 TEXTS = {"headline", "kicker", "standfirst", "body", "ai_note", "withdrawal_reason"}
 
 
@@ -55,8 +59,18 @@ class _MarkedChanges(HistoricalRecordContextHelper):
     def _mark(self, change: Any) -> SafeString:
         if change.field in TEXTS:
             return marked_changes(change.old or "", change.new or "")
-        shown = self.format_delta_change(change)
-        return format_html("<del>{}</del> <ins>{}</ins>", shown.old, shown.new)
+        field = self.model._meta.get_field(change.field)
+        return format_html("<del>{}</del> <ins>{}</ins>", _shown(field, change.old), _shown(field, change.new))
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A value of field as people read it: a name, the words of a choice, a moment in the site's own time."""
+    if isinstance(value, DeletedObject):
+        # Also what is said of a field that holds nothing.
+        return NOTHING if value.pk is None else gettext("deleted: %(kind)s") % {"kind": value.model._meta.verbose_name}
+    if field.is_relation or value is None:
+        return NOTHING if value is None else str(value)
+    return str(display_for_field(value, field, NOTHING)) or NOTHING
 
 
 class HistoryWithDiffs(SimpleHistoryAdmin):

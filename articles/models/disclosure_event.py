@@ -48,6 +48,7 @@ class DisclosureEvent(models.Model):
         PUBLISHED = "published", _("Published or scheduled")
         UNPUBLISHED = "unpublished", _("Back to draft")
         EDITED = "edited", _("Text changed in public")
+        EDITED_EARLY = "edited_early", _("Text changed before publication")
         CORRECTED = "corrected", _("Corrected")
         CORRECTION_CHANGED = "correction_changed", _("Correction changed")
         CORRECTION_REMOVED = "correction_removed", _("Correction removed")

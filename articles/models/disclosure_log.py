@@ -48,7 +48,10 @@ ARTICLE_LOG = [
                     AND ROW(OLD.reviewed_digest, OLD.reviewed_at, OLD.reviewed_by_id)
                         IS DISTINCT FROM ROW(NEW.reviewed_digest, NEW.reviewed_at, NEW.reviewed_by_id),
                     NEW.reviewed_by_id, array_to_string(NEW.review_scope, ', ')),
-                (6, 'edited', OLD.published_at IS NOT NULL
+                (6, 'edited', OLD.published_at <= clock_timestamp() AND OLD.withdrawn_at IS NULL
+                    AND ROW(OLD.headline, OLD.standfirst, OLD.body)
+                        IS DISTINCT FROM ROW(NEW.headline, NEW.standfirst, NEW.body), NULL, ''),
+                (6, 'edited_early', OLD.published_at > clock_timestamp() AND NEW.published_at IS NOT NULL
                     AND ROW(OLD.headline, OLD.standfirst, OLD.body)
                         IS DISTINCT FROM ROW(NEW.headline, NEW.standfirst, NEW.body), NULL, ''),
                 (7, 'published', NEW.published_at IS NOT NULL

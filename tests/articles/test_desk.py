@@ -1,11 +1,13 @@
 """The editors' desk: from a first word to a withdrawal, and what it says on the way."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from articles.models import Article, Person, Source, Topic
+from articles.models import Article, Image, Person, Source, Topic
+from tests.pictures import make_picture
 from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed, version_of
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,21 @@ def test_an_article_is_scheduled_and_taken_off_the_schedule(desk, write):
     press(desk, article, "return")
     article.refresh_from_db()
     assert article.state == "draft"
+
+
+def test_saving_a_scheduled_article_keeps_on_record_who_scheduled_it(desk, write, editor):
+    article = write(ai_use="none")
+    moment = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
+    press(desk, article, "schedule", **moment)
+    article.refresh_from_db()
+    colleague = account("Editor")
+    for number, step in enumerate(("save", "preview", "schedule")):
+        press(signed_in(colleague), article, step, headline=f"Better {number}", **moment)
+        article.refresh_from_db()
+        assert (article.headline, article.published_by) == (f"Better {number}", editor)
+    press(signed_in(colleague), article, "save", publish_at_0="2100-01-02", publish_at_1="12:00")
+    article.refresh_from_db()
+    assert (article.published_at.day, article.published_by) == (2, colleague)
 
 
 def test_bylines_sources_topics_and_corrections_are_written_on_the_same_page(desk, write, editor):
@@ -390,6 +407,34 @@ def test_the_history_names_the_author_and_marks_the_words(desk, write, editor):
     assert editor.username in page
     assert "<del>Twice</del>" in page
     assert "<ins>Thrice</ins>" in page
+
+
+def test_the_history_speaks_of_pictures_moments_and_choices_as_people_do(desk, write, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.TIME_ZONE = "Europe/Berlin"
+    article = write(ai_use="none")
+    picture = make_picture(alternative_text="A bridge")
+    article.lead_image = picture
+    article.save()
+    article.lead_image = None
+    article.publish(by=None, at=datetime(2100, 1, 1, 12, 0, 30, 123456, tzinfo=UTC))
+    article.leads_front = True
+    article.ai_use = "assisted"
+    article.review(by=Person.objects.create(name="Grace", slug="grace"), scope=["facts", "names"])
+    article.save()
+    article.lead_image = make_picture(alternative_text="A harbour")
+    article.save()
+    Image.objects.filter(alternative_text="A harbour").delete()
+    page = desk.get(f"{ARTICLES}{article.pk}/history/").text
+    for said in (
+        "<del>-</del> <ins>A bridge</ins>",
+        "<del>A bridge</del> <ins>-</ins>",
+        "<ins>deleted: picture</ins>",
+        date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT"),
+    ):
+        assert said in page, said
+    for raw in ("pk=", ">None<", "2100-01-01", "+00:00", "[&#x27;", ">True<", ">assisted<"):
+        assert raw not in page.partition('<ol class="desk-history">')[2].partition("</ol>")[0].replace("datetime=", "")
 
 
 def test_an_old_version_cannot_be_put_back_round_the_form(desk, write):

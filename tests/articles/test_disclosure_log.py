@@ -98,6 +98,23 @@ def test_an_articles_whole_way_is_on_record_by_whichever_path(make_article, grac
     verify()
 
 
+def test_a_text_that_no_reader_can_read_is_not_said_to_have_changed_in_public(make_article):
+    article = make_article(published_at=timezone.now() + timedelta(days=1))
+    Article.objects.update(headline="Before publication")
+    assert last().kind == "edited_early"
+    assert last().text_digest != DisclosureEvent.objects.get(kind="published").text_digest
+    Article.objects.update(published_at=timezone.now() - timedelta(days=1))
+    Article.objects.update(headline="In public")
+    assert last().kind == "edited"
+    Article.objects.update(withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
+    Article.objects.update(headline="While it is withdrawn")
+    assert last().kind == "withdrawn"
+    Article.objects.update(withdrawn_at=None, withdrawal_reason="")
+    assert last().kind == "reinstated"
+    assert DisclosureEvent.objects.filter(article=article.pk, kind="edited").count() == 1
+    verify()
+
+
 def test_a_change_that_bears_on_nothing_stated_writes_nothing(make_article):
     article = make_article()
     before = len(log())
