@@ -156,11 +156,14 @@ def needs_you(user: Any) -> dict[str, Any]:
 
 
 def _decided_today() -> int:
-    """Comments that were decided on since midnight, by the latest decisions, as many as lists count."""
+    """Comments that people decided on since midnight, by the latest decisions, as many as lists count.
+
+    What the house policy publishes by itself, or the demo brings along, is nobody's work of today.
+    """
     from articles.paging import COUNTED
     from comments.models import Comment, Decision
 
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Decision.objects.filter(made_at__gte=since).exclude(verdict=Comment.Status.PENDING)
+    today = Decision.objects.filter(made_at__gte=since, made_by__isnull=False).exclude(verdict=Comment.Status.PENDING)
     latest = today.order_by("-made_at").values("comment")[: COUNTED + 1]
     return latest.aggregate(comments=Count("comment", distinct=True))["comments"]

@@ -15,6 +15,7 @@ from articles.models import Article, Correction, Image, Section
 from comments.models import Comment, Decision, Discussion
 from newsroom.demo.loading import HERE
 from newsroom.demo.pictures import PICTURES
+from tests.staff import signed_in
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +194,10 @@ def test_a_second_load_is_refused_and_changes_nothing(demo):
         Image.objects.count(),
         Section.objects.count(),
     )
+
+
+def test_a_first_desk_does_not_count_the_demos_decisions_as_work_of_today(demo):
+    from django.contrib.auth.models import User
+
+    page = signed_in(User.objects.create_superuser("first", password="correct horse")).get("/admin/").text
+    assert "0 decided today." in page
