@@ -35,4 +35,13 @@ def schema_fits_the_code(app_configs: Any, databases: Any = None, **kwargs: Any)
     found: list[checks.CheckMessage] = [checks.Error(fault, id="newsroom.E002") for fault in schema.faults()]
     if remark := schema.newer_database():
         found.append(checks.Warning(remark, id="newsroom.W002"))
+    if not schema.knows_letters():
+        found.append(
+            checks.Warning(
+                "The locale of the database knows ASCII alone: the desk's search boxes and the names in an import tell"
+                " capitals from small letters in other alphabets. The readers' search does not.",
+                hint="Make databases with LC_CTYPE 'C.UTF-8', or with that of a language.",
+                id="newsroom.W003",
+            )
+        )
     return found

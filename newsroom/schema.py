@@ -99,6 +99,13 @@ def newer_database() -> str:
     return ""
 
 
+def knows_letters() -> bool:
+    """Whether the locale of the database has small letters beyond ASCII: with C it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower('Ä') = 'ä'")
+        return cursor.fetchone()[0]
+
+
 class Readiness:
     """What /readyz says. A good answer lasts for a while, so probes cost one small query each."""
 

@@ -41,9 +41,17 @@ def test_a_database_that_is_up_to_date_is_ready_and_costs_one_query_from_the_sec
     assert client.get("/readyz").content == b"ok\n"
     with django_assert_num_queries(1):
         assert client.get("/readyz").content == b"ok\n"
-    out = StringIO()
-    call_command("check", stdout=out)
-    assert "no issues" in out.getvalue()
+    said = StringIO()
+    call_command("check", stdout=said, stderr=said)
+    assert "newsroom.E" not in said.getvalue()
+
+
+def test_check_warns_of_a_locale_that_knows_ascii_alone():
+    said = StringIO()
+    call_command("check", stdout=said, stderr=said)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower('Ä') = 'ä'")
+        assert ("newsroom.W003" in said.getvalue()) != cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
