@@ -16,10 +16,10 @@ from comments.text import (
     has_controls,
     is_blank,
     is_damaged,
-    normalised,
     on_one_line,
+    tidied,
+    with_spaces_for_blanks,
     without_controls,
-    without_invisible,
 )
 
 HONEYPOT = "website"
@@ -40,7 +40,7 @@ class ReadersText(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        text = normalised(super().to_python(value) or "")
+        text = tidied(super().to_python(value) or "")
         if has_controls(text):
             raise ValidationError(self.error_messages["control_characters"], code="control_characters")
         if is_damaged(text):
@@ -48,7 +48,7 @@ class ReadersText(forms.CharField):
         return "" if is_blank(text) else text
 
     def bound_data(self, data: Any, initial: Any) -> str:
-        return without_controls(normalised(data or ""))
+        return without_controls(tidied(data or ""))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The limit as data: ``maxlength`` would cut off what somebody pastes, without a word."""
@@ -64,7 +64,7 @@ class OneLine(ReadersText):
         text = super().to_python(value)
         if "\n" in text:
             raise ValidationError(self.error_messages["line_breaks"], code="line_breaks")
-        return on_one_line(without_invisible(text))
+        return on_one_line(with_spaces_for_blanks(text))
 
     def bound_data(self, data: Any, initial: Any) -> str:
         return on_one_line(super().bound_data(data, initial))

@@ -13,6 +13,7 @@ from comments.admin.verdicts import REJECT, VERDICTS, Verdict
 from comments.models import Comment
 from comments.models.undo import undo
 from comments.reasons import Reason
+from comments.text import is_blank, tidied, without_controls
 
 MOST_AT_ONCE = 200
 LONGEST_WORDS = 1000  # characters
@@ -34,8 +35,14 @@ def answer_post(request: HttpRequest) -> bool:
         verdict,
         request.POST.getlist("seen")[:MOST_AT_ONCE],
         request.POST.get("reason", ""),
-        request.POST.get("words", "").replace("\0", "").strip()[:LONGEST_WORDS],
+        typed_words(request),
     )
+
+
+def typed_words(request: HttpRequest) -> str:
+    """The moderator's words to the commenter; empty where they would show nothing."""
+    words = tidied(without_controls(request.POST.get("words", ""))).strip()[:LONGEST_WORDS]
+    return "" if is_blank(words) else words
 
 
 def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str, words: str) -> bool:

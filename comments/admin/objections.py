@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from comments.admin.deciding import LONGEST_WORDS
+from comments.admin.deciding import typed_words
 from comments.models import Comment, Objection
 
 
@@ -20,8 +20,7 @@ def decide_on_objection(request: HttpRequest, comment: Comment) -> bool:
     if outcome not in ("upheld", "stands"):
         raise PermissionDenied
     objection = get_object_or_404(Objection, comment=comment.pk)
-    words = request.POST.get("words", "").replace("\0", "").strip()[:LONGEST_WORDS]
-    if not objection.decide(by=request.user, upheld=outcome == "upheld", words=words):
+    if not objection.decide(by=request.user, upheld=outcome == "upheld", words=typed_words(request)):
         messages.warning(request, _("Somebody decided on the objection meanwhile. Nothing was changed."))
         return False
     if outcome == "upheld":

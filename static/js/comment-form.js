@@ -15,9 +15,10 @@ function faultOf(field) {
   return "";
 }
 
-// In characters, as the server counts: one beyond the basic plane is one, not two.
+// In characters, as the server counts: composed, without white space at the ends, one beyond the basic plane as one.
+// The counter and the verdict both count so.
 function lengthOf(text) {
-  return [...text].length;
+  return [...text.trim().normalize("NFC")].length;
 }
 
 function showVerdict(form, id, fault) {
