@@ -5,7 +5,6 @@ from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-import idna
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.prepared import Parameter, Prepared
 from comments.email_key import NotAnAddressError, email_key, exact_address
-from comments.links import hosts_in
+from comments.links import hosts_in, in_ascii
 from comments.models.comment import Comment
 from comments.text import folded, has_phrase
 
@@ -168,7 +167,7 @@ def pattern_of(kind: str, text: str) -> str:
         except NotAnAddressError as fault:
             raise ValidationError({"pattern": _("Write an e-mail address like name@example.org.")}) from fault
     if kind == Rule.Kind.DOMAIN:
-        domain = _in_ascii(text.rpartition("@")[2].removeprefix("*").strip("."))
+        domain = in_ascii(text.rpartition("@")[2].removeprefix("*"))
         if _HOST.fullmatch(domain):
             return domain
         raise ValidationError({"pattern": _("Write a domain like example.org, without https:// and without a path.")})
@@ -184,17 +183,9 @@ def _domains_of(comment: Comment) -> list[str]:
     hosts = {comment.email.rpartition("@")[2], *hosts_in(comment.name), *hosts_in(comment.message)}
     domains: set[str] = set()
     for host in hosts:
-        labels = _in_ascii(host.strip(".")).split(".")
+        labels = in_ascii(host).split(".")
         domains |= {".".join(labels[start:]) for start in range(len(labels))}
     return sorted(domains)
-
-
-def _in_ascii(domain: str) -> str:
-    """domain as a browser looks it up, where it is one. Source: Unicode Technical Standard 46."""
-    try:
-        return idna.encode(domain, uts46=True).decode()
-    except UnicodeError:
-        return domain.casefold()
 
 
 def _plain_address(address: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from comments.links import links_in
+from comments.links import domain_in, links_in
 from comments.models import Finding, HeldBecause
 from comments.spam.submission import Submission
 
@@ -10,7 +10,7 @@ MOST_LINKS = 2
 
 
 def check(submission: Submission) -> Finding | None:
-    if in_the_name := links_in(submission.comment.name):
-        return Finding(HeldBecause.LINKS, _("in the name: %(link)s") % {"link": in_the_name[0]})
+    if in_the_name := domain_in(submission.comment.name):
+        return Finding(HeldBecause.LINKS, _("in the name: %(link)s") % {"link": in_the_name})
     links = links_in(submission.comment.message)
     return Finding(HeldBecause.LINKS, ", ".join(links)) if len(links) > MOST_LINKS else None
