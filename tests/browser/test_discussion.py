@@ -153,3 +153,23 @@ def test_a_permalink_lands_on_a_reply_that_its_comment_does_not_show(page, artic
     page.goto(reply.get_absolute_url())
     expect(page).to_have_url(re.compile(rf"/comments/{article.busy.pk}/replies/#comment-{reply.pk}$"))
     expect(page.locator(f"#comment-{reply.pk}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("marks", ["\u0301" * 70, "\u0316" * 70, "\u20dd" * 40, "\u0e49" * 60])
+def test_marks_on_a_letter_paint_over_no_other_comment(page, make_article, make_comment, marks):
+    """Also of a comment that was stored before marks were limited."""
+    article = make_article()
+    above, piled, below = (
+        make_comment(
+            article, status="published", name="Zed", message="Zed", created_at=timezone.now() - timedelta(days)
+        )
+        for days in (1, 2, 3)
+    )
+
+    def pictures():
+        page.goto(f"{article.get_absolute_url()}comments/")
+        return [page.locator(f"#comment-{comment.pk}").screenshot(animations="disabled") for comment in (above, below)]
+
+    before = pictures()
+    Comment.objects.filter(pk=piled.pk).update(name=f"Z{marks}ed", message=f"Z{marks}ed")
+    assert pictures() == before
