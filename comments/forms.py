@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
 from comments.email_key import NotAnAddressError, email_key, exact_address, readable
+from comments.lookalikes import mixed_words
 from comments.models import Comment, Finding, HeldBecause
-from comments.names import is_mistaken_for_staff, mixes_alphabets
+from comments.names import is_mistaken_for_staff
 from comments.spam import SentForm
 from comments.text import (
     has_controls,
@@ -20,6 +21,7 @@ from comments.text import (
     tidied,
     with_spaces_for_blanks,
     without_controls,
+    without_invisible,
 )
 
 HONEYPOT = "website"
@@ -180,14 +182,14 @@ class CommentForm(forms.Form):
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
-        if mixes_alphabets(readable(email)):
+        if mixed_words(readable(email)):
             message = _("This address mixes look-alike letters of different alphabets. Please type it again.")
             raise ValidationError(message, code="mixed_alphabets")
         return email
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        if mixes_alphabets(name):
+        if mixed_words(name):
             message = _(
                 "This name mixes look-alike letters of different alphabets. Please write each word in one alphabet."
             )

@@ -1,11 +1,5 @@
-"""Names and addresses that pretend: letters of one alphabet in the place of another's, or a name of the newsroom.
+"""Names that pretend: letters of one alphabet in the place of another's, or a name of the newsroom."""
 
-Source: Unicode Technical Standard 39, sections 4 (skeletons) and 5 (mixed scripts); the lookalikes are those of letters
-that people know, not its whole table.
-"""
-
-import re
-import unicodedata
 from functools import lru_cache
 
 from django.conf import settings
@@ -13,25 +7,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Person
 from articles.models.prepared import Prepared
-from comments.text import folded, has_phrase, on_one_line
+from comments.lookalikes import skeleton
+from comments.text import has_phrase
 
-_LOOKALIKES = (
-    str.maketrans("авгекмнопрстухьіјѕһԁԛԝԍӏєґөүқ", "abrekmhonpctyxbijshdqwgleroyk")  # Cyrillic
-    | str.maketrans("αβγεηικνορστυχωμζ", "abyenikvopotuxwuz")
-    | str.maketrans("օոսհցզյ", "onuhgqj")  # Armenian
-    | str.maketrans("ıłøđħŧɑɡɩ", "ilodhtagi")
-    | str.maketrans("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprstuvwyz")
-    | str.maketrans("013457@$|!", "oleastasll")
-)
-_MISTAKEN = {"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE"}  # alphabets whose letters look alike
 _PEOPLE = Prepared(lambda: Person.objects.order_by().values_list("name", flat=True))
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def mixes_alphabets(text: str) -> bool:
-    """Whether a word of text is put together from alphabets whose letters look alike."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text))
-    return any(len({unicodedata.name(letter, "").split(" ")[0] for letter in word} & _MISTAKEN) > 1 for word in words)
 
 
 def is_mistaken_for_staff(name: str) -> bool:
@@ -44,15 +23,6 @@ def is_mistaken_for_staff(name: str) -> bool:
         return True
     whole = looks.replace(" ", "")
     return any(_skeleton_of_staff(person).replace(" ", "") == whole for person in _PEOPLE.run())
-
-
-def skeleton(text: str) -> str:
-    """What text looks like: words of plain letters, the same for texts that are easily taken for each other."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(letter)
-    )
-    plain = "".join(letter if letter.isalnum() else " " for letter in plain.translate(_LOOKALIKES))
-    return on_one_line(plain).replace("rn", "m").replace("vv", "w").replace("i", "l")
 
 
 # Every reader's name is compared with all of them.

@@ -295,7 +295,7 @@ RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
 MODERATION_TARGET = env.number("MODERATION_TARGET", 24, at_least=1)  # hours
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 REPORTS_HIDE_AFTER = env.number("REPORTS_HIDE_AFTER", 5)
-_SPAM_CHECKS = ["form", "honeypot", "rate", "links", "duplicates", "rules", "history", "akismet"]
+_SPAM_CHECKS = ["form", "honeypot", "rate", "links", "alphabets", "duplicates", "rules", "history", "akismet"]
 SPAM_CHECKS = env.choices("SPAM_CHECKS", _SPAM_CHECKS, _SPAM_CHECKS[:-1])
 AKISMET_KEY = env.str("AKISMET_KEY", "")
 AKISMET_URL = env.str("AKISMET_URL", "https://rest.akismet.com/1.1/comment-check")

@@ -20,7 +20,25 @@ def addresses_in_ascii(name: str) -> pgtrigger.Trigger:
     )
 
 
+# U+202A to U+202E and U+2066 to U+2069: embeddings, overrides, isolates. Source: Unicode Standard Annex 9, section 2.
+_DIRECTION_CONTROLS = r"U&'\202A\202B\202C\202D\202E\2066\2067\2068\2069'"
+
+
+def text_keeps_its_direction(name: str, *columns: str) -> pgtrigger.Trigger:
+    """A trigger that takes out of columns what turns a line round, whoever writes them."""
+    condition = " OR ".join(f"NEW.{each} ~ ('[' || {_DIRECTION_CONTROLS} || ']')" for each in columns)
+    takes_out = " ".join(f"NEW.{each} = translate(NEW.{each}, {_DIRECTION_CONTROLS}, '');" for each in columns)
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(condition),
+        func=f"{takes_out} RETURN NEW;",
+    )
+
+
 COMMENT_TRIGGERS = [
+    text_keeps_its_direction("comment_text_keeps_its_direction", "name", "message"),
     pgtrigger.Trigger(
         name="comment_pin_falls_with_publication",
         operation=pgtrigger.Update,

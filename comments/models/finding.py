@@ -20,6 +20,7 @@ class HeldBecause(models.TextChoices):
     HONEYPOT = "honeypot", _("A field that people do not see was filled in")
     RATE = "rate", _("Many comments in a short time")
     LINKS = "links", _("Links")
+    ALPHABETS = "alphabets", _("Letters of different alphabets in one word")
     DUPLICATES = "duplicates", _("Repetition")
     RULES = "rules", _("Rules")
     HISTORY = "history", _("Earlier comments from this address")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
+from comments.models.comment_triggers import text_keeps_its_direction
 from comments.models.decision import Decision, decided
 
 MAY_DECIDE = "comments.change_comment"
@@ -94,6 +95,7 @@ class Objection(models.Model):
         ]
 
         triggers = [
+            text_keeps_its_direction("objection_text_keeps_its_direction", "words"),
             pgtrigger.Trigger(
                 name="objection_is_decided_by_somebody_else",
                 operation=pgtrigger.Insert | pgtrigger.Update,

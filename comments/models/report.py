@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
-from comments.models.comment_triggers import addresses_in_ascii
+from comments.models.comment_triggers import addresses_in_ascii, text_keeps_its_direction
 from comments.models.decision import Decision, decided
 from comments.models.finding import Finding, HeldBecause
 from comments.reasons import Reason, reason_of
@@ -118,7 +118,10 @@ class Report(models.Model):
                 condition=Q(outcome=""),
             ),
         ]
-        triggers = [addresses_in_ascii("report_address_is_in_ascii")]
+        triggers = [
+            addresses_in_ascii("report_address_is_in_ascii"),
+            text_keeps_its_direction("report_text_keeps_its_direction", "name", "words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} #{self.pk}"

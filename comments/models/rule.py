@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.prepared import Parameter, Prepared
 from comments.email_key import NotAnAddressError, email_key, exact_address
 from comments.links import hosts_in, in_ascii
+from comments.lookalikes import INTO, TRANSLATED, plain_letters
 from comments.models.comment import Comment
 from comments.text import folded, has_phrase
 
@@ -28,16 +29,24 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return self.filter(models.Q(until=None) | models.Q(until__gt=now or timezone.now()))
 
     def that_may_be_about(self) -> RuleQuerySet:
-        """Those that the parameters text, address_patterns, domains and network leave."""
+        """Those that the parameters text, plain_text, address_patterns, domains and network leave."""
         return self.filter(
             RawSQL(
                 """CASE kind
-                    WHEN 'words' THEN strpos(%s, pattern) > 0
+                    WHEN 'words' THEN strpos(%s, pattern) > 0 OR strpos(%s, translate(pattern, %s, %s)) > 0
                     WHEN 'address' THEN pattern = ANY(%s)
                     WHEN 'domain' THEN pattern = ANY(%s)
                     WHEN 'network' THEN pattern::inet >>= %s::inet
                 END""",
-                [Parameter("text"), Parameter("address_patterns"), Parameter("domains"), Parameter("network")],
+                [
+                    Parameter("text"),
+                    Parameter("plain_text"),
+                    TRANSLATED,
+                    INTO,
+                    Parameter("address_patterns"),
+                    Parameter("domains"),
+                    Parameter("network"),
+                ],
                 output_field=models.BooleanField(null=True),
             )
         )
@@ -117,6 +126,7 @@ class Rule(models.Model):
         candidates = _CANDIDATES.run(
             now=timezone.now(),
             text=f"{folded(comment.name)} {folded(comment.message)}",
+            plain_text=f"{plain_letters(comment.name)} {plain_letters(comment.message)}",
             address_patterns=address_patterns(comment.email_key),
             domains=_domains_of(comment),
             network=_plain_address(address),
@@ -137,7 +147,11 @@ class Rule(models.Model):
     def catches(self, comment: Comment) -> bool:
         """Whether comment falls under the rule; of a network never, since a comment does not say where it came from."""
         if self.kind == self.Kind.WORDS:
-            return any(has_phrase(folded(text), self.pattern) for text in (comment.name, comment.message))
+            plain = plain_letters(self.pattern)
+            return any(
+                has_phrase(folded(text), self.pattern) or has_phrase(plain_letters(text), plain)
+                for text in (comment.name, comment.message)
+            )
         if self.kind == self.Kind.ADDRESS:
             return self.pattern in address_patterns(comment.email_key)
         return self.kind == self.Kind.DOMAIN and self.pattern in _domains_of(comment)

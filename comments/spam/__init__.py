@@ -7,7 +7,7 @@ moderator, or refuses it, which keeps it among the spam, from where a moderator 
 from django.conf import settings
 
 from comments.models import Finding
-from comments.spam import akismet, duplicates, form, history, honeypot, links, rate, rules
+from comments.spam import akismet, alphabets, duplicates, form, history, honeypot, links, rate, rules
 from comments.spam.submission import SentForm, Submission
 
 CHECKS = {
@@ -15,6 +15,7 @@ CHECKS = {
     "honeypot": honeypot.check,
     "rate": rate.check,
     "links": links.check,
+    "alphabets": alphabets.check,
     "duplicates": duplicates.check,
     "rules": rules.check,
     "history": history.check,

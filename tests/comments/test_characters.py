@@ -174,3 +174,63 @@ def test_another_reason_needs_words_that_show_something(make_comment):
     desk.post("/admin/comments/comment/", fields)
     comment.refresh_from_db()
     assert comment.status == "pending"
+
+
+# What turns a line round ----------------------------------------------------------------------------------------------
+
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", TURNS)
+def test_no_direction_control_is_shown_anywhere(make_article, post, client, settings, send_mail, link_to, turn):
+    settings.COMMENTS_MODERATION = "open"
+    article = make_article()
+    text = f"safe{turn}gpj.exe\u202c"
+    post(article, name=f"Ada {turn}nettirw", message=text)
+    comment = Comment.objects.get()
+    client.post(f"/comments/{comment.pk}/report/", {"reason": "other", "words": text})
+    desk = signed_in(account("Moderator"))
+    pages = [
+        client.get(article.get_absolute_url()),
+        client.get(f"{article.get_absolute_url()}comments/"),
+        client.get(f"{article.get_absolute_url()}comments.atom"),
+        client.get("/comments.atom"),
+        client.get(link_to(comment)),
+        client.get(f"/comments/{comment.pk}/report/"),
+        desk.get("/admin/comments/comment/?list=all"),
+        desk.get(f"/admin/comments/comment/{comment.pk}/change/"),
+        desk.get("/admin/comments/report/"),
+    ]
+    for page in pages:
+        assert page.status_code == 200
+        assert not set(TURNS) & set(page.text)
+    for mail in send_mail():
+        whole = mail.subject + mail.body + "".join(content for content, _kind in mail.alternatives)
+        assert not set(TURNS) & set(whole)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_database_takes_direction_controls_out_whoever_writes(make_comment, turn):
+    comment = make_comment(name=f"A{turn}da", message=f"We{turn}ll put.", status="rejected")
+    report = Report.objects.create(comment=comment, reason="other", words=f"B{turn}ad", name=f"B{turn}ob")
+    objection = Objection.objects.create(comment=comment, words=f"N{turn}o")
+    Comment.objects.filter(pk=comment.pk).update(message=f"{turn}Changed")
+    for row in (comment, report, objection):
+        row.refresh_from_db()
+    assert (comment.name, comment.message) == ("Ada", "Changed")
+    assert (report.words, report.name, objection.words) == ("Bad", "Bob", "No")
+
+
+def test_a_name_from_right_to_left_is_isolated_from_what_stands_around_it(make_article, make_comment, client):
+    article = make_article()
+    comment = make_comment(article, name="مریم (1)", status="published")
+    assert "<bdi>مریم (1)</bdi>" in client.get(article.get_absolute_url()).text
+    assert "<bdi>مریم (1)</bdi>" in signed_in(account("Moderator")).get("/admin/comments/comment/?list=all").text
+    assert comment.name == "مریم (1)"
+
+
+def test_a_mark_of_direction_that_hebrew_and_arabic_need_stays():
+    assert tidied("אני כותב C++\u200e.") == "אני כותב C++."
+    assert tidied("שלום!\u200f אבא") == "שלום! אבא"
+    assert tidied("שלום\u200f (1)") == "שלום\u200f (1)"

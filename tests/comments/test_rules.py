@@ -1,4 +1,5 @@
 """Rules: what they catch, what becomes of it, how staff make and try them."""
+# ruff: noqa: RUF001 (letters that look alike are what some of this is about)
 
 import re
 from datetime import timedelta
@@ -75,6 +76,26 @@ def desk(moderator):
         ("$$$", "Earn $$$ today", True),
         ("c++", "I write c++ code", True),
         ("%s", "100 %s", True),
+        ("casino", "c\u0430sino", True),
+        ("casino", "\u0421ASIN\u039f and more", True),
+        ("casino", "сasinо", True),
+        ("casino", "c\u0336a\u0336s\u0336i\u0336n\u0336o\u0336", True),
+        ("casino", "c\u0335asi\u0338no", True),
+        ("casino", "c\u0332a\u0332s\u0332i\u0332n\u0332o\u0332", True),
+        ("casino", "casin\u00f8", True),
+        ("casino", "\u1d04\u1d00\ua731\u026a\u0274\u1d0f", True),
+        ("casino", "c\u0430sinos", False),
+        ("casino", "cäsino", False),
+        ("café", "c\u0430f\u0435\u0301", True),
+        ("café", "cafe", False),
+        ("казино", "кaзинo", True),
+        ("казино", "каз\u0336ино", True),
+        ("казино", "КАЗИНО", True),
+        ("ёлка", "ёлкa", True),
+        ("καζίνο", "ΚΑΖΊΝΟ", True),
+        ("καζίνο", "κaζίνο", True),
+        ("bum", "burn", False),
+        ("bol", "b0l", False),
     ],
 )
 def test_words_are_found_whole_in_any_script_and_case(make_article, post, make_rule, words, text, is_caught):

@@ -1,4 +1,5 @@
 """SPAM_CHECKS: what each check finds, that it can be switched off, and that nothing it finds is lost."""
+# ruff: noqa: RUF001 (letters that look alike are what this is about)
 
 import re
 from datetime import timedelta
@@ -263,3 +264,49 @@ def test_a_comment_takes_as_many_queries_with_many_others_as_with_one(
         make_comment(article, email="ada@example.org", message=f"{LONG} {number}", status="published")
     with django_assert_num_queries(QUERIES):
         write(article, message="And yet another, long enough for all of the checks as well.")
+
+
+# Alphabets ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "c\u0430sino",
+        "p\u0430ypal",
+        "\u0421asino",
+        "кaзино",
+        "vi\u03b1gra",
+        "cas\u0456\u0336no",
+        "\u0421АSINO",
+        "b\u0585nus",
+    ],
+)
+def test_a_word_that_mixes_alphabets_inside_is_held_and_named(make_article, post, settings, word):
+    settings.SPAM_CHECKS = ["alphabets"]
+    settings.COMMENTS_MODERATION = "open"
+    post(make_article(), message=f"Come to the {word} today")
+    comment = Comment.objects.get()
+    assert (comment.status, comment.held_by) == ("pending", ["alphabets"])
+    assert comment.held_because[0].found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 µm, 3 μg, 10 kΩ and ΔT",
+        "3D-принтер и IT-компания, SMSка",
+        "β-carotene and TNF-α",
+        "東京タワーとTVとスマホのアプリ",
+        "김민수Kim 씨",
+        "Иван (Ivan) и Ελένη",
+        "Nguyễn Thị Ánh",
+        "naïve café, Łódź, Ærø",
+        "x² + y³ = ½",
+    ],
+)
+def test_honest_mixes_of_alphabets_are_not_held(make_article, post, settings, text):
+    settings.SPAM_CHECKS = ["alphabets"]
+    settings.COMMENTS_MODERATION = "open"
+    post(make_article(), message=text)
+    assert Comment.objects.get().held_by == []
