@@ -5,7 +5,7 @@ from comments.models.discussion import DiscussedArticle, Discussion
 from comments.models.finding import Finding, HeldBecause
 from comments.models.ledger_month import GoneComment, LedgerMonth
 from comments.models.link_request import LinkRequest
-from comments.models.network_key import NetworkKey, network_of
+from comments.models.network_key import NetworkKey, network_of, wide_network_of
 from comments.models.notice_preference import NoticePreference
 from comments.models.objection import Objection
 from comments.models.published_comment import PublishedComment
@@ -40,4 +40,5 @@ __all__ = [
     "SpentChallenge",
     "TotalsCheck",
     "network_of",
+    "wide_network_of",
 ]

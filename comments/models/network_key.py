@@ -60,5 +60,15 @@ def network_of(address: str) -> str:
     return str(ip)
 
 
+def wide_network_of(address: str) -> str:
+    """The network that one customer of a provider has at most: an IPv4 address, an IPv6 /48. Empty where it is none.
+
+    A household gets a /64 at least, often a /56 or a /48, of which it may use each address at will.
+    Source: RFC 6177 and RIPE-690, section 4.2.
+    """
+    network = network_of(address)
+    return str(ip_network(network).supernet(new_prefix=48)) if "/" in network else network
+
+
 def _today() -> date:
     return timezone.now().astimezone(UTC).date()

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import RateCount
 from articles.models.rate_count import WINDOW
-from comments.models import Finding, HeldBecause
+from comments.models import Finding, HeldBecause, NetworkKey, network_of, wide_network_of
 from comments.spam.submission import Attempt, Submission
+
+WIDER = 4  # times what a network may send, a wide network may: whole /64 of it cost its owner nothing
 
 
 def check(submission: Submission) -> Finding | None:
@@ -17,15 +19,26 @@ def check(submission: Submission) -> Finding | None:
     return Finding(HeldBecause.RATE, _("%(count)d in this hour") % {"count": max(counts)}) if counts else None
 
 
-def count_attempt(sender: str, *, skips_check: bool) -> Attempt:
+def count_from(address: str, key: NetworkKey, prefix: str = "", *, skips_check: bool = False) -> Attempt:
+    """Count one more of what prefix stands for, from the network of address and from the wider one around it."""
+    network, wide = network_of(address), wide_network_of(address)
+    wider = f"{prefix}{key.hash('network', wide)} wide" if wide != network else ""
+    sender = network and f"{prefix}{key.hash('network', network)}"
+    return count_attempt(sender, wider, skips_check=skips_check)
+
+
+def count_attempt(sender: str, wider: str = "", *, skips_check: bool = False) -> Attempt:
     """Count one more comment of sender, the keyed hash of an address or a network; of an unknown one, nothing.
 
     Past half of the limit it is suspicious, past the limit too many. Without the check the limit is a quarter.
+    wider: another sender, of which this one is a part, and whose limit is WIDER times as high.
     """
     limit = settings.COMMENTS_RATE
     if limit <= 0 or not sender or "rate" not in settings.SPAM_CHECKS:
         return Attempt()
     limits = {sender: limit}
+    if wider:
+        limits[wider] = limit * WIDER
     if skips_check:
         limits[f"{sender} without check"] = max(1, limit // 4)
     now = timezone.now()

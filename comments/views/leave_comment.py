@@ -12,11 +12,12 @@ from articles.models import Article, OldAddress
 from articles.models.prepared import Parameter, Prepared
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
-from comments.models import Comment, NetworkKey, Sending, ShownOnce, network_of
+from comments.models import Comment, NetworkKey, Sending, ShownOnce, wide_network_of
 from comments.policy import follow, store
 from comments.sent_again import SentKey, sent_key
 from comments.spam import Submission, findings_about
-from comments.spam.rate import count_attempt
+from comments.spam.rate import count_from
+from comments.spam.submission import Attempt
 from comments.views.article import article_page, own_comment_url, withdrawn_page
 from comments.views.form import comment_to_answer
 from comments.views.posted import comes_from_here, posted_form
@@ -57,14 +58,14 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _give_back(request, article, form, status=422)
     comment = form.comment_on(article)
     key = NetworkKey.objects.today()
-    comment.network_hash = key.hash("network", network_of(request.META.get("REMOTE_ADDR", "")))
+    comment.network_hash = key.hash("network", wide_network_of(request.META.get("REMOTE_ADDR", "")))
     again = sent_key(comment, form.sent.token)
     comment.sent_key = again and again.digest
     if again is None or not again.knows_the_form:
-        return _take(request, comment, form, again)
+        return _take(request, comment, form, key, again)
     # Of one form sent twice at once, the second waits here for the first, and then finds its comment.
     with Sending.objects.in_turn(again.digest) as sending:
-        return _show_sent_before(again) or _take(request, comment, form, again, sending)
+        return _show_sent_before(again) or _take(request, comment, form, key, again, sending)
 
 
 def _article_to_comment_on(slug: str) -> Article:
@@ -94,7 +95,12 @@ def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) 
 
 
 def _take(
-    request: HttpRequest, comment: Comment, form: CommentForm, again: SentKey | None, sending: Sending | None = None
+    request: HttpRequest,
+    comment: Comment,
+    form: CommentForm,
+    key: NetworkKey,
+    again: SentKey | None,
+    sending: Sending | None = None,
 ) -> HttpResponse:
     """Store what a valid form holds, once all that is to be asked about it has been asked.
 
@@ -102,11 +108,12 @@ def _take(
     the stranger use it up.
     """
     article, address = comment.article, request.META.get("REMOTE_ADDR", "")
-    of_network = count_attempt(comment.network_hash, skips_check=form.skips_check)
+    if not form.passes_captcha(address):
+        # Counted apart: nobody uses up by failing the check what others behind the same address may send.
+        return _failed_the_check(request, article, form, count_from(address, key, "failed "))
+    of_network = count_from(address, key, skips_check=form.skips_check)
     if of_network.is_too_many:
         return _too_many(request, article, form, of_network.seconds)
-    if not form.passes_captcha(address):
-        return _give_back(request, article, form, status=422)
     submission = Submission(comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network,))
     comment.held_because = [*form.suspicions, *findings_about(submission)]
     if again and not again.knows_the_form and (sent_before := _show_sent_before(again)):
@@ -147,6 +154,13 @@ def _show_to_its_writer(comment: Comment, *, as_new: bool = False) -> HttpRespon
     response = redirect(own_comment_url(comment.article, secret))
     response.status_code = 303
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _failed_the_check(request: HttpRequest, article: Article, form: CommentForm, failures: Attempt) -> HttpResponse:
+    response = _give_back(request, article, form, status=429 if failures.is_too_many else 422)
+    if failures.is_too_many:
+        response["Retry-After"] = str(failures.seconds)
     return response
 
 

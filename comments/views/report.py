@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Article
 from articles.pages import read_only, reader_page
 from comments.mail import send_report_receipt
-from comments.models import Comment, Discussion, NetworkKey, network_of
+from comments.models import Comment, Discussion, NetworkKey, wide_network_of
 from comments.reasons import Reason
 from comments.report_form import ReportForm
-from comments.spam.rate import count_attempt
+from comments.spam.rate import count_from
 from comments.views.posted import comes_from_here, posted_form
 
 
@@ -47,9 +47,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def _take(request: HttpRequest, article: Article, comment: Comment, form: ReportForm) -> HttpResponse:
     report = form.report_of(comment)
     key = NetworkKey.objects.today()
-    report.network_hash = key.hash("network", network_of(request.META.get("REMOTE_ADDR", "")))
-    sender = report.network_hash and f"report {report.network_hash}"
-    attempt = count_attempt(sender, skips_check=False)
+    address = request.META.get("REMOTE_ADDR", "")
+    report.network_hash = key.hash("network", wide_network_of(address))
+    attempt = count_from(address, key, "report ")
     if attempt.is_too_many:
         form.add_error(None, _("You’ve sent many reports this hour. Please send this one again later."))
         response = _page(request, article, comment, form, status=429)

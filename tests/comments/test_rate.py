@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from articles.models import RateCount
-from comments.models import Comment, NetworkKey, network_of
+from comments.models import Comment, NetworkKey, Report, network_of, wide_network_of
 from comments.spam.form import form_token
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,94 @@ def test_counts_and_keys_of_days_that_are_over_are_destroyed(make_article, post,
     time_machine.move_to("2030-03-02 00:00:01Z")
     call_command("forget_traces")
     assert (RateCount.objects.count(), NetworkKey.objects.count()) == (0, 0)
+
+
+# IPv6: a household has more networks than anybody can count ----------------------------------------------------------
+
+
+@pytest.fixture
+def post_from(make_article, client):
+    """Send the form from a network, each time in another name."""
+    article = make_article()
+
+    def send(network, **fields):
+        number = Comment.objects.count()
+        fine = {"email": f"reader{number}@example.org", "name": "Ada", "message": f"Text {number}"}
+        return client.post(f"{article.get_absolute_url()}comments/", fine | fields, REMOTE_ADDR=network)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff::1", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("", ""),
+        ("unix:", ""),
+    ],
+)
+def test_a_wide_network_is_what_one_customer_has_at_most(address, network):
+    assert wide_network_of(address) == network
+
+
+def test_each_network_of_a_household_has_its_rate_and_all_together_a_wider_one(post_from):
+    assert [post_from(f"2001:db8:1:1::{number}").status_code for number in range(1, 6)] == [303] * 4 + [429]
+    statuses = [post_from(f"2001:db8:1:{number:x}::1").status_code for number in range(2, 16)]
+    assert statuses == [303] * 11 + [429] * 3  # 16 in all, and one that was refused
+    assert post_from("2001:db8:2::1").status_code == 303
+    assert post_from("198.51.100.7").status_code == 303
+
+
+def test_networks_of_one_household_hide_no_comment_by_reporting_it(make_comment, client, settings):
+    settings.REPORTS_HIDE_AFTER = 5
+    settings.COMMENTS_RATE = 20
+    comment = make_comment(status="published")
+    for number in range(1, 10):
+        fields = {"reason": "insult", "words": f"Number {number}"}
+        response = client.post(f"/comments/{comment.pk}/report/", fields, REMOTE_ADDR=f"2001:db8:1:{number}::1")
+        assert response.status_code == 303
+    comment.refresh_from_db()
+    assert (comment.status, Report.objects.networks()) == ("published", 1)
+    for number in range(2, 6):
+        client.post(f"/comments/{comment.pk}/report/", {"reason": "insult"}, REMOTE_ADDR=f"2001:db8:{number}::1")
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+
+
+def test_ratings_from_networks_of_one_household_count_as_one_network(post_from):
+    for number in range(1, 4):
+        post_from(f"2001:db8:1:{number}::1")
+    assert len(set(Comment.objects.values_list("network_hash", flat=True))) == 1
+
+
+def test_links_are_asked_for_from_one_household_so_often_and_no_more(client):
+    def ask(number):
+        fields = {"email": f"reader{number}@example.org"}
+        return client.post("/comments/manage/", fields, REMOTE_ADDR=f"2001:db8:1:{number:x}::1").status_code
+
+    assert [ask(number) for number in range(1, 83)] == [303] * 80 + [429] * 2
+
+
+# Failed checks --------------------------------------------------------------------------------------------------------
+
+
+def test_failed_checks_lock_out_nobody_behind_the_same_address(post_from, settings):
+    settings.CAPTCHA_PROVIDER = "altcha"
+    statuses = [post_from("198.51.100.7", altcha="wrong").status_code for _ in range(30)]
+    assert statuses == [422] * 4 + [429] * 26
+    assert post_from("198.51.100.7", cannot_do_check="on").status_code == 303
+    settings.CAPTCHA_PROVIDER = "none"
+    assert [post_from("198.51.100.7").status_code for _ in range(4)] == [303] * 3 + [429]
+
+
+def test_a_check_that_fails_too_often_still_gives_the_text_back_with_its_sentence(post_from, settings):
+    settings.CAPTCHA_PROVIDER = "altcha"
+    for _ in range(6):
+        response = post_from("198.51.100.7", altcha="wrong", message="Kept words.")
+    assert response["Retry-After"] == "3000"
+    assert "Kept words." in response.text
+    assert "Please check re-captcha." in response.text

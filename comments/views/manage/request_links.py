@@ -1,5 +1,7 @@
 """New links for whoever lost theirs. The answer is the same, and takes the same work, whether the address is known."""
 
+from math import ceil
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,8 @@ from articles.pages import reader_page
 from comments.email_key import email_key
 from comments.mail import send_links
 from comments.manage_forms import LinksForm
-from comments.models import LinkRequest, NetworkKey, network_of
+from comments.models import LinkRequest, NetworkKey, network_of, wide_network_of
+from comments.spam.rate import WIDER
 from comments.views.posted import comes_from_here, posted_form
 from comments.views.private import for_its_writer_only
 
@@ -56,11 +59,16 @@ def request_links(request: HttpRequest) -> HttpResponse:
 def _count(request: HttpRequest, email: str) -> tuple[int, int]:
     """How often the network has asked in this hour, 0 for an unknown one, and how often the address was asked for."""
     key = NetworkKey.objects.today()
-    network = key.hash("network", network_of(request.META.get("REMOTE_ADDR", "")))
-    of_network, of_address = f"links {network}", f"links {key.hash('address', email_key(email))}"
-    senders = [of_address, of_network] if network else [of_address]
+    address = request.META.get("REMOTE_ADDR", "")
+    network, wide = key.hash("network", network_of(address)), key.hash("network", wide_network_of(address))
+    of_network, of_wide, of_address = (
+        f"links {network}",
+        f"links {wide} wide",
+        f"links {key.hash('address', email_key(email))}",
+    )
+    senders = [of_address, of_network, of_wide] if network else [of_address]
     counts = RateCount.objects.add(senders, timezone.now().replace(minute=0, second=0, microsecond=0))
-    return counts.get(of_network, 0), counts[of_address]
+    return max(counts.get(of_network, 0), ceil(counts.get(of_wide, 0) / WIDER)), counts[of_address]
 
 
 def _page(request: HttpRequest, form: LinksForm, *, is_sent: bool = False, status: int = 200) -> HttpResponse:
