@@ -177,6 +177,7 @@ class CommentForm(forms.Form):
         self._captcha.label = _("Check")
         self._captcha.required = False
         self._captcha.error_messages["required"] = _("Please check re-captcha.")
+        self._captcha.error_messages["expired"] = _("The check has expired. Please run it again.")
         self.fields["captcha"] = self._captcha
         self.order_fields(["rating", "email", "name", "message", "captcha", "cannot_do_check"])
 
@@ -226,7 +227,7 @@ class CommentForm(forms.Form):
         if verdict is Verdict.UNVERIFIED:
             self.suspicions.append(Finding(HeldBecause.UNVERIFIED))
         elif verdict is Verdict.EXPIRED:
-            message = _("The check has expired. Please run it again.")
+            message = self.fields["captcha"].error_messages["expired"]
             self.add_error("captcha", ValidationError(message, code="expired"))
         elif verdict is Verdict.REFUSED:
             self.add_error("captcha", self._no_answer())

@@ -53,7 +53,7 @@ class AltchaField(BaseAltchaField):
             return Verdict.EXPIRED
         if not is_right:
             return Verdict.REFUSED
-        return Verdict.PERSON if SpentChallenge.objects.spend(solution["challenge"]) else Verdict.REFUSED
+        return Verdict.PERSON if SpentChallenge.objects.spend(solution["challenge"]) else Verdict.EXPIRED
 
 
 @read_only

@@ -17,6 +17,7 @@ from comments.outside import ask
 
 LONGEST_ANSWER = 10_000  # characters; those of the service stay well under it
 
+_EXPIRED = "timeout-or-duplicate"
 # What the service says when the fault is ours: then the reader's answer is neither right nor wrong.
 _OUR_FAULT = {"missing-input-secret", "invalid-input-secret", "bad-request"}
 
@@ -61,7 +62,7 @@ class RecaptchaField(ReCaptchaField):
         if faults:
             log.error("reCAPTCHA refuses our keys or our question: %s", ", ".join(sorted(faults)))
             return Verdict.UNVERIFIED
-        return Verdict.REFUSED
+        return Verdict.EXPIRED if isinstance(codes, list) and _EXPIRED in codes else Verdict.REFUSED
 
 
 def _is_public(address: str) -> bool:

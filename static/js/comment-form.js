@@ -119,12 +119,12 @@ class Check {
 
   // Whether an answer will come without anybody doing anything.
   get working() {
-    return this.place.dataset.captcha === "altcha" && !this.passed && !this.failed;
+    return this.place.dataset.captcha === "altcha" && !this.passed && !this.failed && !this.expired;
   }
 
   judge() {
-    const { missing, unavailable } = this.group.dataset;
-    const fault = this.passed ? "" : this.failed ? unavailable : missing;
+    const { missing, expired, unavailable } = this.group.dataset;
+    const fault = this.passed ? "" : this.failed ? unavailable : this.expired ? expired : missing;
     showVerdict(this.form, this.group.id, fault);
     tellSummary(this.form, this.group.id, fault);
     return fault;
@@ -134,14 +134,18 @@ class Check {
     if (this.loading) return;
     this.loading = true;
     const { module, captcha } = this.place.dataset;
-    const end = (failed) => {
-      this.failed = failed;
+    const end = ({ failed = false, expired = false }) => {
+      Object.assign(this, { failed, expired });
       if (this.working) return;
       this.judge();
       this.whenEnded?.();
       this.whenEnded = null;
     };
-    const answers = { onAnswer: () => end(false), onFailure: () => end(true) };
+    const answers = {
+      onAnswer: () => end({}),
+      onExpiry: () => end({ expired: true }),
+      onFailure: () => end({ failed: true }),
+    };
     try {
       await (await import(module))[captcha](this.place, answers);
     } catch {

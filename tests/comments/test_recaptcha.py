@@ -35,12 +35,23 @@ def test_a_right_answer_is_accepted(service, answer):
     assert question == {"secret": "secret-key", "response": "a-token"}
 
 
-@pytest.mark.parametrize("codes", [["invalid-input-response"], ["timeout-or-duplicate"], [], None, "x", [{}]])
+@pytest.mark.parametrize("codes", [["invalid-input-response"], [], None, "x", [{}]])
 def test_a_wrong_answer_is_refused_and_the_text_comes_back(service, answer, codes):
     service.behave = says(success=False, error_codes=codes)
     response = answer(message="Kept words.")
     assert response.status_code == 422
     assert "Please check re-captcha." in response.text
+    assert "Kept words." in response.text
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("codes", [["timeout-or-duplicate"], ["invalid-input-response", "timeout-or-duplicate"]])
+def test_an_answer_that_expired_or_was_used_is_said_to_have_expired(service, answer, codes):
+    service.behave = says(success=False, error_codes=codes)
+    response = answer(message="Kept words.")
+    assert response.status_code == 422
+    assert "The check has expired. Please run it again." in response.text
+    assert "Please check re-captcha." not in response.text.replace('data-missing="Please check re-captcha."', "")
     assert "Kept words." in response.text
     assert not Comment.objects.exists()
 
