@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.email_key import email_key, spellings_of
 from comments.mail.copies import erase_copies
-from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
+from comments.models import Comment, Decision, LinkRequest, Objection, RatingMove, Report, Rule
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decision import ERASED
 from comments.models.rule import address_patterns
@@ -67,6 +67,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
         "email": comment.email,
         "message": comment.message,
         "stars": comment.stars,
+        "stars_given_at": comment.rated_at,
         "stars_count": comment.rating_counts,
         "stars_set_aside": comment.set_aside_id is not None,
         "language": comment.language,
@@ -176,12 +177,14 @@ def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
             language="",
             network_hash="",
             confirmed_at=None,
+            rated_at=None,
             edited_at=None,
             mails_replies=False,
             unsubscribe_key="",
             sent_key=None,
         )
         Comment.objects.filter(pk__in=ids).exclude(pk__in=answered).delete()
+        RatingMove.objects.filter(comment__in=ids).delete()
         transaction.on_commit(partial(erase_copies, erased, addresses))
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Finding, HeldBecause, RatingQuarantine
+from comments.models import Comment, Finding, HeldBecause
 from comments.models.comment import CHANGED_BY_A_VERDICT
 from comments.spam import CHECKS_OF_THE_TEXT, Submission, findings_about
 
@@ -40,8 +40,6 @@ def follow(comment: Comment) -> None:
     else:
         return
     comment.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
-    if comment.status == Comment.Status.PUBLISHED:
-        RatingQuarantine.objects.watch(comment)
 
 
 def check_again(comment: Comment, address: str) -> None:
@@ -65,6 +63,8 @@ def weigh_again(comment: Comment, found: list[Finding]) -> None:
 
 def _policy_reasons(comment: Comment) -> list[HeldBecause]:
     policy = settings.COMMENTS_MODERATION
+    if policy in ("open", "confirmed", "trusted") and comment.is_locked:
+        return [HeldBecause.LOCKED]
     if policy == "open":
         return []
     if policy not in ("confirmed", "trusted"):

@@ -25,6 +25,7 @@ from comments.models import (
     LinkRequest,
     NetworkKey,
     Objection,
+    RatingMove,
     Report,
     Rule,
     Sending,
@@ -144,6 +145,12 @@ KEPT = [
         _("That a check against robots was used"),
         lambda _before: SpentChallenge.objects.outlived(),
         lasts=_("a day"),
+    ),
+    kept_rows(
+        "rating_moves",
+        _("That a rating was given or changed, without a name"),
+        lambda _before: RatingMove.objects.outlived(),
+        lasts=_("30 days"),
     ),
     kept_rows(
         "sendings",

@@ -20,7 +20,7 @@ from comments.models import RatingQuarantine
 class RatingQuarantineAdmin(BoundedList):
     """Bursts of ratings: those that wait for a decision first. Each decision can be taken back."""
 
-    list_display = ["article", "ratings", "networks", "new_addresses", "noticed_at", "outcome", "decided_by"]
+    list_display = ["article", "ratings", "networks", "new_addresses", "changed", "noticed_at", "outcome", "decided_by"]
     list_select_related = ["discussion__article", "decided_by"]
     list_per_page = 50
     ordering = ["ended_at", "-noticed_at"]
@@ -33,6 +33,7 @@ class RatingQuarantineAdmin(BoundedList):
         "ratings",
         "networks",
         "new_addresses",
+        "changed",
         "shown",
         "with_the_burst",
         "outcome",

@@ -9,6 +9,7 @@ from comments.models.network_key import NetworkKey, network_of, wide_network_of
 from comments.models.notice_preference import NoticePreference
 from comments.models.objection import Objection
 from comments.models.published_comment import PublishedComment
+from comments.models.rating_move import RatingMove
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule
@@ -32,6 +33,7 @@ __all__ = [
     "NoticePreference",
     "Objection",
     "PublishedComment",
+    "RatingMove",
     "RatingQuarantine",
     "Report",
     "Rule",

@@ -19,6 +19,7 @@ from comments.models.comment_triggers import COMMENT_TRIGGERS
 from comments.models.discussion_versions import COMMENTS_MOVE_THE_VERSION
 from comments.models.finding import FindingsField
 from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
+from comments.models.rating_move import RATING_MOVES_ARE_NOTED
 from comments.models.totals import TOTALS_TRIGGERS
 
 EDITABLE_FOR = timedelta(minutes=15)
@@ -85,6 +86,8 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
     pinned_at = models.DateTimeField(_("pinned at"), null=True, editable=False)
+    # When its writer last gave other stars or took the comment back; the database sets it where nobody does.
+    rated_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     mails_replies = models.BooleanField(_("wants replies by mail"), default=False, db_default=False, editable=False)
@@ -182,6 +185,7 @@ class Comment(models.Model):
             *TOTALS_TRIGGERS,
             *COMMENTS_MOVE_THE_VERSION,
             GONE_COMMENTS_ARE_COUNTED,
+            RATING_MOVES_ARE_NOTED,
             *COMMENT_TRIGGERS,
         ]
 
@@ -290,7 +294,7 @@ class Comment(models.Model):
     @property
     def is_editable(self) -> bool:
         """Whether its writer may still change the words: soon after sending, and before anybody has answered them."""
-        if self.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED, Comment.Status.SPAM):
+        if self.is_locked or self.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED, Comment.Status.SPAM):
             return False
         in_thread = Comment.objects.filter(parent=self.parent_id or self.pk)
         answers = in_thread.filter(Q(answers=self.pk) | Q(answers=None, parent=self.pk))
@@ -307,7 +311,12 @@ class Comment(models.Model):
 
     @property
     def may_change_stars(self) -> bool:
-        return self.parent_id is None and self.may_be_answered
+        return self.parent_id is None and self.may_be_answered and not self.is_locked
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its discussion is locked or hidden: then its writer may withdraw or erase it, and nothing else."""
+        return self.article.discussion.state != "open"
 
     @property
     def may_be_answered(self) -> bool:
@@ -316,9 +325,24 @@ class Comment(models.Model):
 
     def withdraw(self) -> None:
         """Take it back for ever, which only its writer does: no verdict changes that."""
-        Comment.objects.filter(pk=self.pk).update(
-            status=Comment.Status.WITHDRAWN, mails_replies=False, unsubscribe_key="", sent_key=None
-        )
+        mine = Comment.objects.filter(pk=self.pk)
+        with transaction.atomic():
+            mine.update(
+                status=Comment.Status.WITHDRAWN,
+                mails_replies=False,
+                unsubscribe_key="",
+                sent_key=None,
+                rated_at=timezone.now(),
+            )
+            mine.watch_ratings()
+        self.refresh_from_db()
+
+    def give_stars(self, stars: int | None) -> None:
+        """Give other stars, or none."""
+        mine = Comment.objects.filter(pk=self.pk)
+        with transaction.atomic():
+            mine.exclude(status=Comment.Status.WITHDRAWN).update(stars=stars, rated_at=timezone.now())
+            mine.watch_ratings()
         self.refresh_from_db()
 
     @property
@@ -328,7 +352,10 @@ class Comment(models.Model):
 
     def confirm(self) -> None:
         """Record that the commenter opened what was sent to the address, so that it is theirs."""
-        Comment.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+        mine = Comment.objects.filter(pk=self.pk)
+        with transaction.atomic():
+            mine.filter(confirmed_at=None).update(confirmed_at=timezone.now())
+            mine.watch_ratings()
         self.refresh_from_db()
 
     def publish(self, by: Any = None, words: str = "", at: datetime | None = None) -> None:

@@ -148,7 +148,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         with transaction.atomic():
             undecided = self.exclude(status__in=[verdict, CommentStatus.WITHDRAWN])
             # No key is locked: a published reply holds the discussion, and looks for the key of what it answers last.
-            comments = list(undecided.locked().only("parent", "email", "confirmed_at", "pinned_at"))
+            comments = list(undecided.locked().only("parent", "email", "confirmed_at", "pinned_at", "stars"))
             now = at or timezone.now()
             given = {"verdict": verdict, "reason_code": reason, "words": words, "made_by": by, "made_at": now}
             decisions = Decision.objects.bulk_create(
@@ -157,10 +157,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             decided.send(sender=Decision, decisions=decisions)
             # Last, since it locks the discussion until the end, and whoever decides under the same article waits.
             decided_at = None if verdict == CommentStatus.PENDING else now
-            _comments().filter(pk__in=[comment.pk for comment in comments]).update(
-                status=verdict, decided_at=decided_at
-            )
+            decided_on = _comments().filter(pk__in=[comment.pk for comment in comments])
+            decided_on.update(status=verdict, decided_at=decided_at)
+            if verdict == CommentStatus.PUBLISHED and any(comment.stars for comment in comments):
+                decided_on.watch_ratings()
         return len(comments)
+
+    def watch_ratings(self) -> None:
+        """Look for a burst of ratings that these are part of, after whatever moved a total."""
+        apps.get_model("comments", "RatingQuarantine").objects.watch(self)  # type: ignore[attr-defined]
 
 
 def _comments() -> CommentQuerySet:

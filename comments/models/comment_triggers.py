@@ -47,6 +47,31 @@ COMMENT_TRIGGERS = [
         func="NEW.pinned_at = NULL; RETURN NEW;",
     ),
     pgtrigger.Trigger(
+        name="comment_stars_have_their_time",
+        operation=pgtrigger.UpdateOf("stars"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "OLD.stars IS DISTINCT FROM NEW.stars AND OLD.rated_at IS NOT DISTINCT FROM NEW.rated_at"
+        ),
+        func="NEW.rated_at = now(); RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="comment_of_a_locked_discussion_stays",
+        operation=pgtrigger.UpdateOf("stars", "message"),
+        when=pgtrigger.Before,
+        # A comment that is withdrawn or erased becomes, or is, withdrawn.
+        condition=pgtrigger.Condition(
+            "NEW.status <> 'withdrawn' AND (OLD.stars, OLD.message) IS DISTINCT FROM (NEW.stars, NEW.message)"
+        ),
+        func="""
+            IF EXISTS (SELECT FROM comments_discussion WHERE article_id = NEW.article_id AND state <> 'open') THEN
+                RAISE check_violation
+                    USING MESSAGE = 'comment_of_a_locked_discussion_stays: the discussion is locked or hidden';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
         name="comment_stands_in_its_articles_section",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "section_id"),
         when=pgtrigger.Before,

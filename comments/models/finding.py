@@ -28,12 +28,13 @@ class HeldBecause(models.TextChoices):
 
     REPORTED = "reported", _("Reported by readers")
 
+    LOCKED = "locked", _("The discussion is locked or hidden")
     EVERY_COMMENT = "every_comment", _("Every comment is read before it is shown")
     UNCONFIRMED = "unconfirmed", _("The address is not confirmed")
     NEW_COMMENTER = "new_commenter", _("No earlier comment from this address was published")
 
 
-POLICY = {HeldBecause.EVERY_COMMENT, HeldBecause.UNCONFIRMED, HeldBecause.NEW_COMMENTER}
+POLICY = {HeldBecause.LOCKED, HeldBecause.EVERY_COMMENT, HeldBecause.UNCONFIRMED, HeldBecause.NEW_COMMENTER}
 
 
 class Finding(NamedTuple):

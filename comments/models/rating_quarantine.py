@@ -6,7 +6,8 @@ until somebody decides; ratings that are set aside no longer count, until somebo
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,70 +19,98 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.comment import Comment
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.discussion import Discussion
+from comments.models.rating_move import RatingMove, RatingMoveQuerySet
 
 WINDOW = timedelta(minutes=10)
 FEWEST = 10  # ratings within the window that can be a burst
 SMALLEST_SHARE = 10  # a burst is at least one in so many of the ratings before it, or it hardly moves the average
 RATINGS_PER_NETWORK = 2  # as many or more come from few networks
-NEW_ADDRESSES = 0.9  # of the burst, as many or more have never commented before
+NEW_OR_CHANGED = 0.9  # of the burst, as many or more have never commented before, or change what they had given
+MOST_MOMENTS = 20  # of what is decided on at once under one article, that are looked at
 
 
 class RatingQuarantineQuerySet(models.QuerySet["RatingQuarantine"]):
     def open(self) -> RatingQuarantineQuerySet:
         return self.filter(ended_at=None)
 
-    def watch(self, comment: Comment) -> None:
-        """Freeze what readers are shown where comment, published a moment ago, is part of a burst of ratings."""
-        if not settings.RATING_QUARANTINE or comment.stars is None or not comment.rating_counts:
+    def watch(self, comments: CommentQuerySet) -> None:
+        """Freeze what readers are shown where a move of a total by one of comments is part of a burst.
+
+        Asked after everything that moves totals, in the same transaction.
+        """
+        if not settings.RATING_QUARANTINE:
             return
-        since, until = comment.created_at - WINDOW, comment.created_at + WINDOW
-        burst = _counted(comment.article_id).filter(created_at__range=(since, until))
-        if burst[:FEWEST].count() < FEWEST:
-            return
-        with transaction.atomic():
-            discussion = Discussion.objects.select_for_update().get(pk=comment.article_id)
-            if discussion.frozen_star_counts is not None:
-                return
-            ended_at = self.filter(discussion=discussion).aggregate(at=models.Max("ended_at"))["at"]
-            if ended_at is not None:  # what staff decided about is no burst again
-                burst = burst.filter(created_at__gt=ended_at)
-            # Counted first, and no further than that: others wait meanwhile, and most ratings are part of no burst.
-            enough = max(FEWEST, discussion.rating_count // (SMALLEST_SHARE + 1))
-            if burst[:enough].count() < enough:
-                return
-            found = _look_at(burst, since)
-            earlier = discussion.rating_count - found["ratings"]
-            if found["ratings"] < max(FEWEST, earlier // SMALLEST_SHARE) or not _is_suspicious(found):
-                return
-            given = dict(burst.values_list("stars").annotate(count=Count("pk")))
-            discussion.frozen_star_counts = [
-                max(0, count - given.get(stars, 0)) for stars, count in discussion.true_star_counts.items()
-            ]
-            discussion.save(update_fields=["frozen_star_counts"])
-            self.create(discussion=discussion, **found)
+        near = RatingMove.objects.within(
+            OuterRef("article"), OuterRef("moved_at") - WINDOW, OuterRef("moved_at") + WINDOW
+        )
+        # Looked for once for all, and no further than needed: most ratings are part of no burst.
+        enough = near.order_by("moved_at")[FEWEST - 1 : FEWEST]
+        # Their last moves alone: those before have been looked at.
+        last = RatingMove.objects.filter(comment__in=comments).order_by("comment", "-pk").distinct("comment")
+        crowded = RatingMove.objects.filter(Exists(enough), pk__in=last.values("pk")).order_by("article", "-moved_at")
+        moments: dict[int, list[datetime]] = defaultdict(list)
+        for article_id, moved_at in crowded.values_list("article", "moved_at").distinct():
+            moments[article_id].append(moved_at)
+        for article_id, times in moments.items():
+            with transaction.atomic():
+                discussion = Discussion.objects.select_for_update().get(pk=article_id)
+                if discussion.frozen_star_counts is None:
+                    any(self._freeze(discussion, moved_at) for moved_at in times[:MOST_MOMENTS])
+
+    def _freeze(self, discussion: Discussion, moment: datetime) -> bool:
+        """Freeze a locked discussion where the moves around moment are a burst. Whether it did."""
+        since, until = moment - WINDOW, moment + WINDOW
+        moves = RatingMove.objects.within(discussion.pk, since, until)
+        ended_at = self.filter(discussion=discussion).aggregate(at=models.Max("ended_at"))["at"]
+        if ended_at is not None:  # what staff decided about is no burst again
+            moves = moves.filter(moved_at__gt=ended_at)
+        # Counted first, and no further than that: others wait meanwhile.
+        enough = max(FEWEST, discussion.rating_count // (SMALLEST_SHARE + 1))
+        if moves[:enough].count() < enough:
+            return False
+        earlier = _counts_before(discussion, moves)
+        found = _look_at(moves, since)
+        if found["ratings"] < max(FEWEST, sum(earlier) // SMALLEST_SHARE) or not _is_suspicious(found):
+            return False
+        discussion.frozen_star_counts = earlier
+        discussion.save(update_fields=["frozen_star_counts"])
+        self.create(discussion=discussion, **found)
+        return True
 
 
-def _counted(article_id: int) -> CommentQuerySet:
-    return Comment.objects.published().filter(article=article_id, rating_counts=True)
+def _counts_before(discussion: Discussion, moves: RatingMoveQuerySet) -> list[int]:
+    """What the true counts were before moves: their sum taken back."""
+    counts = dict(discussion.true_star_counts)
+    for before, after, times in moves.order_by().values_list("before", "after").annotate(times=Count("pk")):
+        if before:
+            counts[before] += times
+        if after:
+            counts[after] -= times
+    return [max(0, count) for count in counts.values()]
 
 
-def _look_at(burst: CommentQuerySet, since: Any) -> dict[str, Any]:
-    known = Comment.objects.filter(email_key=OuterRef("email_key"), created_at__lt=since)
-    return burst.aggregate(
-        ratings=Count("pk"),
-        networks=Count("network_hash", filter=~Q(network_hash=""), distinct=True),
-        new_addresses=Count("pk", filter=~Exists(known)),
-        began_at=Min("created_at"),
+def _look_at(moves: RatingMoveQuerySet, since: datetime) -> dict[str, Any]:
+    """By address: a rating that is given, taken back and given again within the burst is one."""
+    known = Comment.objects.filter(email_key=OuterRef("comment__email_key"), created_at__lt=since)
+    moves = moves.alias(is_known=Exists(known.exclude(pk=OuterRef("comment"))))
+    address = "comment__email_key"
+    given, changed = Q(before=None), Q(before__isnull=False, comment__created_at__lt=since)
+    return moves.aggregate(
+        ratings=Count(address, distinct=True),
+        networks=Count("comment__network_hash", filter=given & ~Q(comment__network_hash=""), distinct=True),
+        new_addresses=Count(address, filter=given & Q(is_known=False), distinct=True),
+        changed=Count(address, filter=changed, distinct=True),
+        began_at=Min("moved_at"),
     )
 
 
 def _is_suspicious(found: dict[str, Any]) -> bool:
     few_networks = 0 < found["networks"] * RATINGS_PER_NETWORK <= found["ratings"]
-    return few_networks or found["new_addresses"] >= found["ratings"] * NEW_ADDRESSES
+    return few_networks or found["new_addresses"] + found["changed"] >= found["ratings"] * NEW_OR_CHANGED
 
 
 class RatingQuarantine(models.Model):
-    """One burst under one article. ratings, networks, new_addresses: of the burst as it was noticed."""
+    """One burst under one article. ratings, networks, new_addresses, changed: of the burst as it was noticed."""
 
     class Outcome(models.TextChoices):
         COUNTED = "counted", _("The ratings count")
@@ -95,6 +124,7 @@ class RatingQuarantine(models.Model):
     ratings = models.PositiveIntegerField(_("ratings"), editable=False)
     networks = models.PositiveIntegerField(_("networks"), editable=False)
     new_addresses = models.PositiveIntegerField(_("of new addresses"), editable=False)
+    changed = models.PositiveIntegerField(_("changed or taken back"), default=0, db_default=0, editable=False)
     ended_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True, editable=False)
     decided_by = models.ForeignKey(
@@ -135,7 +165,7 @@ class RatingQuarantine(models.Model):
         self._decide(self.Outcome.COUNTED, by)
 
     def set_aside(self, by: Any = None) -> None:
-        """Let no rating count that was sent from the first of the burst until it was decided. Takes back ``count``."""
+        """Let no rating count that was given from the first of the burst until it was decided. Takes back ``count``."""
         self._decide(self.Outcome.SET_ASIDE, by)
 
     def _decide(self, outcome: str, by: Any) -> None:
@@ -144,8 +174,9 @@ class RatingQuarantine(models.Model):
             self.outcome, self.decided_by = outcome, by
             self.save()
             if outcome == self.Outcome.SET_ASIDE:
-                sent = _counted(self.discussion_id).filter(created_at__range=(self.began_at, self.ended_at))
-                sent.update(set_aside=self)
+                moved = RatingMove.objects.within(self.discussion_id, self.began_at, self.ended_at)
+                counted = Comment.objects.published().filter(article=self.discussion_id, rating_counts=True)
+                counted.filter(pk__in=moved.values("comment")).update(set_aside=self)
             else:
                 Comment.objects.filter(set_aside=self).update(set_aside=None)
             # Comments before their discussion, as every writer locks them, so that nobody waits in a circle.

@@ -53,7 +53,10 @@ def undo(account: Any, comment_ids: list[int]) -> int:
             by_verdict[_verdict_before(decision)].append(decision.comment_id)
         for verdict, ids in by_verdict.items():
             decided_at = None if verdict == Comment.Status.PENDING else now
-            Comment.objects.filter(pk__in=ids).update(status=verdict, decided_at=decided_at)
+            taken_back = Comment.objects.filter(pk__in=ids)
+            taken_back.update(status=verdict, decided_at=decided_at)
+            if verdict == Comment.Status.PUBLISHED:
+                taken_back.watch_ratings()
         _pin_again(decisions)
         Decision.objects.bulk_create(
             Decision(

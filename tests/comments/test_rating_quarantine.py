@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Comment, Discussion, RatingQuarantine
+from comments.models import Comment, Discussion, RatingMove, RatingQuarantine
 from comments.models.discussion import DiscussedArticle
 from comments.models.totals_check import compare
+from comments.models.undo import undo
+from comments.personal_data import erase
 from comments.policy import apply_policy
 from tests.staff import account, signed_in
 
@@ -208,6 +210,145 @@ def test_bursts_are_for_moderators(frozen):
     reporter = signed_in(account("Reporter"))
     assert reporter.get(BURSTS).status_code == 403
     assert reporter.post(f"{BURSTS}{frozen.pk}/change/", {"_outcome": "counted"}).status_code == 403
+
+
+# Every way that moves a total -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def raters(article, make_comment):
+    """Ten whose two stars have counted for days."""
+    long_ago = timezone.now() - timedelta(days=3)
+    return [
+        make_comment(
+            article, email=f"old{number}@example.org", stars=2, status="published", created_at=long_ago,
+            network_hash=f"network {number}",
+        )
+        for number in range(10)
+    ]  # fmt: skip
+
+
+def test_stars_changed_in_a_burst_on_the_commenters_pages_freeze_the_average(article, raters, client, link_to):
+    for comment in raters[:9]:
+        assert client.post(link_to(comment, "stars/"), {"rating": "5"}).status_code == 303
+    assert shown(article) == ("3.9", 14)
+    client.post(link_to(raters[9], "stars/"), {"rating": "5"})
+    assert shown(article) == ("2.0", 14)
+    burst = RatingQuarantine.objects.get()
+    assert (burst.ratings, burst.changed, burst.new_addresses) == (10, 10, 0)
+    assert SENTENCE in client.get(article.get_absolute_url()).text
+    burst.count()
+    assert shown(article) == ("4.1", 14)
+    burst.set_aside()
+    assert shown(article) == ("2.0", 4)
+    assert compare([article.pk]) == []
+
+
+def test_stars_taken_back_in_a_burst_freeze_the_average(article, raters, client, link_to):
+    for comment in raters:
+        client.post(link_to(comment, "stars/"), {"rating": ""})
+    assert Discussion.objects.get(article=article).rating_count == 4
+    assert shown(article) == ("2.0", 14)
+
+
+def test_comments_withdrawn_in_a_burst_freeze_the_average(article, raters, client, link_to):
+    for comment in raters:
+        client.post(link_to(comment, "withdraw/"))
+    assert shown(article) == ("2.0", 14)
+
+
+def test_comments_withdrawn_and_sent_again_with_other_stars_freeze_the_average(article, raters, client, link_to, post):
+    for comment in raters:
+        comment.withdraw()
+        post(article, email=comment.email, message=comment.message, rating="5")
+    assert Discussion.objects.get(article=article).true_star_counts[5] == 10
+    assert shown(article) == ("2.0", 14)
+
+
+def test_ratings_that_a_moderator_publishes_together_are_a_burst_where_they_were_sent_in_one(
+    article, make_comment, settings
+):
+    settings.COMMENTS_MODERATION = "all"
+    yesterday = timezone.now() - timedelta(hours=20)
+    for number in range(10):
+        sent_at = yesterday + timedelta(seconds=number)
+        make_comment(article, email=f"new{number}@example.org", stars=5, created_at=sent_at)
+    Comment.objects.pending().publish(by=account("Moderator"))
+    assert shown(article) == ("2.0", 4)
+
+
+def test_ratings_that_a_moderator_publishes_one_by_one_are_one_too(article, make_comment):
+    yesterday = timezone.now() - timedelta(hours=20)
+    for number in range(10):
+        make_comment(article, email=f"new{number}@example.org", stars=5, created_at=yesterday).publish()
+    assert shown(article) == ("2.0", 4)
+
+
+def test_a_moderator_who_publishes_what_came_in_over_a_day_sets_off_nothing(article, make_comment):
+    for number in range(20):
+        sent_at = timezone.now() - timedelta(hours=number)
+        make_comment(article, email=f"new{number}@example.org", stars=5, created_at=sent_at)
+    Comment.objects.pending().publish(by=account("Moderator"))
+    assert shown(article) == ("4.5", 24)
+    assert not RatingQuarantine.objects.exists()
+
+
+def test_ratings_that_come_back_after_a_rejection_are_watched(article, make_comment):
+    moderator = account("Moderator")
+    comments = [
+        make_comment(article, email=f"new{number}@example.org", stars=5, status="rejected") for number in range(20)
+    ]
+    for comment in comments[:10]:
+        comment.publish(by=moderator)
+    assert shown(article) == ("2.0", 4)
+
+
+def test_ratings_that_come_back_by_undoing_are_watched(article, make_comment):
+    moderator = account("Moderator")
+    comments = [make_comment(article, email=f"new{number}@example.org", stars=5) for number in range(10)]
+    for comment in comments[:9]:
+        comment.publish(by=moderator)
+    comments[9].publish(by=moderator)
+    RatingQuarantine.objects.all().delete()
+    Discussion.objects.filter(article=article).update(frozen_star_counts=None)
+    comments[9].reject(by=moderator, reason="insult")
+    undo(moderator, [comments[9].pk])
+    assert shown(article) == ("2.0", 4)
+
+
+def test_ratings_confirmed_in_a_burst_by_the_link_in_the_mail_freeze_the_average(
+    article, make_comment, client, link_to, settings
+):
+    settings.COMMENTS_MODERATION = "confirmed"
+    for number in range(10):
+        sent_at = timezone.now() - timedelta(hours=number + 1)
+        comment = make_comment(article, email=f"new{number}@example.org", stars=5, created_at=sent_at)
+        client.post(link_to(comment))
+    assert Discussion.objects.get(article=article).rating_count == 14
+    assert shown(article) == ("2.0", 4)
+
+
+def test_one_reader_who_changes_the_stars_often_is_no_burst(article, raters, client, link_to):
+    for number in range(15):
+        client.post(link_to(raters[0], "stars/"), {"rating": str(number % 5 + 1)})
+    assert not RatingQuarantine.objects.exists()
+    assert RatingMove.objects.filter(comment=raters[0], before__isnull=False).count() == 15
+
+
+def test_whoever_writes_stars_moves_are_noted_and_forgotten_after_a_month(article, raters, time_machine):
+    Comment.objects.filter(pk=raters[0].pk).update(stars=4)
+    move = RatingMove.objects.order_by("-pk").first()
+    assert (move.before, move.after, move.comment) == (2, 4, raters[0])
+    assert timezone.now() - move.moved_at < timedelta(minutes=5)
+    time_machine.move_to(timezone.now() + timedelta(days=31))
+    call_command("forget_traces")
+    assert not RatingMove.objects.exists()
+
+
+def test_an_erased_comment_leaves_no_move(article, raters):
+    erase(Comment.objects.filter(pk=raters[0].pk))
+    assert not RatingMove.objects.filter(comment=raters[0].pk).exists()
+    assert compare([article.pk]) == []
 
 
 @pytest.mark.django_db(transaction=True)

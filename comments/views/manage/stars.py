@@ -10,12 +10,12 @@ from comments.views.manage.page import manage_page
 @for_link_holder
 def change_stars(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
     """Give other stars, or take them back, at any time while the comment stands."""
-    if sent is None or not comment.may_change_stars:
+    if sent is None or not (comment.may_change_stars or comment.is_locked):
         return redirect(manage_page_of(request))
     form = StarsForm(sent)
+    if comment.is_locked:
+        return manage_page(request, comment, form, status=403)
     if not form.is_valid():
         return manage_page(request, comment, form, status=422)
-    Comment.objects.filter(pk=comment.pk).exclude(status=Comment.Status.WITHDRAWN).update(
-        stars=form.cleaned_data["rating"]
-    )
+    comment.give_stars(form.cleaned_data["rating"])
     return to_manage_page(request, "stars")

@@ -33,7 +33,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0006_answers_and_unsubscribing'),
+        ('comments', '0007_pins_of_decisions'),
     ]
 
     operations = [
