@@ -1,3 +1,4 @@
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -17,5 +18,9 @@ def change_stars(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
         return manage_page(request, comment, form, status=403)
     if not form.is_valid():
         return manage_page(request, comment, form, status=422)
-    comment.give_stars(form.cleaned_data["rating"])
+    try:
+        comment.give_stars(form.cleaned_data["rating"])
+    except IntegrityError:  # the discussion was locked in this very moment
+        comment.article.discussion.refresh_from_db(fields=["state"])
+        return manage_page(request, comment, form, status=403)
     return to_manage_page(request, "stars")
