@@ -67,7 +67,7 @@ def _comment(comment: Comment, decisions: list[Decision], objection: Objection |
         "email": comment.email,
         "message": comment.message,
         "stars": comment.stars,
-        "stars_given_at": comment.rated_at,
+        "rated_at": comment.rated_at,
         "stars_count": comment.rating_counts,
         "stars_set_aside": comment.set_aside_id is not None,
         "language": comment.language,
