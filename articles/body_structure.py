@@ -73,7 +73,7 @@ ID_PREFIX = "text-"  # so a place in the text is never mistaken for one of the p
 _TOKEN = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>|([^<]+|<)""")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=>"]+)(?:="([^"]*)")?""")
 _STYLES = (
-    (re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through"), "s"),
+    (re.compile(r"text-decoration[a-z-]*\s*:[^;]{0,99}line-through"), "s"),
     (re.compile(r"vertical-align\s*:\s*super\b"), "sup"),
     (re.compile(r"vertical-align\s*:\s*sub\b"), "sub"),
     (re.compile(r"font-style\s*:\s*italic\b"), "em"),

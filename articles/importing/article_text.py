@@ -45,9 +45,10 @@ def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
 def from_html(html: str, first_line: int = 1) -> ArticleText:
     """HTML. first_line: where it begins."""
     scanner = Scanner()
-    scanner.scan(html, first_line)
-    scanner.close()
-    return _text(clean_body(html).strip(), scanner, [])
+    end = html.rfind(">") + 1  # of the last tag: Python's parser takes long over one that does not end
+    scanner.scan(html[:end], first_line)
+    tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
+    return _text(clean_body(html).strip(), scanner, tags)
 
 
 def _text(html: str, scanner: Scanner, faults: list[Remark]) -> ArticleText:

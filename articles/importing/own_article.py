@@ -16,7 +16,7 @@ _CANDIDATES = """
     UNION ALL SELECT 2, id FROM articles_article WHERE slug = %(slug)s
     UNION ALL SELECT 3, article_id FROM articles_oldaddress WHERE slug = %(slug)s
     UNION ALL SELECT 4, article_id FROM articles_importedfile WHERE path = %(path)s
-    ORDER BY 1, 2
+    ORDER BY 1, 2 DESC
 """
 _OF_THIS_FILE, _AT_THIS_SLUG = 1, (2, 3)
 

@@ -35,18 +35,17 @@ def store(
     article = article or Article(slug=file.slug)
     origin: ImportedFile | None = getattr(article, "imported_file", None)
     has_no_address = bool(faults.found) or not file.slug
-    is_unchanged = not is_new and article.imported_digest == file.digest and not file.faults
-    if is_unchanged and origin and (origin.path, origin.slug) == (stored_path(file.path), file.slug):
+    if not is_new and article.imported_digest == file.digest:
+        if origin is None or (origin.path, origin.slug) != (stored_path(file.path), file.slug):
+            # Another path than before, or imported before paths were recorded: nothing but that is put down.
+            said, _sources, _corrections = _said(file, names, Faults())
+            last_import = origin.last_import if origin else digests(facts_of(article, is_new=False) | said)
+            _record(file, article, last_import)
         return Result.UNCHANGED
 
     faults.found += file.faults
     said, sources, corrections = _said(file, names, faults)
     now = facts_of(article, is_new=is_new)
-    if is_unchanged:
-        # Another path than before, or imported before paths were recorded: nothing but that is put down.
-        faults.refuse()
-        _record(file, article, origin.last_import if origin else digests(now | said))
-        return Result.UNCHANGED
     last_import = origin.last_import if origin else {}
     changing = keys_to_change(said, now, last_import, file.lines, faults)
     if "ai_use" in changing and claims_less_ai(article.ai_use, said["ai_use"]):

@@ -11,25 +11,43 @@ from django.utils.translation import gettext as _
 from articles.importing.outcome import Remark
 
 LONGEST_SHOWN = 60  # characters
+LONGEST = 1_000  # characters of a tag
+_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}  # Liquid, Hugo, Nunjucks, Jinja, Handlebars, ERB
 _TAG = re.compile(
     r"""
-    \{\{.*?\}\}+ | \{%.*?%\} | \{\#.*?\#\} | <%.*?%>   # Liquid, Hugo, Nunjucks, Jinja, Handlebars, ERB
-    | \{\{ | \{% | <% | %\}                             # of which the other end stands elsewhere
-    | \{::?[^{}\n]*\} | \{[.\#][A-Za-z][^{}\n]*\}       # kramdown, Pandoc
-    | \{(?:static|filename|attach|author|category|tag|index)\}   # Pelican
-    | !?\[\[[^\[\]\n]+\]\]                              # wikis
-    | \[/?[a-z][a-z0-9_-]*(?:\s+[\w-]+=(?:"[^"\]]*"|'[^'\]]*'|[“”″][^“”″\]]*[“”″]|[^\s\]]+))+\s*/?\]   # WordPress
-    | \[/[a-z][a-z0-9_-]*\] | \[(?:gallery|playlist|more|toc|TOC)\]
+    \{\{ | \{% | <% | %\}
+    | \{::?[^{}\n]{0,200}\} | \{[.\#][A-Za-z][^{}\n]{0,200}\} | \{\#   # kramdown, Pandoc
+    | \{(?:static|filename|attach|author|category|tag|index)\}         # Pelican
+    | !?\[\[[^\[\]\n]{1,200}\]\]                                       # wikis
+    # WordPress
+    | \[/?[a-z][a-z0-9_-]{0,40}+(?:\s++[\w-]++=(?>"[^"\]]*"|'[^'\]]*'|[“”″][^“”″\]]*[“”″]|[^\s\]]+))++\s*+/?\]
+    | \[/[a-z][a-z0-9_-]{0,40}\] | \[(?:gallery|playlist|more|toc|TOC)\]
     | ^:::+.*$
     """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE,
 )
 
 
 def template_tags(text: str, line: int | None) -> Iterator[Remark]:
     """A remark for each template tag in text. line: on which text begins; None where all of it is in no one line."""
-    for match in _TAG.finditer(text):
-        tag = " ".join(match[0].split())
-        tag = tag if len(tag) <= LONGEST_SHOWN else f"{tag[:LONGEST_SHOWN]}…"
-        words = _("“%(tag)s” is a template tag. Nothing fills it in here, and readers would see it.") % {"tag": tag}
-        yield Remark(words, line and line + text.count("\n", 0, match.start()))
+    position = counted = 0
+    seen = set()
+    while match := _TAG.search(text, position):
+        start, position = match.span()
+        if closed_by := _ENDS.get(match[0]):
+            # Looked for by itself: a pattern would try every end for every beginning.
+            end = text.find(closed_by, position, start + LONGEST)
+            if end < 0 and match[0] == "{#":
+                continue
+            position = end + len(closed_by) if end >= 0 else position
+            position += text[position : position + 1] == "}" == text[position - 1]
+        tag = " ".join(text[start:position].split())
+        if line is not None:
+            line += text.count("\n", counted, start)
+            counted = start
+        if (tag, line) in seen:
+            continue
+        seen.add((tag, line))
+        shown = tag if len(tag) <= LONGEST_SHOWN else f"{tag[:LONGEST_SHOWN]}…"
+        words = _("“%(tag)s” is a template tag. Nothing fills it in here, and readers would see it.") % {"tag": shown}
+        yield Remark(words, line)

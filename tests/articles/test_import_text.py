@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.importing.article_text import from_markdown
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,18 @@ def test_all_that_would_be_lost_is_said_at_once_and_can_be_left_out(write, run_i
     stored = Article.objects.get().body
     assert stored.startswith("<p>One.</p>")
     assert stored.endswith("<p>Two.</p>")
+
+
+def test_a_file_of_which_something_was_left_out_is_unchanged_the_next_time(write, run_import):
+    path = write(body="One.\n\n<iframe src=x></iframe>")
+    run_import(path, leave_out=True)
+    assert run_import(path).summary == "0 created, 0 updated, 1 unchanged, 0 refused."
+
+
+def test_a_text_that_is_made_to_take_long_is_read_to_its_end():
+    """Each of these took minutes where a pattern tried every end for every beginning."""
+    for hostile in ("{{" * 50_000, "[x" + ' a="b"' * 16_000, "<i style='" + "text-decoration:" * 6_000 + "'>x"):
+        assert from_markdown(hostile)
 
 
 def test_what_stays_in_another_form_is_said(write, run_import):
