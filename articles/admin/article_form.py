@@ -112,7 +112,7 @@ class ArticleForm(ProposedSlug):
 
     @property
     def step(self) -> str:
-        """What the pressed button asks for. Enter in a field presses the first, which saves."""
+        """What the pressed button asks for."""
         return self.data.get("_step", SAVE.key)
 
     def clean_standfirst(self) -> str:

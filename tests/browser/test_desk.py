@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.importing.article_text import from_markdown
-from articles.models import Article, Topic
+from articles.models import Article, Byline, Person, Source, Topic
 from comments.models import Comment
-from tests.staff import account
+from tests.pictures import make_picture
+from tests.staff import account, version_of
 
 PASSWORD = "correct horse"
 
@@ -210,6 +211,74 @@ def test_the_desk_works_without_script(page_without_script, site, sign_in, make_
     page.get_by_role("form", name="The ticked comments").get_by_role("button", name="Reject").click()
     expect(page.get_by_text("1 comment rejected.")).to_be_visible()
     assert Comment.objects.get().status == "rejected"
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1280])
+def test_the_sources_beside_a_text_never_lie_over_the_rest_of_the_form(new_page, site, sign_in, make_article, width):
+    article = make_article(body="<p>Twice a day.</p>" * 80)
+    for number in range(40):
+        Source.objects.create(article=article, title=f"Tables of {number}", publisher="The harbour office")
+    page = new_page(width=width)
+    sign_in(page, account("Editor"))
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    covered = page.evaluate(
+        """async () => {
+          const box = document.querySelector("[aria-labelledby=to-check-heading]");
+          const others = [...document.querySelectorAll("fieldset, .inline-group, .submit-row")];
+          const covered = [];
+          for (let y = 0; y < document.documentElement.scrollHeight; y += 300) {
+            scrollTo(0, y);
+            await new Promise(requestAnimationFrame);
+            const { top, bottom, left, right } = box.getBoundingClientRect();
+            for (const other of others) {
+              const place = other.getBoundingClientRect();
+              const apart = place.bottom <= top || place.top >= bottom || place.right <= left || place.left >= right;
+              if (!apart) covered.push([y, other.className]);
+            }
+          }
+          return covered;
+        }"""
+    )
+    assert covered == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_enter_in_a_field_of_one_line_saves_nothing_that_readers_see(
+    new_page, site, sign_in, make_article, script, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    article = make_article(headline="The tide", kicker="Sea")
+    Source.objects.create(article=article, title="Tables")
+    person = Person.objects.create(name="Ada", slug="ada")
+    Byline.objects.create(article=article, person=person)
+    page = new_page(script=script)
+    sign_in(page, account("Administrator"))
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    version = version_of(article)
+    fields = 0
+    for address in (
+        f"/admin/articles/article/{article.pk}/change/",
+        "/admin/articles/article/add/",
+        f"/admin/articles/section/{site.pk}/change/",
+        f"/admin/articles/topic/{Topic.objects.get().pk}/change/",
+        f"/admin/articles/person/{person.pk}/change/",
+        f"/admin/articles/image/{make_picture().pk}/change/",
+        "/admin/articles/section/add/",
+    ):
+        page.goto(address)
+        if script:
+            page.wait_for_load_state("networkidle")
+        one_line = page.locator("#content-main form input:is([type=text], [type=number], [type=url], [type=checkbox])")
+        for field in one_line.all():
+            if field.is_visible() and field.is_editable():
+                field.press("Enter")
+                fields += 1
+        page.wait_for_timeout(200)
+    assert fields > 25
+    assert sent == []
+    assert version_of(article) == version
 
 
 @pytest.mark.parametrize("width", [390, 1280])
