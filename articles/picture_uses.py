@@ -1,5 +1,7 @@
 """Where readers see a picture: above or within an article, on a page about the house, beside a person's name."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from articles.models import Article, Image, Page, Person
@@ -18,6 +20,14 @@ def is_public(image: Image) -> bool:
         or Page.objects.filter(_within_the_text(image)).exists()
         or Person.objects.filter(picture=image).exists()
     )
+
+
+def texts_with(images: Iterable[Image]) -> Q:
+    """The condition for bodies that show one of images."""
+    shown = Q(pk__in=[])
+    for image in images:
+        shown |= _within_the_text(image)
+    return shown
 
 
 def _within_the_text(image: Image) -> Q:

@@ -1,5 +1,6 @@
 """The page before a deletion, of something on which a large part of the archive may hang."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,18 @@ NAMED = 20  # of each kind that keeps it from being deleted
 
 
 class BoundedDeletion(admin.ModelAdmin):
-    """Counts what goes with it, as far as lists count, and names the first of what keeps it. Django's names all."""
+    """Counts what goes with it, as far as lists count, and names the first of what keeps it. Django's names all.
+
+    It names what changes for readers as well.
+    """
+
+    def losses(self, chosen: list[Any]) -> Iterable[tuple[Any, Any]]:
+        """What loses one of chosen in public: what to call it, and a queryset of names in the order of an index."""
+        return ()
+
+    def still_shown(self, chosen: list[Any]) -> Iterable[Any]:
+        """Querysets of what readers see one of chosen within, and would see with a hole: the deletion is refused."""
+        return ()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         chosen = list(objs)
@@ -39,7 +51,14 @@ class BoundedDeletion(admin.ModelAdmin):
                 pages = self.admin_site._registry.get(model)
                 if pages and not pages.has_delete_permission(request):
                     needed.add(model._meta.verbose_name)
-        return [str(each) for each in chosen], counts, needed, protected
+        for rows in self.still_shown(chosen):
+            protected += self._named(request, list(rows[:NAMED]))
+        listed: list[Any] = [str(each) for each in chosen]
+        for words, names in self.losses(chosen):
+            if count := bounded_count(names):
+                counts[words] = count
+                listed += [words, list(map(str, names[:NAMED]))]
+        return listed, counts, needed, protected
 
     def _named(self, request: HttpRequest, rows: list[Any]) -> list[str]:
         """Rows of one kind by name; without it those that the account may not open."""

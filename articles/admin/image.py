@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -7,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.deletion import BoundedDeletion
 from articles.admin.lists import BoundedList
 from articles.admin.rights import may_publish
 from articles.admin.signed import SignsChanges
-from articles.models import Image
-from articles.picture_uses import is_public
+from articles.models import Article, Image, Page, Person
+from articles.picture_uses import is_public, texts_with
 
 
 class ImageForm(ModelForm):
@@ -37,7 +39,7 @@ class ImageForm(ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(BoundedList, SignsChanges):
+class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges):
     """Pictures are there for everyone who writes. Who may not publish changes the own ones, until readers see them."""
 
     form = ImageForm
@@ -84,6 +86,17 @@ class ImageAdmin(BoundedList, SignsChanges):
         super().save_model(request, obj, form, change)
         if "file" in form.changed_data and obj.suggestion:
             self.message_user(request, obj.suggestion, messages.WARNING)
+
+    def losses(self, chosen: list[Image]) -> Iterable[tuple[Any, Any]]:
+        led = Article.objects.published().filter(lead_image__in=chosen).order_by("lead_image")
+        yield _("published articles that lose their lead picture"), led.values_list("headline", flat=True)
+        people = Person.objects.filter(picture__in=chosen).order_by("picture")
+        yield _("people who lose their picture"), people.values_list("name", flat=True)
+
+    def still_shown(self, chosen: list[Image]) -> Iterable[Any]:
+        within = texts_with(chosen)
+        yield Article.objects.published().filter(within).order_by("pk")
+        yield Page.objects.filter(within)
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> str:

@@ -1,5 +1,6 @@
 """Sections, topics and people: what has a name, and an address made from it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.deletion import BoundedDeletion
-from articles.models import Person, Section, Topic
+from articles.models import Listing, Person, Section, Topic
 from articles.slugs import propose_slug
 
 
@@ -62,6 +63,10 @@ class SectionAdmin(BoundedDeletion, ProposesSlugs):
 class TopicAdmin(BoundedDeletion, ProposesSlugs):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
+
+    def losses(self, chosen: list[Topic]) -> Iterable[tuple[Any, Any]]:
+        listed = Listing.objects.in_public().filter(topic__in=chosen).order_by("-published_at", "-article")
+        yield _("published articles that lose it"), listed.values_list("article__headline", flat=True)
 
 
 @admin.register(Person)
