@@ -4,12 +4,17 @@ Words are compared as the article's language forms them, where PostgreSQL knows 
 otherwise. Scripts without spaces between words (Chinese, Japanese, Thai and others) have no words here: each character
 is indexed by itself, and characters that are asked for must stand side by side, in their order.
 
+Functions in the database, which a migration makes, hold what a word is: no sign of any kind is in one, so PostgreSQL's
+parser meets no addresses, paths or chains of hyphens, which take it a time that grows with the square of their length.
+
 Source: https://www.postgresql.org/docs/current/textsearch.html
 """
 # ruff: noqa: S608, S611 (the SQL is put together from the constants below; what a reader asks is a parameter)
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
@@ -52,18 +57,26 @@ WRITTEN_WITHOUT_SPACES = (
     r"\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 INDEXED_CHARACTERS = 200_000  # of a body: PostgreSQL refuses a row whose words take more than a megabyte
+SHOWN_CHARACTERS = 12_000  # of a body: in so many, some 2,000 words, an excerpt is looked for
 # Control characters, which no text of ours holds: round words that were found, and where words end without a space.
 MARK_START, MARK_END, JOINT = "\x02", "\x03", "\x1f"
+MOST_COMPARED = 12  # words of a question whose places in a text are compared when it is scored and shown
+MOST_PEOPLE = 50  # people whose names hold words of a question, and whose articles are found by them
 
 _TAG = r"""(?:[^>"]|"[^"]*")*>"""
 _TAG_WITHIN_WORDS = rf"</?(?:strong|em|s|sub|sup|a)\M{_TAG}"
+_ENTITY = "&#?[A-Za-z0-9]{2,31};"
 # PostgreSQL's own parser may take what is not ASCII for letters, such as curly quotation marks; depends on its locale.
 # So do classes of its regular expressions and lower(). Functions of our own, which a migration makes, do not.
 _PUNCTUATION = "articles_punctuation()"
+# Without the signs of tags and entities.
+_ASCII_PUNCTUATION = r"[\x21-\x25\x27-\x2f\x3a\x3b\x3d\x3f\x40\x5b-\x60\x7b-\x7e]"
 
 _QUOTATION_MARKS = re.compile("[“”„‟«»「」『』]")
-_MINUSES = re.compile(r"-[\s-]*-")
-_RUN = re.compile(f"[{WRITTEN_WITHOUT_SPACES}]+")
+_MINUS_BEFORE_A_PHRASE = re.compile(r"(?:^|\s)-[\s-]*$")
+_BARE = str.maketrans("øđłıħŧð", "odlihtd")
+_LEXEME = re.compile(r"'(?:[^'\\]|''|\\.)*'")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def _code(language: str) -> str:
@@ -87,24 +100,25 @@ def _plain(html: str) -> str:
     return f"left({text}, {INDEXED_CHARACTERS})"
 
 
-def _words(text: str) -> str:
-    """text as the parser is to see it: one form and case of each character, and spaces where words end."""
-    folded = f"articles_lowercase(normalize({text}, NFKC))"
-    without_punctuation = f"regexp_replace({folded}, {_PUNCTUATION}, ' ', 'g')"
-    return rf"regexp_replace({without_punctuation}, '([{WRITTEN_WITHOUT_SPACES}])', ' \1 ', 'g')"
+def _without_entities(html: str) -> str:
+    return f"replace(regexp_replace({html}, '&(?!amp;)#?[A-Za-z0-9]{{2,31}};', ' ', 'g'), '&amp;', '&')"
 
 
 def _weighted(text: str, weight: str) -> str:
-    return f"setweight(to_tsvector({_configuration('language')}, {_words(text)}), '{weight}')"
+    return f"setweight(articles_text_vector({_configuration('language')}, {text}), '{weight}')"
 
 
 def search_column() -> models.GeneratedField:
-    """The column that PostgreSQL keeps: headline before standfirst before body, in the words of the language."""
+    """The column that PostgreSQL keeps: headline before standfirst before body, in the words of the language.
+
+    Who wrote it stands there by number, so a new name is found at once and changes no article.
+    """
     parts = (
         _weighted("headline", "A"),
         _weighted("standfirst", "B"),
-        _weighted(_plain("body"), "D"),
+        _weighted(_without_entities(_plain("body")), "D"),
         f"array_to_tsvector(ARRAY[{_tongue('language')}])",
+        "array_to_tsvector(byline_lexemes)",
     )
     return models.GeneratedField(
         expression=RawSQL(" || ".join(parts), ()), output_field=SearchVectorField(), db_persist=True
@@ -112,21 +126,54 @@ def search_column() -> models.GeneratedField:
 
 
 _OF_ARTICLE = _configuration('"articles_article"."language"')
-_IN_THE_ARTICLES_LANGUAGE = f"websearch_to_tsquery({_OF_ARTICLE}, {_words('%s')})"
-_BODY = _plain('"articles_article"."body"')
-_ALONE = f"'(' || {_PUNCTUATION} || '|[{WRITTEN_WITHOUT_SPACES}])'"
+_CODE_OF_ARTICLE = _code('"articles_article"."language"')
+_READING = f"(%s::text[])[coalesce(array_position(%s::text[], {_CODE_OF_ARTICLE}), {len(CONFIGURATIONS) + 1})]::tsquery"
+_PLAIN_BODY = _plain('"articles_article"."body"')
+_BODY = f"normalize(left({_PLAIN_BODY}, {SHOWN_CHARACTERS}), NFC)"
+_ALONE = f"'({_ENTITY}|{_ASCII_PUNCTUATION}|[{WRITTEN_WITHOUT_SPACES}]|' || {_PUNCTUATION} || ')'"
 _BODY_WITH_JOINTS = rf"regexp_replace({_BODY}, {_ALONE}, chr(31) || '\1' || chr(31), 'g')"
+# A letter for each letter, or the excerpt could not be put back.
+_COMPARED = "CASE WHEN length(bare) = length(text) THEN bare ELSE small END"
+# OFFSET 0 keeps PostgreSQL from working a text out twice.
+_TEXTS = (
+    "(SELECT text, small, articles_bare_letters(small) AS bare FROM (SELECT text, articles_lowercase(text) AS small"
+    f" FROM (SELECT {_BODY_WITH_JOINTS} AS text OFFSET 0) AS body OFFSET 0) AS body OFFSET 0) AS body"
+)
 _BETWEEN_FRAGMENTS = " … "
 _WITHOUT_MARKS = dict.fromkeys(map(ord, (MARK_START, MARK_END)))
 _OPTIONS = f'MaxFragments=2, MaxWords=30, MinWords=15, ShortWord=0, FragmentDelimiter="{_BETWEEN_FRAGMENTS}"'
 _AS_EXCERPT = f"'{_OPTIONS}, StartSel=' || chr(2) || ', StopSel=' || chr(3)"
+
+_ASK = """
+    WITH atoms AS MATERIALIZED (
+        SELECT n, articles_search_text(atom) AS text FROM unnest(%s::text[]) WITH ORDINALITY AS given (atom, n)
+    ), forms AS MATERIALIZED (
+        SELECT n, articles_words(text) AS words, articles_folded(articles_words(text)) AS folded,
+            articles_words(replace(text, '-', '')) AS joined, articles_folded(articles_words(replace(text, '-', '')))
+                AS folded_joined
+        FROM atoms
+    ), people AS (
+        SELECT person.id, array_agg(n) AS atoms
+        FROM forms JOIN articles_person AS person
+            ON articles_name_vector(person.name) @@ phraseto_tsquery('simple', folded)
+        GROUP BY person.id ORDER BY count(*) DESC, person.id LIMIT %s
+    )
+    SELECT n, NULL, id::text, NULL, NULL, NULL, NULL FROM people, unnest(atoms) AS n
+    UNION ALL
+    SELECT n, code, phraseto_tsquery(configuration, words)::text, phraseto_tsquery(configuration, folded)::text,
+        phraseto_tsquery(configuration, joined)::text, phraseto_tsquery(configuration, folded_joined)::text,
+        phraseto_tsquery('simple', coalesce(articles_common_pairs(configuration, words), ''))::text
+    FROM forms, unnest(%s::text[], %s::regconfig[]) AS languages (code, configuration)
+"""
 
 
 @dataclass(frozen=True)
 class Question:
     """What a reader looks for."""
 
-    words: str
+    readings: list[str]
+    """How each language reads it, in the order of CONFIGURATIONS, then the others. Empty: nothing but common words."""
+
     tsquery: str
     is_too_common: bool
     """Whether it is nothing but words such as "the", in the language of the site."""
@@ -137,72 +184,133 @@ class Question:
     def score(self) -> RawSQL:
         """How well an article matches. One that is a year old counts half as much as one of today."""
         return RawSQL(
-            f'ts_rank("articles_article"."search", {_IN_THE_ARTICLES_LANGUAGE}, 1)'
+            f'ts_rank("articles_article"."search", {_READING}, 1)'
             ' / (1 + extract(epoch FROM now() - "articles_article"."published_at") / 31557600)',
-            [self.words],
+            self._reading,
             models.FloatField(),
         )
 
     def excerpt(self) -> RawSQL:
-        """Two texts of the body, as HTML: an excerpt in small letters, and the whole as it is written.
+        """Two texts of the body, as HTML: an excerpt in small letters without accents, and the whole as it is written.
 
         In the excerpt, the words stand between MARK_START and MARK_END. In both, JOINT means nothing. ``as_written``
         makes one of the two.
         """
-        excerpt = f"ts_headline({_OF_ARTICLE}, articles_lowercase(text), {_IN_THE_ARTICLES_LANGUAGE}, {_AS_EXCERPT})"
-        # OFFSET 0 keeps PostgreSQL from working the text out twice.
+        excerpt = f"ts_headline({_OF_ARTICLE}, {_COMPARED}, {_READING}, {_AS_EXCERPT})"
         return RawSQL(
-            f"(SELECT ARRAY[{excerpt}, text] FROM (SELECT {_BODY_WITH_JOINTS} AS text OFFSET 0) AS body)",
-            [self.words],
+            f"(SELECT ARRAY[{excerpt}, text] FROM {_TEXTS})",
+            self._reading,
             ArrayField(models.TextField()),
         )
 
+    @property
+    def _reading(self) -> list[list[str]]:
+        return [list(map(_without_long_phrases, self.readings)), [*CONFIGURATIONS]]
+
+
+def _without_long_phrases(reading: str) -> str:
+    """The reading, or any of its words where it has many or repeats one.
+
+    PostgreSQL compares each place of each word with each other, in all the articles that it ranks.
+    """
+    lexemes = _LEXEME.findall(reading)
+    distinct = list(dict.fromkeys(lexemes))
+    if len(lexemes) == len(distinct) <= MOST_COMPARED:
+        return reading
+    return " | ".join(distinct[:MOST_COMPARED])
+
 
 def as_written(excerpt: str, text: str) -> str:
-    """The excerpt, which is in small letters, with the capitals that it has in text.
+    """The excerpt, which is in small letters without accents, with the letters that it has in text.
 
     PostgreSQL itself cannot compare capitals with small letters beyond ASCII where the locale of the database is C.
     """
     small = "".join(letter.lower()[0] for letter in text)
+    bare = "".join(map(_bare_letter, small))
     return _BETWEEN_FRAGMENTS.join(
-        _fragment_as_written(each, small, text) for each in excerpt.split(_BETWEEN_FRAGMENTS)
+        _fragment_as_written(each, (bare, small), text) for each in excerpt.split(_BETWEEN_FRAGMENTS)
     )
 
 
-def _fragment_as_written(fragment: str, small: str, text: str) -> str:
-    start = small.find(fragment.translate(_WITHOUT_MARKS))
+def _bare_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", letter))).translate(_BARE)[:1]
+
+
+def _fragment_as_written(fragment: str, forms: tuple[str, ...], text: str) -> str:
+    words = fragment.translate(_WITHOUT_MARKS)
+    start = max(form.find(words) if len(form) == len(text) else -1 for form in forms)
     if start < 0:
         return fragment
     letters = iter(text[start:])
     return "".join(each if each in (MARK_START, MARK_END) else next(letters) for each in fragment)
 
 
+@dataclass(frozen=True)
+class _Atom:
+    """A word or a phrase of a question. group: atoms of one group are all looked for; "or" begins another."""
+
+    text: str
+    is_unwanted: bool
+    group: int
+
+
 def ask(text: str, language: str) -> Question:
     """The question that text puts: words, "phrases", or, -without. language: of who asks.
 
-    Each language reads it in its own way, and finds it in articles of that language: one search for all of them.
+    Each language reads it in its own way, and finds it in articles of that language: one search for all of them. A word
+    with a hyphen or an accent is looked for without it as well, and each word among the names of those who wrote.
     """
-    words = _with_plain_quotes_and_phrases(text)
+    atoms = _atoms(text)
+    codes = [*CONFIGURATIONS, ""]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT code, websearch_to_tsquery(configuration, {_words('%s')})::text"
-            " FROM unnest(%s::text[], %s::regconfig[]) AS languages (code, configuration)",
-            [words, [*CONFIGURATIONS, ""], [*CONFIGURATIONS.values(), OTHERS]],
-        )
-        readings = dict(cursor.fetchall())
+        values: list[Any] = [[atom.text for atom in atoms], MOST_PEOPLE, codes, [*CONFIGURATIONS.values(), OTHERS]]
+        cursor.execute(_ASK, values)
+        rows = cursor.fetchall()
+    people: dict[int, list[str]] = {}
+    forms: dict[tuple[str, int], list[str]] = {}
+    for number, code, *found in rows:
+        if code is None:
+            people.setdefault(number, []).append(f"':p{found[0]}'")
+        else:
+            *words, pairs = found
+            forms[code, number] = list(dict.fromkeys(filter(None, words))) or ([pairs] if pairs else [])
+    readings = [_reading(atoms, code, forms, people) for code in codes]
     languages: dict[str, list[str]] = {}
-    for code, reading in readings.items():
+    for code, reading in zip(codes, readings, strict=True):
         if reading:
             languages.setdefault(reading, []).append(f"':{code}'")
     # Words first: most articles lack one, and nobody has to look for their language among many.
-    tsquery = " | ".join(f"(({reading}) & ({' | '.join(codes)}))" for reading, codes in languages.items())
+    tsquery = " | ".join(f"(({reading}) & ({' | '.join(them)}))" for reading, them in languages.items())
     own = language.lower().split("-")[0]
-    return Question(words, tsquery, is_too_common=not readings[own if own in CONFIGURATIONS else ""])
+    return Question(readings, tsquery, is_too_common=not readings[codes.index(own if own in CONFIGURATIONS else "")])
 
 
-def _with_plain_quotes_and_phrases(text: str) -> str:
-    """text with the quotation marks that PostgreSQL knows, and them round characters that must stand side by side."""
-    text = _MINUSES.sub("-", text)  # PostgreSQL takes each for one more "not", and refuses more than some sixty
-    parts = _QUOTATION_MARKS.sub('"', text).split('"')
-    parts[::2] = [_RUN.sub(r'"\g<0>"', outside) for outside in parts[::2]]
-    return '"'.join(parts)
+def _reading(
+    atoms: list[_Atom], code: str, forms: dict[tuple[str, int], list[str]], people: dict[int, list[str]]
+) -> str:
+    """The tsquery of a question in one language."""
+    groups: dict[int, list[str]] = {}
+    for number, atom in enumerate(atoms, start=1):
+        if words := forms[code, number]:
+            either = " | ".join(f"({each})" for each in [*words, *people.get(number, [])])
+            groups.setdefault(atom.group, []).append(f"!({either})" if atom.is_unwanted else f"({either})")
+    return " | ".join(f"({' & '.join(each)})" for each in groups.values())
+
+
+def _atoms(text: str) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    group, is_unwanted = 0, False
+    for place, part in enumerate(_QUOTATION_MARKS.sub('"', text).split('"')):
+        if place % 2:
+            atoms.append(_Atom(part, is_unwanted, group))
+            is_unwanted = False
+            continue
+        for word in part.split():
+            if word.lower() == "or":
+                group += 1
+            elif bare := word.lstrip("-"):
+                atoms.append(_Atom(bare, word.startswith("-"), group))
+        is_unwanted = bool(_MINUS_BEFORE_A_PHRASE.search(part))
+    return list(dict.fromkeys(atoms))

@@ -30,7 +30,7 @@ from articles.disclosure import (
 )
 from articles.full_text import search_column
 from articles.models.article_queryset import ArticleManager
-from articles.models.article_triggers import ARTICLE_TRIGGERS
+from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
 from articles.models.content_version import (
     IF_ARTICLE_WAS_PUBLISHED,
     IF_ITS_ARTICLE_IS_PUBLISHED,
@@ -338,7 +338,11 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="byline_names_a_person_once")]
-        triggers = [*content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED), listed_under("person")]
+        triggers = [
+            *content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED),
+            listed_under("person"),
+            ARTICLE_IS_FOUND_BY_ITS_BYLINES,
+        ]
 
     def __str__(self) -> str:
         return str(self.person)

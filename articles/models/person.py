@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
+        indexes = [GinIndex(Func(F("name"), function="articles_name_vector"), name="person_by_words_of_name")]
         triggers = [*PERSON_TRIGGERS, *content_triggers("person"), *former_slug_triggers("person")]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ COLUMNS = (
     "id, headline, slug, kicker, standfirst, body, language, section_id, lead_image_id, ai_use, ai_system, ai_note,"
     " reviewed_by_id, reviewed_at, review_scope, reviewed_digest, created_at, published_at, updated_at, withdrawn_at,"
     " withdrawal_reason, created_by_id, submitted_at, submitted_by_id, published_by_id, modified_at, imported_digest,"
-    " version"
+    " version, byline_lexemes"
 )
 
 
@@ -37,7 +37,9 @@ def write_articles(cursor: Any, archive: Archive, book: Phrasebook, keys: range)
     """The articles of keys with all that belongs to them. Returns how many rows that made."""
     chance = archive.chance(f"articles {keys.start}")
     facts = {key: _facts_about(archive, chance, key) for key in keys}
-    rows = copy_rows(cursor, "articles_article", COLUMNS, (_article(archive, book, chance, key) for key in keys))
+    rows = copy_rows(
+        cursor, "articles_article", COLUMNS, (_article(archive, book, chance, key, facts[key].people) for key in keys)
+    )
     rows += copy_rows(
         cursor,
         "articles_byline",
@@ -96,7 +98,7 @@ def _popular(chance: Random, count: int, tail: int, how_many: int) -> list[int]:
     return list({int(count * chance.random() ** tail) + 1 for _each in range(how_many)})
 
 
-def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> str:
+def _article(archive: Archive, book: Phrasebook, chance: Random, key: int, people: list[int]) -> str:
     at = archive.published_at(key)
     is_draft = key > archive.articles - archive.drafts
     headline = book.headline(chance)
@@ -138,6 +140,7 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int) -> st
         moment(at),
         "",
         1,
+        "{" + ",".join(f":p{person}" for person in people) + "}",
     )
     return "\t".join(map(str, values))
 
