@@ -42,13 +42,18 @@ Part = tuple[str, str, str, str]
 def fault_of_server() -> str:
     """Why this server or database cannot hold the site, in one sentence; empty where it can."""
     try:
+        with suppress(NotSupportedError):  # said once for each connection, which then works: the version is asked below
+            connection.ensure_connection()
         with connection.cursor() as cursor:
-            cursor.execute("SHOW server_encoding")
-            (encoding,) = cursor.fetchone()
-    except NotSupportedError as error:
-        return f"This PostgreSQL is too old: {str(error).rstrip('.')}."
+            cursor.execute(
+                "SELECT current_setting('server_encoding'), current_setting('server_version_num')::int / 10000"
+            )
+            encoding, version = cursor.fetchone()
     except Error as error:
         return f"The database cannot be reached: {' '.join(str(error).split())}"
+    needed = (connection.features.minimum_database_version or (0,))[0]
+    if version < needed:
+        return f"This PostgreSQL is too old: the site needs {needed} or newer, and it is {version}."
     if encoding != "UTF8":
         return (
             f"The database has the encoding {encoding}, and the site needs UTF8: make another one with"
