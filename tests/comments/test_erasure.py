@@ -161,7 +161,7 @@ def test_nothing_is_left_after_every_verb_of_the_desk(site, moderator, make_arti
     assert {trace for _where, trace in traces_in(in_files(site.mails))} == set(TRACES)
 
     erased = client.post(link_to(comment, "erase/"), {"what": "address"})
-    assert "Everything under your address is erased." in erased.text
+    assert "Everything linked to your address has been deleted." in erased.text
     assert traces_in(stored()) == []
     assert traces_in(in_files(site.mails)) == []
     site.work(60)
