@@ -1,5 +1,6 @@
 """What the site holds about an address: shown to whoever proved that it is theirs, and erased when they ask."""
 
+import re
 from collections.abc import Collection, Iterable
 from functools import partial, reduce
 from operator import or_
@@ -118,13 +119,18 @@ def erase_address(address: str) -> None:
             _forget_address_in_rules(key)
         _forget_notes_about(erased)
         # Words about other comments, and what tasks failed with, may quote the address.
-        for spelling in spellings:
-            Decision.objects.filter(words__icontains=spelling).update(words=ERASED)
-            Objection.objects.filter(words__icontains=spelling).update(words=ERASED)
-            Report.objects.filter(words__icontains=spelling).update(words=ERASED)
-            LogEntry.objects.filter(object_repr__icontains=spelling).update(object_repr=ERASED)
-            LogEntry.objects.filter(change_message__icontains=spelling).update(change_message="")
-            DBTaskResult.objects.filter(traceback__icontains=spelling).update(traceback="")
+        for quoted in map(_quoted, spellings):
+            Decision.objects.filter(words__iregex=quoted).update(words=ERASED)
+            Objection.objects.filter(words__iregex=quoted).update(words=ERASED)
+            Report.objects.filter(words__iregex=quoted).update(words=ERASED)
+            LogEntry.objects.filter(object_repr__iregex=quoted).update(object_repr=ERASED)
+            LogEntry.objects.filter(change_message__iregex=quoted).update(change_message="")
+            DBTaskResult.objects.filter(traceback__iregex=quoted).update(traceback="")
+
+
+def _quoted(address: str) -> str:
+    """A regular expression for address in a text, which the end of a longer one is not."""
+    return rf"(^|[^[:alnum:]_.+-]){re.escape(address)}($|[^[:alnum:]_-])"
 
 
 def _forget_address_in_rules(key: str) -> None:
@@ -134,8 +140,8 @@ def _forget_address_in_rules(key: str) -> None:
         rules.filter(pattern=plain).delete()
     _erase_log_entries(Rule, rules.filter(pattern__in=[plain, erased]).values_list("pk", flat=True))
     rules.filter(pattern__in=[plain, erased]).update(pattern=erased, note="")
-    Rule.objects.filter(note__icontains=key).update(note="")
-    Rule.objects.filter(kind=Rule.Kind.WORDS, pattern__contains=key).delete()
+    Rule.objects.filter(note__iregex=_quoted(key)).update(note="")
+    Rule.objects.filter(kind=Rule.Kind.WORDS, pattern__iregex=_quoted(key)).delete()
 
 
 def _forget_notes_about(erased: list[Comment]) -> None:

@@ -1,5 +1,6 @@
 """Mails that were written to files, where no mail server is set: they are erased with what they are about."""
 
+import re
 from collections.abc import Iterable
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -19,7 +20,10 @@ def erase_copies(comments: Iterable[Comment], addresses: Iterable[str] = ()) -> 
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     if not folder or not Path(folder).is_dir():
         return
-    marks = [{address.casefold()} for address in {*addresses, *(comment.email for comment in comments)} if address]
+    to = {address.casefold() for address in (*addresses, *(comment.email for comment in comments)) if address}
+    # Whole addresses: that of Bob does not end in that of B.
+    of_them = re.compile("|".join(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])" for address in to) or r"(?!)")
+    marks = []
     for comment in comments:
         marks.append({f"/comments/manage/{comment.pk}."})
         marks.append({f"/comments/{comment.pk}/"})
@@ -27,7 +31,7 @@ def erase_copies(comments: Iterable[Comment], addresses: Iterable[str] = ()) -> 
             marks.append({_folded(comment.name), _folded(comment.message[:BEGINNING])})
     for file in Path(folder).glob("*.log"):
         text = _words_in(file)
-        if any(all(part in text for part in mark) for mark in marks):
+        if of_them.search(text) or any(all(part in text for part in mark) for mark in marks):
             file.unlink(missing_ok=True)
 
 
