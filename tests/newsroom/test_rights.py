@@ -401,7 +401,8 @@ def test_no_choice_that_is_offered_names_what_the_account_may_not_open(desk, hou
 
 
 def test_the_way_to_the_site_is_open_for_rows_that_the_account_may_open(desk, house, role, names_read):
-    for (label, kind), row in house.rows.items():
+    for (_label, kind), row in house.rows.items():
+        label = row._meta.label_lower  # of a published comment, the comment's
         kind_of_row = ContentType.objects.get_for_model(row, for_concrete_model=False)
         answer = desk.get(reverse("admin:view_on_site", args=[kind_of_row.pk, row.pk]))
         names_read(answer, f"view on site of {label}, {kind}")
