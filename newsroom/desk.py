@@ -64,7 +64,9 @@ class Desk(AdminSite):
             raise Http404
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()
         pages = self._registry.get(model) if model else None
-        row = pages.get_object(request, object_id) if pages and pages.view_on_site else None
+        if pages is None or not pages.view_on_site:
+            raise Http404
+        row = pages.get_object(request, object_id)
         if row is None or not hasattr(row, "get_absolute_url") or not pages.has_view_or_change_permission(request, row):
             raise Http404
         return redirect(row)
@@ -93,7 +95,8 @@ class Desk(AdminSite):
             if (
                 entry.content_type
                 and (model := entry.content_type.model_class())
-                and (entry.object_id or "").isdecimal()
+                and entry.object_id
+                and entry.object_id.isdecimal()
             ):
                 keys.setdefault(model, set()).add(entry.object_id)
         rows = {model: self.rows_open_to(request, model, numbers) for model, numbers in keys.items()}

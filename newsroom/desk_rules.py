@@ -28,8 +28,8 @@ class DeskRules(ModelAdmin):
     def _offered(self, request: Any) -> set[str]:
         offered = set()
         for shown in self.get_list_filter(request):
-            if hasattr(shown, "parameter_name"):
-                offered.add(shown.parameter_name)
+            if parameter := getattr(shown, "parameter_name", None):
+                offered.add(parameter)
                 continue
             field = shown[0] if isinstance(shown, list | tuple) else shown
             offered |= {f"{field}{ending}" for ending in ASKED_BY_FILTERS}
@@ -43,7 +43,7 @@ class DeskRules(ModelAdmin):
         """Asks what the page of the row asks. The history of django-simple-history looks among all rows."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)

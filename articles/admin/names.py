@@ -76,13 +76,13 @@ class PersonAdmin(BoundedDeletion, ProposesSlugs):
     search_fields = ["name", "slug"]
     autocomplete_fields = ["picture", "account"]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self._without_accounts(request, self.list_display)
 
-    def get_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Person | None = None) -> list[Any]:
         """Linking a person to an account is for those who may see accounts."""
         return self._without_accounts(request, super().get_fields(request, obj))
 
-    def _without_accounts(self, request: HttpRequest, names: Any) -> list[str]:
+    def _without_accounts(self, request: HttpRequest, names: Any) -> list[Any]:
         may_see_them = request.user.has_perm("auth.view_user")
         return [name for name in names if may_see_them or name != "account"]

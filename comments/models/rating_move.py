@@ -1,7 +1,8 @@
 # ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -17,7 +18,8 @@ class RatingMoveQuerySet(models.QuerySet["RatingMove"]):
         """Those that no burst can be part of any more: comments rarely wait so long for a moderator."""
         return self.filter(moved_at__lt=timezone.now() - REMEMBERED)
 
-    def within(self, article_id: int, since: datetime, until: datetime) -> RatingMoveQuerySet:
+    def within(self, article_id: Any, since: Any, until: Any) -> RatingMoveQuerySet:
+        """Moves of an article in a span. Each may be a value or an expression, as in a subquery."""
         return self.filter(article=article_id, moved_at__range=(since, until))
 
 
