@@ -270,7 +270,9 @@ def test_enter_in_a_field_of_one_line_saves_nothing_that_readers_see(
         page.goto(address)
         if script:
             page.wait_for_load_state("networkidle")
-        one_line = page.locator("#content-main form input:is([type=text], [type=number], [type=url], [type=checkbox])")
+        one_line = page.locator(
+            "#content-main form input:is([type=text], [type=number], [type=url], [type=checkbox], [type=radio])"
+        )
         for field in one_line.all():
             if field.is_visible() and field.is_editable():
                 field.press("Enter")
