@@ -1,6 +1,6 @@
 """Draws the site's icons: ``python -m newsroom.icons`` writes them, from the shapes of favicon.svg.
 
-Those that browsers ask for by a fixed name, whatever a page says, are in root/; the others in static/icons/.
+Those that browsers request by a fixed name are in static/site-root/; the others in static/icons/.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ GRID = 32  # the drawing is 32 units wide, as favicon.svg
 LETTER = [(6, 6), (11.2, 6), (20.8, 17.6), (20.8, 6), (26, 6), (26, 21), (21.1, 21), (11.2, 9.3), (11.2, 21), (6, 21)]
 BAR = [(6, 24), (26, 24), (26, 27), (6, 27)]
 ROOT = Path(__file__).resolve().parent.parent
-ICONS, AT_THE_ROOT = ROOT / "static" / "icons", ROOT / "root"
+ICONS, AT_THE_ROOT = ROOT / "static" / "icons", ROOT / "static" / "site-root"
 ICO_SIZES = (16, 32, 48)  # pixels
 FINENESS = 4  # drawn that much larger and scaled down, which smooths the edges
 

@@ -161,7 +161,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_ROOT = BASE_DIR / "root"  # what programs ask for at a fixed address, such as /favicon.ico
+WHITENOISE_ROOT = BASE_DIR / "static" / "site-root"  # what programs ask for at a fixed address, such as /favicon.ico
 WHITENOISE_MAX_AGE = 7 * 24 * 3600  # seconds, for those; files with a digest in their name are kept for years
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files: an article's body, many times over
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
