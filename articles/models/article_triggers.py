@@ -28,9 +28,12 @@ ARTICLE_IS_FOUND_BY_ITS_BYLINES = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "person_id") | pgtrigger.Delete,
     when=pgtrigger.After,
     func="""
-        UPDATE articles_article SET byline_lexemes = array(
-            SELECT ':p' || person_id FROM articles_byline WHERE article_id = articles_article.id
-        ) WHERE id IN (OLD.article_id, NEW.article_id);
+        UPDATE articles_article SET byline_lexemes = bylines.lexemes FROM (
+            SELECT article.id, array(
+                SELECT ':p' || person_id FROM articles_byline WHERE article_id = article.id ORDER BY person_id
+            ) AS lexemes FROM articles_article AS article WHERE article.id IN (OLD.article_id, NEW.article_id)
+        ) AS bylines
+        WHERE bylines.id = articles_article.id AND byline_lexemes IS DISTINCT FROM bylines.lexemes;
         RETURN NULL;
     """,
 )
@@ -40,7 +43,14 @@ ARTICLE_TRIGGERS = [
         name="article_counts_its_versions",
         operation=pgtrigger.Update,
         when=pgtrigger.Before,
-        func="NEW.version = OLD.version + 1; NEW.modified_at = clock_timestamp(); RETURN NEW;",
+        # A changed byline is no change of the article: only ``article_is_found_by_its_bylines`` writes that column.
+        func="""
+            IF NEW.byline_lexemes IS NOT DISTINCT FROM OLD.byline_lexemes THEN
+                NEW.version = OLD.version + 1;
+                NEW.modified_at = clock_timestamp();
+            END IF;
+            RETURN NEW;
+        """,
     ),
     pgtrigger.Trigger(
         name="article_keeps_who_ran_the_generation",

@@ -602,3 +602,11 @@ def test_an_old_article_is_found_as_well(find, make_article, days):
     make_article(headline="Bridge")
     with travel(timezone.now() + timedelta(days=days)):
         assert find("bridge") == ["Bridge"]
+
+
+def test_a_byline_makes_no_new_version_of_its_article(by):
+    """Somebody at the desk would be told that a colleague had saved the text."""
+    article = by(Person.objects.create(name="Ada", slug="ada"))
+    Byline.objects.all().delete()
+    article.refresh_from_db()
+    assert article.version == 1
