@@ -16,7 +16,8 @@ _LETTERS = (
     str.maketrans("авгекмнопрстухьіјѕһԁԛԝԍӏєґөүқ", "abrekmhonpctyxbijshdqwgleroyk")  # Cyrillic
     | str.maketrans("αβγεηικνορστυχωμζ", "abyenikvopotuxwuz")
     | str.maketrans("օոսհցզյ", "onuhgqj")  # Armenian
-    | str.maketrans("ıłøđħŧɨƀɑɡɩ", "ilodhtibagi")
+    | str.maketrans("ıɑɡɩ", "iagi")
+    | str.maketrans("ⱥƀȼđɇǥħɨɉꝁłƚøɵᵽꝗɍꞩŧⱦʉɏƶ", "abcdeghijklloopqrsttuyz")  # with a stroke or a bar through them
     | str.maketrans("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprstuvwyz")
 )
 _DIGITS = str.maketrans("013457@$|!", "oleastasll")

@@ -83,6 +83,8 @@ def desk(moderator):
         ("casino", "c\u0335asi\u0338no", True),
         ("casino", "c\u0332a\u0332s\u0332i\u0332n\u0332o\u0332", True),
         ("casino", "casin\u00f8", True),
+        ("casino", "\u023casino", True),
+        ("casino", "\u023b\u2c65\ua7a9\u0268n\u0275", True),
         ("casino", "\u1d04\u1d00\ua731\u026a\u0274\u1d0f", True),
         ("casino", "c\u0430sinos", False),
         ("casino", "cäsino", False),
