@@ -316,7 +316,7 @@ def test_the_box_says_where_it_stops(desk, make_article):
     page = desk.post(f"{RULES}try/", {"kind": "words", "pattern": "casino"}).text
     assert "5000 comments were compared." in page
     assert "There were more in that time: only the newest are compared." in page
-    assert page.count("<strong>Ada</strong>") == 50
+    assert page.count("<strong><bdi>Ada</bdi></strong>") == 50
 
 
 def test_the_box_says_that_networks_are_not_kept(desk):
