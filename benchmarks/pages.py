@@ -168,7 +168,7 @@ def _staff_pages() -> Iterator[PageKind]:
     yield PageKind("log of disclosure", [log], EDITOR)
     yield PageKind("log of disclosure, last page", [log], EDITOR, last_by="p")
     yield PageKind("log of disclosure, of a kind", [f"{log}?kind__exact=published"], EDITOR)
-    yield PageKind("log of disclosure, of an article", [f"{log}?article__id__exact={hot.pk}"], EDITOR)
+    yield PageKind("log of disclosure, of an article", [f"{log}?article={hot.pk}"], EDITOR)
     for name in ("section", "topic", "person", "image", "page"):
         yield PageKind(f"list of each {name}", [reverse(f"admin:articles_{name}_changelist")], EDITOR)
     lookup = reverse("admin:autocomplete")

@@ -92,7 +92,7 @@ def hosts_in(text: str) -> set[str]:
 
 def in_ascii(domain: str) -> str:
     """domain as name servers know it. What is no domain comes back in lower case."""
-    domain = domain.strip(".").casefold()
+    domain = domain.strip(".").lower()  # not folded: ß and ss are two domains
     if domain.isascii():
         return domain
     try:

@@ -34,6 +34,7 @@ MOMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "own-comment-withdrawn": ("comments/manage/page.html", {"status": "withdrawn", "done": "withdrawn"}),
     "edit": ("comments/manage/edit.html", {"form": EditForm}),
     "edit-too-late": ("comments/manage/edit.html", {"form": EditForm, "is_closed": True, "sent": True}),
+    "edit-locked": ("comments/manage/edit.html", {"form": EditForm, "is_closed": True, "discussion": "locked"}),
     "object": ("comments/manage/object.html", {"form": ObjectionForm, "status": "rejected"}),
     "withdraw": ("comments/manage/withdraw.html", {}),
     "erase": ("comments/manage/erase.html", {"comments": 3}),
@@ -50,6 +51,7 @@ def made_up_moment(name: str) -> tuple[str, dict[str, Any]]:
     article = made_up_article(1, "Made up: a headline that says what happened")
     article.withdrawal_reason = "Made up: why it was taken back."
     article.withdrawn_at = now
+    article.discussion.state = what_matters.get("discussion", article.discussion.state)
     comment = made_up_comment(
         article,
         1,

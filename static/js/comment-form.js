@@ -299,39 +299,14 @@ async function sendInPlace(form, discussion) {
   }
 }
 
-// What was just sent, shown to its writer alone. Each address of it opens once. The next one is kept for this tab, so a
-// reload or Back shows it again, and the address of the page is that of the plain article.
-const own = {
-  get key() { return `own:${location.pathname}`; },
-  read() { try { return sessionStorage.getItem(this.key); } catch { return null; } },
-  keep(address) { try { sessionStorage.setItem(this.key, address); } catch { /* storage is off or full */ } },
-  forget() { try { sessionStorage.removeItem(this.key); } catch { /* storage is off */ } },
-};
-
-function keepOwn(place) {
-  own.keep(place.dataset.commentAgain);
-  history.replaceState(null, "", `${location.pathname}#${place.id}`);
-  place.querySelector("[data-another-comment]").addEventListener("click", (event) => {
-    event.preventDefault();
-    own.forget();
-    history.replaceState(null, "", event.currentTarget.href);
-    location.reload();
-  });
-}
-
-async function showOwnAgain(form) {
-  const address = own.read();
-  const discussion = form?.closest("#discussion");
-  if (!address || !discussion || "refused" in form.dataset || form.elements.message.value) return;
-  own.forget();
-  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") return; // a new visit, neither reload nor Back
+// What was just sent is shown to its writer by a script of its own, which few readers need.
+async function bringOwnComment(form, saved) {
+  const place = saved?.dataset.ownComment ? saved : form;
+  if (!place?.dataset.ownComment) return;
   try {
-    const answer = await fetch(address, { credentials: "omit" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.querySelector("[data-comment-again]") || form.elements.message.value) return;
-    discussion.replaceWith(page.getElementById("discussion"));
-    bringToLife();
-  } catch { /* it is read in the mail's link */ }
+    if (place === form && !sessionStorage.getItem(`own:${location.pathname}`)) return;
+    (await import(place.dataset.ownComment)).showOwnComment(form, saved, bringToLife);
+  } catch { /* storage is off, or the network is: the link in the mail shows it */ }
 }
 
 function bringToLife() {
@@ -349,11 +324,10 @@ function bringToLife() {
   }
   for (const button of document.querySelectorAll("[data-clear-stars]")) clearStars(button);
   for (const group of document.querySelectorAll(".star-field[aria-invalid=true]")) acceptStars(group);
-  showOwnAgain(form);
   const saved = document.querySelector("[data-comment-saved]");
+  bringOwnComment(form, saved);
   if (!saved) return;
   new Draft(saved.dataset.commentSaved).forget();
-  if (saved.dataset.commentAgain) keepOwn(saved);
   // Focused, it is read once: a status that was there from the start is not announced. The fragment of the address
   // takes the focus away when the page has loaded, so this comes after.
   const say = () => setTimeout(() => saved.querySelector("[role=status]").focus());

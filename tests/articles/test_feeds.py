@@ -204,6 +204,7 @@ def test_a_feed_takes_the_same_queries_for_one_article_and_for_many(
 
     queries = 3 if "corrections" in address else 7 + ("sections" in address)
     article_with_everything(1)
+    client.get(address)  # a test before this one may have emptied the table of the feeds' namespace
     with django_assert_num_queries(queries):
         client.get(address)
     for number in range(2, 12):

@@ -114,7 +114,7 @@ def test_all_faults_of_a_draft_are_named_at_once(machine):
     answer = machine.hand_in(headline="", section="nowhere", sources=sources[:2], ai_use="none")
     assert_problem(answer, 422)
     assert pointers(answer) == ["#/headline", "#/sources/1/title", "#/ai_use"]
-    answer = machine.hand_in(section="nowhere", sources=[sources[0], sources[2]], body="```\nx\n```")
+    answer = machine.hand_in(section="nowhere", sources=[sources[0], sources[2]], body="<video src=x></video>")
     assert pointers(answer) == ["#/section", "#/body", "#/sources/1/address"]
     assert "world" in answer.json()["errors"][0]["detail"]
     assert not Article.objects.exists()

@@ -57,7 +57,7 @@ def test_a_comment_from_sending_to_erasing(any_page, make_article, fill_in, link
     page, article = any_page, make_article()
     page.goto(article.get_absolute_url())
     fill_in(page, stars=2, message="Frist thoughts.")
-    press(page, "Send comment")
+    page.get_by_role("button", name="Send comment", exact=True).click()
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
 
     page.goto(link_in_the_mail())
@@ -213,13 +213,19 @@ def test_an_address_asks_for_new_links(any_page, make_comment, link_in_the_mail)
 
 
 def test_the_page_gives_its_address_to_nobody(page, make_comment, path_to):
-    page.on("request", lambda request: seen.append(request.headers.get("referer", "")))
-    seen: list[str] = []
+    """The own site hears it, since old browsers send forms without an origin otherwise; its logs leave it out."""
+    elsewhere: list[str] = []
+
+    def answer(route):
+        elsewhere.append(route.request.headers.get("referer", ""))
+        route.fulfill(body="Elsewhere.")
+
+    page.route("https://example.org/**", answer)
     comment = make_comment(status="published", message="See https://example.org/ too.")
     page.goto(path_to(comment))
-    page.locator(".kicker a").click()
-    expect(page.get_by_role("heading", name=comment.article.headline)).to_be_visible()
-    assert not [referer for referer in seen if "manage" in referer]
+    page.evaluate("location.href = 'https://example.org/'")
+    expect(page.get_by_text("Elsewhere.")).to_be_visible()
+    assert elsewhere == [""]
 
 
 STATES = ["unconfirmed", "confirmed", "published", "rejected", "objected", "turned down", "withdrawn"]

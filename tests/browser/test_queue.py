@@ -236,7 +236,7 @@ def test_the_queue_decides_without_script(page_without_script, waiting, sign_in)
     card = page.locator(f"#comment-{ada.pk}")
     card.get_by_text("Reject…").click()
     card.get_by_label("Advertising").check()
-    card.get_by_label("Details").fill("It sells pills.")
+    card.get_by_label("In your words").fill("It sells pills.")
     card.get_by_role("button", name="Reject").click()
     expect(page.get_by_text("1 comment rejected.")).to_be_visible()
     assert status_of(ada) == "rejected"

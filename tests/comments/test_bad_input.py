@@ -232,8 +232,8 @@ def test_an_odd_charset_is_no_fault_at_the_staffs_door_either(send):
 @pytest.mark.parametrize("query", ["comment=%00", "comment=" + "x" * 5000, "comment=1.2.3", "%ff=%fe", "a=1&" * 2000])
 def test_odd_queries_leave_the_article_readable(send, query):
     status, page = send(b"", path=f"/articles/article-1/?{query}", method="GET")
-    assert status in (200, 400)
-    assert is_a_page(page)
+    assert status in (200, 302, 400)  # what is no secret leads to the plain article
+    assert status == 302 or is_a_page(page)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def check(*options):
 
 def totals(article):
     discussion = Discussion.objects.get(article=article)
-    return discussion.comment_count, list(discussion.star_counts.values())
+    return discussion.comment_count, list(discussion.true_star_counts.values())
 
 
 THE_OLDER_COUNTS = """

@@ -121,6 +121,7 @@ def test_a_feed_costs_the_same_for_many_comments(
     article, make_comment, client, django_assert_num_queries, address, queries
 ):
     make_comment(article, status="published")
+    client.get(address)  # a test before this one may have emptied the table of the feeds' namespace
     with django_assert_num_queries(queries):
         client.get(address)
     for _ in range(40):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def totals(article):
     discussion = Discussion.objects.get(article=article)
-    return discussion.comment_count, list(discussion.star_counts.values())
+    return discussion.comment_count, list(discussion.true_star_counts.values())
 
 
 def test_a_new_article_has_an_open_discussion_with_nothing_in_it(make_article):

@@ -80,7 +80,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_no_reader_sees_an_older_state_after_a_newer_one_was_acknowledged(site, world, change):
+def test_no_reader_sees_an_older_state_after_a_newer_one_was_acknowledged(site, world, change, settings):
+    settings.RATING_QUARANTINE = False  # it would freeze what is shown of so many ratings at once
     make, path, read = CHANGES[change]
     acknowledged, answers, stale = 0, 0, []
     is_over = threading.Event()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.checks.registry import registry
 
 PROJECT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -87,7 +88,9 @@ def test_the_documented_production_environment_has_nothing_to_warn_about():
             name, _, value = line.partition("=")
             documented[name] = value.strip('"')
     documented["SECRET_KEY"] = PRODUCTION["SECRET_KEY"]
-    result = manage("check", "--deploy", "--fail-level", "WARNING", **documented)
+    tags = set(registry.tags_available(deployment_checks=True)) - {"database"}  # there is none in this environment
+    chosen = [f"--tag={tag}" for tag in sorted(tags)]
+    result = manage("check", "--deploy", "--fail-level", "WARNING", *chosen, **documented)
     assert result.returncode == 0, result.stderr
 
 
