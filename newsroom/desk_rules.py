@@ -37,6 +37,10 @@ class DeskRules(ModelAdmin):
             offered |= {f"{self.date_hierarchy}{ending}" for ending in ASKED_BY_DATES}
         return offered
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row that an address names. Django looks for a field without a name where ``_to_field`` is empty."""
+        return super().get_object(request, object_id, from_field or None)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
