@@ -1,8 +1,8 @@
-// Makes the comment form quicker. Every sentence stands in the page: without this file the server says the same.
+// Makes the comment form quicker. Without it the server says the same sentences.
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
-// The sentence that a field deserves, or "" where it looks good. The server judges again, and more strictly.
+// The fault as a sentence, or "". The server judges again, and more strictly.
 function faultOf(field) {
   const { missing, malformed, tooLong, limit } = field.dataset;
   const value = field.value.trim();
@@ -15,8 +15,7 @@ function faultOf(field) {
   return "";
 }
 
-// In characters, as the server counts: composed, without white space at the ends, one beyond the basic plane as one.
-// The counter and the verdict both count so.
+// In characters, as the server counts.
 function lengthOf(text) {
   return [...text.trim().normalize("NFC")].length;
 }
@@ -37,7 +36,7 @@ function judge(form, field) {
   return fault;
 }
 
-// The box on top of a refused form: a field that was put right loses its line, and the last line takes the box along.
+// A field that is put right loses its line in the summary. The last line takes the summary along.
 function tellSummary(form, id, fault) {
   const summary = form.querySelector(".error-summary");
   const link = summary?.querySelector(`a[href="#${id}"]`);
@@ -48,18 +47,23 @@ function tellSummary(form, id, fault) {
 }
 
 function judgeOnLeaving(form, fields) {
+  // The summary may go, and move a button that is being pressed: the press ends first.
+  let pressed = false;
+  form.addEventListener("pointerdown", () => { pressed = true; });
+  addEventListener("pointerup", () => { pressed = false; });
   for (const field of fields) {
-    // The server sees more than this file does: what it refused stays refused until other words stand there.
+    // What the server refused stays refused until the words change.
     const refused = field.getAttribute("aria-invalid") === "true" ? field.value : null;
     const judgeChanged = () => { if (field.value !== refused) judge(form, field); };
     if ("wasLeft" in field.dataset && document.activeElement !== field) judgeChanged(); // before this script came
     field.addEventListener("blur", () => {
-      if (document.activeElement !== field) judgeChanged(); // it still is where the window lost the focus
+      if (document.activeElement === field) return; // the window lost the focus
+      if (pressed) addEventListener("pointerup", () => setTimeout(judgeChanged), { once: true });
+      else judgeChanged();
     });
   }
 }
 
-// Any choice of stars is right, and so is none.
 function acceptStars(group) {
   group.addEventListener("change", () => {
     group.setAttribute("aria-invalid", "false");
@@ -100,8 +104,7 @@ function clearStars(button) {
   update();
 }
 
-// The check against machines. It is fetched when somebody starts to write, since fetching it tells its provider about
-// the reader. Whatever keeps it from coming, the box "Skip this check (a moderator reads your comment first)" is the way on.
+// The captcha. It is fetched when someone starts to write, since that tells its provider about the reader.
 class Check {
   constructor(form, group) {
     this.form = form;
@@ -117,7 +120,7 @@ class Check {
     return this.box.checked || Boolean(this.form.elements[this.place.dataset.answer]?.value);
   }
 
-  // Whether an answer will come without anybody doing anything.
+  // Whether an answer will come by itself.
   get working() {
     return this.place.dataset.captcha === "altcha" && !this.passed && !this.failed && !this.expired;
   }
@@ -154,8 +157,7 @@ class Check {
   }
 }
 
-// The server's word on when the form was opened, fetched when somebody starts to write, so that caches may keep the page.
-// Where it cannot be fetched, a moderator reads the comment first.
+// Says when the form was opened. It is fetched, so caches may hold the page.
 function fetchToken(form) {
   const field = form.elements.token;
   let asked = Boolean(field.value);
@@ -173,8 +175,7 @@ function fetchToken(form) {
   if (form.contains(document.activeElement)) ask();
 }
 
-// What was written, kept in this browser until the server has said that it has it. The e-mail address is left out: it is
-// quickly typed again, and a shared computer has no business remembering it.
+// What was written, kept until the server has it. The e-mail address is left out, since computers are shared.
 class Draft {
   constructor(address) {
     this.key = `draft:${address}`;
@@ -193,7 +194,7 @@ class Draft {
   }
 }
 
-// Returns what keeps the draft as it stands; sent says that it is on its way.
+// Returns a function that keeps the draft. sent: it is on its way.
 function keepDraft(form) {
   const draft = new Draft(form.dataset.draft ?? form.getAttribute("action"));
   const { name, message } = form.elements;
@@ -227,8 +228,7 @@ function restore(form, draft, { name, message, rating, sent }) {
   });
 }
 
-// What is wrong, on top of the form, each line leading to its place. The focus goes to the first, whose sentence is read
-// with it, so the lines under the fields stay silent for this once.
+// Fills the summary and focuses the first fault. Its sentence is read then, so the lines under the fields stay silent.
 function judgeAll(form, fields, check) {
   const lines = form.querySelectorAll("[aria-live]");
   for (const line of lines) line.ariaLive = "off";
@@ -282,7 +282,7 @@ function sendOnce(form, fields, check, keep) {
   addEventListener("pageshow", () => show(false)); // a page from the browser's memory comes back as it was left
 }
 
-// Sends without leaving the page: the answer's discussion takes the place of this one. Returns a sentence where it failed.
+// Replaces the discussion by that of the answer. Returns a sentence where it failed.
 async function sendInPlace(form, discussion) {
   const { failed } = form.dataset;
   try {
@@ -299,7 +299,7 @@ async function sendInPlace(form, discussion) {
   }
 }
 
-// What was just sent is shown to its writer by a script of its own, which few readers need.
+// Few readers need the script that shows them what they sent.
 async function bringOwnComment(form, saved) {
   const place = saved?.dataset.ownComment ? saved : form;
   if (!place?.dataset.ownComment) return;
@@ -328,8 +328,7 @@ function bringToLife() {
   bringOwnComment(form, saved);
   if (!saved) return;
   new Draft(saved.dataset.commentSaved).forget();
-  // Focused, it is read once: a status that was there from the start is not announced. The fragment of the address
-  // takes the focus away when the page has loaded, so this comes after.
+  // A status that was there from the start is read only when focused. The fragment takes the focus at load: this is later.
   const say = () => setTimeout(() => saved.querySelector("[role=status]").focus());
   if (document.readyState === "complete") say();
   else addEventListener("load", say);

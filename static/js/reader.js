@@ -1,15 +1,13 @@
-// The one script of every reader's page: ages, the way to the comment form's own script, and passing an article on.
-// It is one file because each request counts on a phone.
+// The one script of every reader's page, since each request counts on a phone.
 
-// Refreshes the age of everything marked data-age, since a cache may have held the page. The rule is that of
-// articles/age.py: elapsed time up to weeks, the calendar of the site's time zone for months and years, rounded down.
+// Refreshes ages, since a cache may have held the page. The rule is that of articles/age.py.
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-// moment, now: milliseconds since 1970. Returns the age in words; justNow where it is under a minute.
+// moment, now: milliseconds since 1970. Returns the age in words.
 export function ageInWords(moment, now, { timeZone, language, justNow }) {
   const [then, present] = [Math.floor(moment / 1000), Math.floor(now / 1000)];
   const [count, unit] = countAndUnit(Math.min(then, present), Math.max(then, present), timeZone);
@@ -56,9 +54,7 @@ function clockOnTheWall(seconds, timeZone) {
   return { year, month, intoTheMonth: day * DAY + hour * HOUR + minute * MINUTE + second };
 }
 
-// The comment form's script comes when the form is near or wanted: who only reads does not pay for it. What happens in the
-// form before that is caught up with: words are kept, a field that was left is judged then, and a press on "Send" waits for
-// the script.
+// The form's script comes when the form is near. What happens before is caught up with: words are kept, "Send" waits.
 function bringToLife(place) {
   let coming;
   const load = () => (coming ??= import(place.dataset.commentForm).then(() => {
