@@ -4,7 +4,8 @@
 import { Extension, Plugin } from "django-prose-editor/editor";
 
 const HIDDEN_STYLE = "data-pasted-style"; // an attribute called "style", or "onclick", the policy blocks and reports
-const STYLE_ELEMENT = /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi;
+const STYLE_START = /<style\b[^<>]*>/i;
+const STYLE_END = /<\/style\s*>/i;
 
 const TEXT_BLOCKS = { P: "p", DT: "dt", FIGCAPTION: "figcaption" };
 const STRUCTURE = new Set(
@@ -588,11 +589,17 @@ function shiftHeadings(result) {
   }
 }
 
+/** The style sheets in pasted HTML, and the rest of it. It reads each character once, however many elements stay open. */
+function withoutStyleElements(html) {
+  const [start, ...pieces] = html.split(STYLE_START);
+  const parts = pieces.map((piece) => piece.split(STYLE_END));
+  return { sheets: parts.map(([css]) => css), rest: [start, ...parts.flatMap(([, ...words]) => words)].join("") };
+}
+
 /** What pasted HTML is in an article: {html, leftOut: {kind: number}}. media: the path of the site's own pictures. */
 export function rewritten(html, media) {
-  const sheets = [];
-  const safe = html
-    .replace(STYLE_ELEMENT, (_all, css) => (sheets.push(css), ""))
+  const { sheets, rest } = withoutStyleElements(html);
+  const safe = rest
     .replace(/<style/gi, "<template")
     .replace(/\b(?:style|on[a-z]+)(?=\s*=)/gi, "data-pasted-$&");
   const { body } = new DOMParser().parseFromString(safe, "text/html");

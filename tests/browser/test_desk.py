@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from articles.importing.article_text import from_markdown
 from articles.models import Article, Byline, Person, Source, Topic
 from comments.models import Comment
+from tests.browser.editor import body_editor
 from tests.pictures import make_picture
 from tests.staff import account, version_of
 
@@ -67,7 +68,7 @@ def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_pa
     page.get_by_role("textbox", name="Headline").fill("Прилив и отлив")
     expect(page.get_by_role("textbox", name="Slug")).to_have_value("priliv-i-otliv")
     page.get_by_role("combobox", name="Section").select_option("World")
-    body = page.get_by_role("textbox", name="Body")
+    body = body_editor(page)
     body.click()
     page.keyboard.type("The moon pulls. ")
     page.keyboard.press("Control+b")
@@ -114,7 +115,7 @@ def test_opening_and_saving_a_checked_article_keeps_its_check(page, site, sign_i
     article.save()
     sign_in(page, editor)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    body_editor(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. Readers see the change.")).to_be_visible()
     article.refresh_from_db()
@@ -133,7 +134,7 @@ def test_what_an_import_lets_through_survives_an_edit_at_the_desk(page, site, si
     article = make_article(body=text.html + picture + quotation)
     sign_in(page, account("Editor"))
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    body = page.get_by_role("textbox", name="Body")
+    body = body_editor(page)
     body.get_by_text("Start here").click()
     page.keyboard.press("Home")
     page.keyboard.type("Edited. ")
@@ -221,7 +222,7 @@ def test_the_sources_beside_a_text_never_lie_over_the_rest_of_the_form(new_page,
     page = new_page(width=width)
     sign_in(page, account("Editor"))
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    expect(page.get_by_role("textbox", name="Body")).to_be_visible()
+    body_editor(page)
     covered = page.evaluate(
         """async () => {
           const box = document.querySelector("[aria-labelledby=to-check-heading]");

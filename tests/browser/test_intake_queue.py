@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Article
 from tests.articles.intake import Machine, picture
+from tests.browser.editor import body_editor
 from tests.staff import account, page_of, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +40,7 @@ def check(new_page, live_server, section, settings, tmp_path):
         page = new_page(width=width)
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page.goto(page_of(Article.objects.get()))
-        page.get_by_role("textbox", name="Body").wait_for()
+        body_editor(page)
         return page
 
     return open_at
