@@ -25,6 +25,7 @@ from typing import Any
 from benchmarks import load_generator
 from benchmarks.arguments import at_least
 from benchmarks.servers import Server, free_port, gunicorn, nginx, serving
+from benchmarks.servers import bare as bare_django
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = PROJECT / "var" / "bench" / "load.json"
@@ -93,13 +94,11 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     ours = stack.enter_context(site(scratch, "site"))
     length = len(_answer(ours.port, article, AS_BROWSERS_ASK)[1])
     port = free_port()
-    bare = stack.enter_context(
-        serving(gunicorn("benchmarks.bare:application", port), scratch, "bare", port, BARE_BYTES=str(length))
-    )
+    bare = stack.enter_context(serving(bare_django(port), scratch, "bare", port, BARE_BYTES=str(length)))
     tag = _answer(ours.port, article, AS_BROWSERS_ASK)[0]["ETag"]
     yield Case("bare Django", bare, "/", {})
     port = free_port()
-    barest = gunicorn("benchmarks.bare:application", port)
+    barest = bare_django(port)
     environment = {"BARE_BYTES": str(length), "BARE_MIDDLEWARE": "none"}
     barer = stack.enter_context(serving(barest, scratch, "barest", port, **environment))
     yield Case("bare Django, no middleware", barer, "/", {})
@@ -127,7 +126,7 @@ def site(scratch: Path, name: str, *options: str, **environment: str) -> Abstrac
     """The site under gunicorn, with options of gunicorn's command line."""
     port = free_port()
     return serving(
-        gunicorn("newsroom.wsgi:application", port, "-c", "newsroom/gunicorn_conf.py", *options),
+        gunicorn("newsroom.asgi:application", port, "-c", "newsroom/gunicorn_conf.py", *options),
         scratch,
         name,
         port,

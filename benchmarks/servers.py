@@ -90,12 +90,16 @@ def _wait_for(server: Server) -> None:
 
 
 def gunicorn(application: str, port: int, *options: str) -> list[str]:
-    """One worker, with the settings of the site: newsroom/gunicorn_conf.py."""
+    """One worker, on loopback."""
     return [
-        *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
-        *("--worker-class", "newsroom.page_cache.worker.Worker", "--threads", "4", "--keep-alive", "5"),
+        *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--keep-alive", "5"),
         *(*options, application),
     ]
+
+
+def bare(port: int) -> list[str]:
+    """The yardstick: a bare Django view under gunicorn's threads, as many as the site has."""
+    return gunicorn("benchmarks.bare:application", port, "--worker-class", "gthread", "--threads", "4")
 
 
 def nginx(scratch: Path, ports: dict[str, int], behind: int) -> list[str] | None:

@@ -14,7 +14,7 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection, OperationalError
+from psycopg import AsyncConnection, Connection, OperationalError
 from psycopg.pq import TransactionStatus
 
 STATEMENT = 4  # seconds that one statement may take
@@ -81,10 +81,10 @@ class Limits:
                 look = (id(connection), statement)
                 silent_since[look] = before.get(look, now)
                 if now - silent_since[look] >= SILENCE:
-                    _hang_up(connection)
+                    hang_up(connection)
 
 
-def _hang_up(connection: Connection[Any]) -> None:
+def hang_up(connection: Connection[Any] | AsyncConnection[Any]) -> None:
     """End the wait of whoever reads from connection: they find it closed by the other side."""
     try:
         with socket.socket(fileno=os.dup(connection.fileno())) as end:

@@ -1,4 +1,4 @@
-"""The site's own pages for when something goes wrong: 400, 403, 404, 405, 410, 429, 500, 503."""
+"""The site's own pages for when something goes wrong: 400, 403, 404, 405, 408, 410, 413, 429, 500, 503."""
 
 import sys
 from collections.abc import Callable
@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.typed_words import typed_into
+
+# In a request's META: the status of the page that refuses it, before anything is asked of the database.
+REFUSED = "newsroom.refused"
 
 
 def error_page(request: HttpRequest, status: int, words: str = "", **context: Any) -> HttpResponse:
@@ -61,6 +64,8 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refused := request.META.get(REFUSED):
+            return _unavailable(request) if refused == 503 else error_page(request, refused)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = error_page(request, 405)

@@ -33,14 +33,15 @@ if hasattr(c_library := ctypes.CDLL(None), "mallopt"):
     for parameter, value in {-1: 4 << 20, -3: 4 << 20, -8: 1}.items():
         c_library.mallopt(parameter, value)
 
-wsgi_app = "newsroom.wsgi:application"
+wsgi_app = "newsroom.asgi:application"
 chdir = str(PROJECT)
 bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
 
-# A thread waits for the database, a mail server or a captcha while the others go on; the loop answers for kept pages.
-# Each of them keeps one connection, so the whole stays below the hundred that PostgreSQL allows by itself.
-worker_class = "newsroom.page_cache.worker.Worker"
-threads = 4
+# The event loop answers cached pages, reads what is sent, and waits for who reads slowly; newsroom.serving has its own
+# threads for Django. Each of them keeps one connection to the database, and so does the loop.
+worker_class = "asgi"
+asgi_lifespan = "on"
+asgi_loop = "asyncio"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(available_processors() + 1, 16))
 preload_app = True  # a fault in the site shows once, before anything is served; nothing connects while loading
 

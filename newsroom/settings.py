@@ -7,6 +7,7 @@ keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 import hashlib
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -61,7 +62,6 @@ ALLOWED_HOSTS = env.list(
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 ROOT_URLCONF = "newsroom.urls"
-WSGI_APPLICATION = "newsroom.wsgi.application"
 INSTALLED_APPS = [
     "newsroom",
     "comments",
@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "articles.old_addresses.OldAddressesMiddleware",
 ]
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -120,6 +120,10 @@ TEMPLATES = [
         },
     },
 ]
+if DEBUG:  # a template that is changed shows at once: gunicorn reloads for Python's files alone
+    _LOADERS = ("filesystem.Loader", "app_directories.Loader")
+    TEMPLATES[0] |= {"APP_DIRS": False}
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [f"django.template.loaders.{loader}" for loader in _LOADERS]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Language and time ---------------------------------------------------------------------------------------------------

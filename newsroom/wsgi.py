@@ -1,16 +1,14 @@
-"""The site as a WSGI application, for gunicorn."""
+"""Django as a WSGI application. newsroom.serving hands requests to it."""
 
 import os
 from typing import Any
 
 import django
-from django.core.handlers.wsgi import WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django.setup(set_prefix=False)
-
-from newsroom.page_cache.front_door import FrontDoor  # noqa: E402 - its models need the apps
 
 
 class Request(WSGIRequest):
@@ -26,7 +24,7 @@ class Request(WSGIRequest):
             self.content_type, self.content_params = "", {}
 
 
-class Application(FrontDoor):
+class Application(WSGIHandler):
     request_class = Request
 
 

@@ -1,74 +1,155 @@
-"""Whether a kept page still holds: one question to PostgreSQL by primary keys, asked for each answer."""
+"""Whether a cached page still holds: one query to PostgreSQL by primary keys, for each answer, on the event loop."""
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, Error, connections
-from psycopg import Error as PsycopgError
-from psycopg import pq
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
 
 from articles.kept import Grounds
+from newsroom.database_limits import hang_up
 
-Question = list[bytes | None]
+# As text: the key of an article, and an array of such keys. None: whether anybody is there.
+Question = tuple[str | None, str | None] | None
 
-NAME = b"newsroom_grounds"
-_INT8, _INT8_ARRAY = 20, 1016  # object identifiers of the types
-_SQL = b"""
+PATIENCE = 2  # seconds that the database may be silent
+OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")  # what Django passes to psycopg's connections of its own
+_VERSIONS = """
     SELECT concat(
         (SELECT version FROM articles_contentversion WHERE id = 1),
-        (SELECT version FROM comments_discussion WHERE article_id = $1),
+        (SELECT version FROM comments_discussion WHERE article_id = $1::bigint),
         (SELECT string_agg(card_version::text, '' ORDER BY article_id)
-         FROM comments_discussion WHERE article_id = ANY($2))
+         FROM comments_discussion WHERE article_id = ANY($2::bigint[]))
     )
 """
-_this_thread = threading.local()
+
+
+class SilentError(Exception):
+    """The database takes connections, or has taken one, and says nothing."""
 
 
 class Check:
     """The versions that a page rests on, ready to be compared with those that hold now."""
 
     def __init__(self, grounds: Grounds) -> None:
-        about = None if grounds.about is None else str(grounds.about[0]).encode()
-        cards = f"{{{','.join(map(str, sorted(grounds.cards)))}}}".encode() if grounds.cards else None
-        self.question: Question = [about, cards]
+        about = None if grounds.about is None else str(grounds.about[0])
+        cards = f"{{{','.join(map(str, sorted(grounds.cards)))}}}" if grounds.cards else None
+        self.question: Question = (about, cards)
         self.expected = _joined(grounds.content, grounds.about and grounds.about[1], grounds.cards)
 
-    def holds(self) -> bool:
-        """False too where the database does not answer: what is said then is not ours to decide."""
-        return _ask(self.question) == self.expected
+
+def _joined(content: UUID, about: UUID | None, cards: Mapping[int, UUID]) -> str:
+    return "".join(map(str, [content, *([about] if about else []), *(cards[pk] for pk in sorted(cards))]))
 
 
-def _joined(content: UUID, about: UUID | None, cards: Mapping[int, UUID]) -> bytes:
-    versions = [content, *([about] if about else []), *(cards[pk] for pk in sorted(cards))]
-    return "".join(map(str, versions)).encode()
+class Freshness:
+    """Asks over one connection. What is asked while a query is under way goes out together, with the next."""
+
+    def __init__(self) -> None:
+        self._connection: AsyncConnection[Any] | None = None
+        self._waiting: dict[Question, asyncio.Future[str | None]] = {}
+        self._work: asyncio.Task[None] | None = None
+
+    async def holds(self, check: Check) -> bool:
+        """Whether the versions are as they were. False too where the database cannot be asked. SilentError."""
+        return await self._ask(check.question) == check.expected
+
+    async def answers(self) -> bool:
+        """Whether the database does. SilentError."""
+        return await self._ask(None) is not None
+
+    async def close(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+        await self._drop()
+
+    async def _ask(self, question: Question) -> str | None:
+        answer = self._waiting.get(question)
+        if answer is None:
+            loop = asyncio.get_running_loop()
+            answer = self._waiting[question] = loop.create_future()
+            if self._work is None or self._work.done():
+                self._work = loop.create_task(self._answer_all())
+        return await asyncio.shield(answer)  # others may wait for it too
+
+    async def _answer_all(self) -> None:
+        while self._waiting:
+            asked, self._waiting = self._waiting, {}
+            try:
+                versions = await self._versions(list(asked))
+            except SilentError as silence:
+                # Whoever has asked meanwhile would wait as long again, and in vain.
+                for answer in (*asked.values(), *self._waiting.values()):
+                    answer.set_exception(silence)
+                    answer.exception()  # nobody may be left to hear it
+                self._waiting = {}
+                return
+            for answer, version in zip(asked.values(), versions, strict=True):
+                answer.set_result(version)
+
+    async def _versions(self, questions: list[Question]) -> list[str | None]:
+        """The versions as they are; None for each where the database cannot be asked. SilentError."""
+        if self._connection is not None:
+            with suppress(Error):
+                return await self._query(self._connection, questions)
+            await self._drop()  # broken since; another may be had
+        try:
+            self._connection = await _connect()
+            return await self._query(self._connection, questions)
+        except Error:
+            await self._drop()
+            return [None] * len(questions)
+
+    async def _query(self, connection: AsyncConnection[Any], questions: list[Question]) -> list[str | None]:
+        """psycopg.Error where the connection or the query fails. SilentError."""
+        is_silent = False
+
+        def end() -> None:
+            nonlocal is_silent
+            is_silent = True
+            hang_up(connection)
+
+        # Not asyncio.timeout: psycopg would ask the server to cancel the query, and wait for that too.
+        watch = asyncio.get_running_loop().call_later(PATIENCE, end)
+        try:
+            if len(questions) == 1:
+                cursor = await _execute(connection, questions[0])
+                row = await cursor.fetchone()
+                return [row[0]] if row else [None]
+            async with connection.pipeline():
+                cursors = [await _execute(connection, each) for each in questions]
+                rows = [await cursor.fetchone() for cursor in cursors]
+            return [row[0] if row else None for row in rows]
+        except Error:
+            if is_silent:
+                await self._drop()
+                raise SilentError from None
+            raise
+        finally:
+            watch.cancel()
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Error):
+                await connection.close()
 
 
-def _ask(question: Question) -> bytes | None:
-    """The versions as they are. libpq is asked itself: psycopg's layers take longer than PostgreSQL does."""
+async def _execute(connection: AsyncConnection[Any], question: Question) -> AsyncCursor[Any]:
+    return await connection.execute(*(("SELECT ''",) if question is None else (_VERSIONS, question)), prepare=True)
+
+
+async def _connect() -> AsyncConnection[Any]:
+    """psycopg.Error where there is none to be had. SilentError."""
+    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    address = {name: value for name, value in parameters.items() if name not in OF_DJANGO}
     try:
-        wrapper = connections[DEFAULT_DB_ALIAS]
-        wrapper.ensure_connection()
-        connection = wrapper.connection.pgconn
-        if getattr(_this_thread, "prepared_on", None) is not connection:
-            prepare(connection)
-            _this_thread.prepared_on = connection
-        found = versions(connection.exec_prepared(NAME, question))
-    except (Error, PsycopgError):
-        return None
-    if found is None:
-        _this_thread.prepared_on = None
-    return found
-
-
-def prepare(connection: Any) -> None:
-    """Make question known to a connection of libpq. psycopg.Error where it is broken."""
-    connection.prepare(NAME, _SQL, [_INT8, _INT8_ARRAY])
-
-
-def versions(result: Any) -> bytes | None:
-    """What libpq answered; None where that is an error."""
-    return result.get_value(0, 0) if result.status == pq.ExecStatus.TUPLES_OK else None
+        async with asyncio.timeout(PATIENCE):
+            return await AsyncConnection.connect(**address, autocommit=True, cursor_factory=AsyncRawCursor)
+    except TimeoutError:
+        raise SilentError from None

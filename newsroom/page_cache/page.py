@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from newsroom.page_cache.coding import decoded, encoded
 
@@ -18,9 +20,16 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 @dataclass(frozen=True)
 class Answer:
-    status: str
+    status: int
     headers: Headers
     body: bytes
+
+    @cached_property
+    def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """As ASGI sends it. Nobody may change them."""
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
+        start = {"type": "http.response.start", "status": self.status, "headers": headers}
+        return start, {"type": "http.response.body", "body": self.body}
 
 
 class Page:
@@ -70,9 +79,9 @@ class Page:
         unchanged = [(name, value) for name, value in self.headers if name.lower() in ON_NOT_MODIFIED]
         return Form(
             tag=tag,
-            whole=Answer("200 OK", whole, body),
-            without_body=Answer("200 OK", whole, b""),
-            unchanged=Answer("304 Not Modified", [*unchanged, ("ETag", tag)], b""),
+            whole=Answer(200, whole, body),
+            without_body=Answer(200, whole, b""),
+            unchanged=Answer(304, [*unchanged, ("ETag", tag)], b""),
         )
 
 

@@ -1,12 +1,12 @@
-"""The kept pages of a process: bounded in bytes, and each drawn by one thread at a time."""
+"""The cached pages of a process: bounded in bytes, and each rendered once at a time. For the event loop alone."""
 
 from __future__ import annotations
 
-import threading
+import asyncio
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from newsroom.page_cache.freshness import Check
 from newsroom.page_cache.page import Page
@@ -30,10 +30,6 @@ class KeptPage:
     def is_over(self) -> bool:
         return time.time() >= self.until
 
-    @property
-    def holds(self) -> bool:
-        return not self.is_over and self.check.holds()
-
 
 class Store:
     """The pages that were asked for last, by key."""
@@ -42,40 +38,27 @@ class Store:
         self.room = room
         self.bytes = 0
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
-        self._addresses: Counter[tuple[str, str]] = Counter()
-        self._lock = threading.Lock()
         self._turns: dict[Key, _Turn] = {}
 
     def get(self, key: Key) -> KeptPage | None:
         """The page as it was kept, whether it still holds or not."""
-        with self._lock:
-            if (kept := self._pages.get(key)) is not None:
-                self._pages.move_to_end(key)
-            return kept
-
-    def has(self, path: str, query: str) -> bool:
-        """Whether there is a page with that path and query, of whatever scheme and host."""
-        return (path, query) in self._addresses
+        if (kept := self._pages.get(key)) is not None:
+            self._pages.move_to_end(key)
+        return kept
 
     def put(self, key: Key, kept: KeptPage) -> None:
-        with self._lock:
-            self._forget(key)
-            self._pages[key] = kept
-            self._addresses[key[2:]] += 1
-            self._count(kept)
+        self._forget(key)
+        self._pages[key] = kept
+        self._count(kept)
 
     def count_again(self, key: Key, kept: KeptPage) -> None:
         """Reckon with a form of a page that was made since it was put here."""
-        with self._lock:
-            if self._pages.get(key) is kept:
-                self._count(kept)
+        if self._pages.get(key) is kept:
+            self._count(kept)
 
     def _forget(self, key: Key) -> None:
         if (kept := self._pages.pop(key, None)) is not None:
             self.bytes -= kept.counted
-            self._addresses[key[2:]] -= 1
-            if not self._addresses[key[2:]]:
-                del self._addresses[key[2:]]
 
     def _count(self, kept: KeptPage) -> None:
         self.bytes += kept.page.size - kept.counted
@@ -83,28 +66,29 @@ class Store:
         while self.bytes > self.room:
             self._forget(next(iter(self._pages)))
 
-    @contextmanager
-    def turn(self, key: Key) -> Iterator[None]:
-        """Wait until nobody else draws the page of key, which may be kept by then.
+    @asynccontextmanager
+    async def turn(self, key: Key) -> AsyncIterator[None]:
+        """Wait until nobody else renders the page of key, which may be cached by then.
 
         Whoever fails lets the next one try; nobody waits longer than PATIENCE.
         """
-        with self._lock:
-            turn = self._turns.setdefault(key, _Turn())
-            turn.waiting += 1
-        mine = turn.lock.acquire(timeout=PATIENCE)
+        turn = self._turns.setdefault(key, _Turn())
+        turn.waiting += 1
+        mine = False
         try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    mine = await turn.lock.acquire()
             yield
         finally:
             if mine:
                 turn.lock.release()
-            with self._lock:
-                turn.waiting -= 1
-                if not turn.waiting:
-                    self._turns.pop(key, None)
+            turn.waiting -= 1
+            if not turn.waiting:
+                self._turns.pop(key, None)
 
 
 class _Turn:
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = asyncio.Lock()
         self.waiting = 0

@@ -12,7 +12,7 @@ from comments.reasons import Reason
 from comments.views.manage.page import DONE
 from newsroom.styleguide.made_up import WORDS, made_up_article, made_up_comment
 
-ERRORS = ("400", "403", "404", "405", "410", "429", "500", "503")
+ERRORS = ("400", "403", "404", "405", "408", "410", "413", "429", "500", "503")
 # By the name in the address: the template, and what differs from the usual context.
 MOMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"error-{status}": (f"errors/{status}.html", {}) for status in ERRORS},

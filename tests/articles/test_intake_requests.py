@@ -312,7 +312,7 @@ def test_many_drafts_of_one_headline_at_once_all_come_in(machine):
 
 def test_a_worker_that_serves_readers_never_imports_what_only_machines_need():
     code = (
-        "import newsroom.wsgi, sys; from django.urls import reverse; from django.core.checks import run_checks;"
+        "import newsroom.asgi, sys; from django.urls import reverse; from django.core.checks import run_checks;"
         "run_checks(); reverse('front'); sys.exit(bool({'ninja', 'pydantic'} & {*sys.modules}))"
     )
     environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "newsroom.settings"}

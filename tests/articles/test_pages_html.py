@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Byline, Correction, Image, Person, Source, Topic
 
-ERRORS = (400, 403, 404, 405, 410, 429, 500, 503)
+ERRORS = (400, 403, 404, 405, 408, 410, 413, 429, 500, 503)
 LISTS = ("/", "/best-rated/", "/sections/world/", "/topics/sea/", "/people/ada/", "/archive/", "/archive/2023/12/")
 PAGES = (
     *LISTS,

@@ -87,7 +87,7 @@ def test_every_page_is_accessible_and_fits_at_every_width_light_and_dark(site, p
 def test_every_error_page_is_accessible_and_fits_a_phone(live_server, new_page, assert_accessible):
     page = new_page(width=320)
     typed = [Typed("name", "Ada", "Name"), Typed("message", "Well put. " * 50, "Message"), Typed("rating", "4", "")]
-    pages = [render_to_string(f"errors/{status}.html") for status in (400, 403, 405, 410, 429, 500, 503)]
+    pages = [render_to_string(f"errors/{status}.html") for status in (400, 403, 405, 408, 410, 413, 429, 500, 503)]
     for content in (*pages, render_to_string("errors/503.html", {"typed": typed, "address": "/articles/tides/"})):
         page.goto("/nowhere/")
         page.set_content(content)

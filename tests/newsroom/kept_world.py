@@ -3,7 +3,6 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
@@ -83,19 +82,3 @@ def say(article, message, status="published", **facts):
         created_at=LONG_AGO + timedelta(minutes=number),
         **facts,
     )
-
-
-def ask(application, path, method="GET", **headers):
-    """Status, headers and body of an answer of a WSGI application."""
-    environ = (
-        RequestFactory(headers={name.replace("_", "-"): value for name, value in headers.items()})
-        .generic(method, path)
-        .environ
-    )
-    started = []
-    response = application(environ, lambda status, fields: started.extend([status, dict(fields)]))
-    try:
-        body = b"".join(response)
-    finally:
-        getattr(response, "close", lambda: None)()
-    return SimpleNamespace(status=int(started[0][:3]), headers=started[1], body=body)

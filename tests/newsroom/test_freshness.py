@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
 from articles.templatetags.drawn_once import forget_what_was_drawn
 from comments.models import Comment, Discussion, RatingQuarantine
-from newsroom.wsgi import Application
-from tests.newsroom.kept_world import LONG_AGO, PAGES, ask, build, say
+from tests.newsroom.hosted import hosted
+from tests.newsroom.kept_world import LONG_AGO, PAGES, build, say
 
 
 def sql(statement, *values):
@@ -130,19 +130,20 @@ def test_no_kept_page_outlives_a_change_of_what_it_shows(transactional_db, setti
     settings.RATING_MINIMUM = 1
     world = build()
     addresses = {name: path.format(thread=world.thread.pk) for name, path in PAGES.items()}
-    application = Application()
-    before = {name: ask(application, path) for name, path in addresses.items()}
-    assert {name for name, answer in before.items() if answer.status != 200} == set()
-    for what, change, shown_on in changes:
-        kept = [name for name, path in addresses.items() if ask(application, path).body == before[name].body]
-        assert len(kept) == len(addresses), what
-        change(world)
-        answers = {name: ask(application, path) for name, path in addresses.items()}
-        forget_what_was_drawn()
-        anew = Application()  # which has kept nothing
-        for name, path in addresses.items():
-            answer, drawn = answers[name], ask(anew, path)
-            assert (answer.status, answer.body) == (drawn.status, drawn.body), f"{what}: {name} is stale"
-            changed = (before[name].status, before[name].body) != (answer.status, answer.body)
-            assert changed or name not in shown_on, f"{what}: {name} should show it"
-            before[name] = answer
+    with hosted() as application:
+        before = {name: application.ask(path) for name, path in addresses.items()}
+        assert {name for name, answer in before.items() if answer.status != 200} == set()
+        for what, change, shown_on in changes:
+            kept = [name for name, path in addresses.items() if application.ask(path).body == before[name].body]
+            assert len(kept) == len(addresses), what
+            change(world)
+            answers = {name: application.ask(path) for name, path in addresses.items()}
+            forget_what_was_drawn()
+            with hosted() as anew:  # which has kept nothing
+                drawn = {name: anew.ask(path) for name, path in addresses.items()}
+            for name, answer in answers.items():
+                as_drawn = (drawn[name].status, drawn[name].body)
+                assert (answer.status, answer.body) == as_drawn, f"{what}: {name} is stale"
+                changed = (before[name].status, before[name].body) != (answer.status, answer.body)
+                assert changed or name not in shown_on, f"{what}: {name} should show it"
+                before[name] = answer

@@ -103,10 +103,8 @@ class Command(BaseCommand):
 
 
 def _site(reload: bool) -> list[str]:
-    if reload:
-        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        return [sys.executable, "manage.py", "runserver", f"{host}:{settings.PORT}"]
-    return [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"]
+    configuration = "gunicorn_reload_conf.py" if reload else "gunicorn_conf.py"
+    return [sys.executable, "-m", "gunicorn", "-c", f"newsroom/{configuration}"]
 
 
 def _worker() -> list[str]:
