@@ -28,7 +28,6 @@ from comments.models import (
     RatingMove,
     Report,
     Rule,
-    Sending,
     ShownOnce,
     SpentChallenge,
 )
@@ -151,12 +150,6 @@ KEPT = [
         _("That a rating was given or changed, without a name"),
         lambda _before: RatingMove.objects.outlived(),
         lasts=_("30 days"),
-    ),
-    kept_rows(
-        "sendings",
-        _("That someone is sending a comment"),
-        lambda _before: Sending.objects.outlived(),
-        lasts=_("a day"),
     ),
     kept_rows(
         "shown_once",

@@ -13,7 +13,6 @@ from comments.models.rating_move import RatingMove
 from comments.models.rating_quarantine import RatingQuarantine
 from comments.models.report import Report
 from comments.models.rule import Rule
-from comments.models.sending import Sending
 from comments.models.shown_once import ShownOnce
 from comments.models.spent_challenge import SpentChallenge
 from comments.models.totals_check import TotalsCheck
@@ -37,7 +36,6 @@ __all__ = [
     "RatingQuarantine",
     "Report",
     "Rule",
-    "Sending",
     "ShownOnce",
     "SpentChallenge",
     "TotalsCheck",

@@ -12,9 +12,9 @@ from articles.models import Article, OldAddress
 from articles.models.prepared import Parameter, Prepared
 from comments.forms import CommentForm
 from comments.mail import send_receipt, tell_moderators
-from comments.models import Comment, NetworkKey, Sending, ShownOnce, wide_network_of
+from comments.models import Comment, NetworkKey, ShownOnce, wide_network_of
 from comments.policy import follow, store
-from comments.sent_again import SentKey, sent_key
+from comments.sent_again import SentKey, in_turn, sent_key
 from comments.spam import Submission, findings_about
 from comments.spam.rate import count_from
 from comments.spam.submission import Attempt
@@ -64,8 +64,8 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if again is None or not again.knows_the_form:
         return _take(request, comment, form, key, again)
     # Of one form sent twice at once, the second waits here for the first, and then finds its comment.
-    with Sending.objects.in_turn(again.digest) as sending:
-        return _show_sent_before(again) or _take(request, comment, form, key, again, sending)
+    with in_turn(again.digest):
+        return _show_sent_before(again) or _take(request, comment, form, key, again)
 
 
 def _article_to_comment_on(slug: str) -> Article:
@@ -95,12 +95,7 @@ def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) 
 
 
 def _take(
-    request: HttpRequest,
-    comment: Comment,
-    form: CommentForm,
-    key: NetworkKey,
-    again: SentKey | None,
-    sending: Sending | None = None,
+    request: HttpRequest, comment: Comment, form: CommentForm, key: NetworkKey, again: SentKey | None
 ) -> HttpResponse:
     """Store what a valid form holds, once all that is to be asked about it has been asked.
 
@@ -123,8 +118,6 @@ def _take(
             store(comment)
             if not comment.is_refused:
                 send_receipt.enqueue(comment.pk)
-            if sending:
-                sending.end()
             follow(comment)
             if comment.status == Comment.Status.PENDING:
                 tell_moderators()

@@ -1,18 +1,15 @@
 """While a service outside is asked, nothing is locked, and one form sent twice at once is one comment."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Comment, Sending
-from comments.sent_again import sent_key
+from comments import sent_again
+from comments.models import Comment
 from comments.spam.form import form_token
 from tests.comments.conftest import FINE
 from tests.comments.verification_service import says, waits_for
@@ -60,6 +57,16 @@ def _transactions_that_wait():
         return cursor.fetchone()[0]
 
 
+def _locks_held():
+    """The processes of PostgreSQL that hold the lock of a form that is being sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
+
+
 @pytest.fixture(params=["the captcha's service", "akismet"])
 def asked(request, service, settings):
     """One service that is asked, and that keeps its answer until ``answers`` is set."""
@@ -93,7 +100,12 @@ def test_nobody_waits_for_a_comment_about_which_a_service_is_asked(asked, make_a
     assert Comment.objects.count() == 3
 
 
-def test_the_same_form_sent_again_meanwhile_is_one_comment_and_asked_about_once(asked, make_article, elsewhere):
+@pytest.mark.parametrize(("waits", "seconds"), [(sent_again.WAITS, sent_again.WAIT), (10_000, 0.01)])
+def test_the_same_form_sent_again_meanwhile_is_one_comment_and_asked_about_once(
+    asked, make_article, elsewhere, monkeypatch, waits, seconds
+):
+    monkeypatch.setattr(sent_again, "WAITS", waits)
+    monkeypatch.setattr(sent_again, "WAIT", seconds)
     article = make_article()
     token = form_token(article.pk)
     first = elsewhere(lambda: _send(article, token=token))
@@ -104,7 +116,7 @@ def test_the_same_form_sent_again_meanwhile_is_one_comment_and_asked_about_once(
     assert {answer.status_code for answer in answers} == {303}
     assert Comment.objects.count() == 1
     assert len(asked.questions) == 1
-    assert not Sending.objects.exists()
+    assert not _locks_held()
 
 
 def test_the_same_form_is_asked_about_anew_once_the_first_was_refused(service, make_article, elsewhere):
@@ -113,16 +125,19 @@ def test_the_same_form_is_asked_about_anew_once_the_first_was_refused(service, m
     service.behave = says(success=False)
     assert _send(article, token=token).status_code == 422
     service.behave = says(success=True)
+    assert not _locks_held()
     assert _send(article, token=token).status_code == 303
-    assert not Sending.objects.exists()
+    assert not _locks_held()
 
 
-def test_a_form_that_came_to_be_stored_while_a_service_was_asked_is_one_comment(asked, make_article, elsewhere):
+def test_a_form_that_came_to_be_stored_while_a_service_was_asked_is_one_comment(
+    asked, make_article, elsewhere, monkeypatch
+):
+    monkeypatch.setattr(sent_again, "WAIT", 0.01)  # seconds: the second does not wait for the first
     article = make_article()
     token = form_token(article.pk)
     first = elsewhere(lambda: _send(article, token=token))
     assert asked.begins.wait(30)
-    Sending.objects.all().delete()  # as after the longest time that a turn lasts
     assert _send(article, token=token).status_code == 303
     asked.answers.set()
     assert first.result().status_code == 303
@@ -153,22 +168,30 @@ def test_a_comment_whose_article_is_deleted_while_a_service_is_asked_finds_no_pa
     assert comment.result().status_code == 404
 
 
-def test_a_sending_that_broke_off_keeps_the_words_from_nobody(make_article, service):
+def test_a_request_that_dies_keeps_its_form_from_nobody(asked, make_article, elsewhere):
     article = make_article()
     token = form_token(article.pk)
-    sent = Comment(article=article, email_key=FINE["email"], message=FINE["message"])
-    with Sending.objects.in_turn(sent_key(sent, token).digest):
-        Sending.objects.update(began_at=timezone.now() - timedelta(seconds=11))
-        assert _send(article, token=token).status_code == 303
+    first = elsewhere(lambda: _send(article, token=token))
+    assert asked.begins.wait(30)
+    (process,) = _locks_held()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 30000)", [process])
+    assert _send(article, token=token).status_code == 303
+    asked.answers.set()
+    assert first.result().status_code == 503
     assert Comment.objects.count() == 1
-    assert not Sending.objects.exists()
+    assert not _locks_held()
 
 
-def test_sendings_that_broke_off_are_forgotten():
-    Sending.objects.create(digest="0" * 64, began_at=timezone.now() - timedelta(days=1, minutes=1))
-    Sending.objects.create(digest="1" * 64, began_at=timezone.now())
-    call_command("forget_traces")
-    assert Sending.objects.get().digest == "1" * 64
+def test_a_request_that_fails_keeps_its_form_from_nobody(asked, make_article, elsewhere):
+    article = make_article()
+    token = form_token(article.pk)
+    first = elsewhere(lambda: _send(article, token=token))
+    assert asked.begins.wait(30)
+    Article.objects.filter(pk=article.pk).delete()
+    asked.answers.set()
+    assert first.result().status_code == 404
+    assert not _locks_held()
 
 
 def test_who_sends_a_comment_does_not_wait_for_who_decides_under_the_same_article(

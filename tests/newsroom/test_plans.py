@@ -58,7 +58,6 @@ GROWS_WITH_THE_ARCHIVE = {
     "comments_linkrequest",
     "comments_objection",
     "comments_report",
-    "comments_sending",
     "comments_shownonce",
     "comments_spentchallenge",
     "django_admin_log",
