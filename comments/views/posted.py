@@ -50,7 +50,8 @@ def posted_form(request: HttpRequest) -> tuple[QueryDict, str]:
         boundary = (request.content_params or {}).get("boundary", "")
         if f"--{boundary}--".encode("utf-8", "replace") not in body:
             raise BadRequest("The form broke off.")
-        request.encoding = "utf-8"
+        if request.encoding != "utf-8":  # setting it makes Django read the form again, which it refuses a second time
+            request.encoding = "utf-8"
         return request.POST, fault
     return QueryDict(body.decode("utf-8", "replace"), encoding="utf-8"), fault
 
