@@ -35,7 +35,7 @@ lint-check:
 	$(IN_VENV) -m ruff check --quiet .
 
 template-check:
-	find templates articles comments newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	find templates articles comments newsroom web -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 
 type-check:
 	$(IN_VENV) -m mypy

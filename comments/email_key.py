@@ -11,6 +11,7 @@ import idna
 
 LONGEST_MAILBOX = 64  # characters before the @
 LONGEST_DOMAIN = 253
+LONGEST_ADDRESS = 254
 _MAILBOX = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE | re.ASCII)
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 

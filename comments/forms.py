@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.captcha import Verdict, captcha_field
-from comments.email_key import NotAnAddressError, email_key, exact_address, readable
+from comments.email_key import LONGEST_ADDRESS, NotAnAddressError, email_key, exact_address, readable
 from comments.lookalikes import mixed_words
 from comments.models import Comment, Finding, HeldBecause
+from comments.models.comment import LONGEST_NAME
 from comments.names import is_mistaken_for_staff
 from comments.spam import SentForm
 from comments.text import (
@@ -25,7 +26,6 @@ from comments.text import (
 )
 
 HONEYPOT = "website"
-LONGEST_NAME = 80
 LONGEST_MESSAGE = 5000
 
 
@@ -126,7 +126,7 @@ class CommentForm(forms.Form):
     )
     email = EmailLine(
         label=_("E-mail"),
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Please enter email address."),

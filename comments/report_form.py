@@ -4,8 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from comments.email_key import LONGEST_ADDRESS
 from comments.forms import EmailLine, OneLine, ReadersText
 from comments.models import Comment, Report
+from comments.models.comment import LONGEST_NAME
 from comments.reasons import Reason
 
 LONGEST_WORDS = 2000
@@ -28,9 +30,9 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"max_length": _("Keep it to %(limit_value)d characters; it has %(show_value)d.")},
     )
-    name = OneLine(max_length=80, required=False)
+    name = OneLine(max_length=LONGEST_NAME, required=False)
     email = EmailLine(
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         required=False,
         error_messages={"invalid": _("Enter an e-mail address like name@example.org.")},
     )

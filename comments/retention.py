@@ -17,9 +17,9 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.models import RateCount
+from articles.models.rate_count import DAY, WINDOW
 from comments.models import (
     Comment,
     LinkRequest,
@@ -30,11 +30,18 @@ from comments.models import (
     Rule,
     ShownOnce,
     SpentChallenge,
+    link_request,
+    rating_move,
+    shown_once,
+    spent_challenge,
 )
 from comments.models.comment_queryset import CommentQuerySet
 from comments.personal_data import erase
+from web.durations import duration_in_words
 
 ROWS_AT_ONCE = 1_000
+ENDED_RULE_LASTS = timedelta(days=30)
+ANSWERED_NETWORK_LASTS = timedelta(days=1)
 
 Find = Callable[[datetime], Any]
 
@@ -43,22 +50,22 @@ Find = Callable[[datetime], Any]
 class Kept:
     """Something that is kept for a time.
 
-    name: of the variable RETENTION_<NAME>, in days, unless lasts says in words how long in any case. words: what it is.
+    name: of the variable RETENTION_<NAME>, in days, unless lasts says how long in any case. words: what it is.
     count, forget: how many were there before a moment; forget them, and say how many those were.
+    says: the period in words, with ``%(time)s`` for its length, where it is more than a length.
     """
 
     name: str
     words: str | Promise
     count: Callable[[datetime], int]
     forget: Callable[[datetime], int]
-    lasts: str | Promise = ""
+    lasts: timedelta | None = None
+    says: str | Promise = ""
 
     @property
     def period(self) -> str:
-        if self.lasts:
-            return str(self.lasts)
-        days = settings.RETENTION[self.name]
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        time = duration_in_words(self.lasts or timedelta(days=settings.RETENTION[self.name]))
+        return str(self.says) % {"time": time} if self.says else time
 
     @property
     def before(self) -> datetime:
@@ -71,7 +78,8 @@ def kept_rows(
     words: str | Promise,
     find: Find,
     change: Callable[[Any], object] | None = None,
-    lasts: str | Promise = "",
+    lasts: timedelta | None = None,
+    says: str | Promise = "",
 ) -> Kept:
     """Rows that are deleted, or changed so that find does not find them again, some at once."""
 
@@ -84,7 +92,7 @@ def kept_rows(
             count, last = count + len(keys), keys[-1]
         return count
 
-    return Kept(name, words, lambda before: find(before).count(), forget, lasts)
+    return Kept(name, words, lambda before: find(before).count(), forget, lasts, says)
 
 
 def _with_network(before: datetime) -> QuerySet[Comment]:
@@ -92,7 +100,7 @@ def _with_network(before: datetime) -> QuerySet[Comment]:
 
 
 def _answered_with_network(_before: datetime) -> QuerySet[Report]:
-    return Report.objects.filter(answered_at__lt=timezone.now() - timedelta(days=1)).exclude(network_hash="")
+    return Report.objects.filter(answered_at__lt=timezone.now() - ANSWERED_NETWORK_LASTS).exclude(network_hash="")
 
 
 def _unconfirmed(before: datetime) -> QuerySet[Comment]:
@@ -131,37 +139,40 @@ KEPT = [
         "network_keys",
         _("The key from which the codes of network addresses are made"),
         lambda _before: NetworkKey.objects.outlived(),
-        lasts=_("until the day is over"),
+        lasts=DAY,
+        says=_("until the day is over"),
     ),
     kept_rows(
         "rate_counts",
         _("How many comments came from a network, drafts from a machine, or e-mails went to an address, by its code"),
         lambda _before: RateCount.objects.outlived(),
-        lasts=_("an hour; of e-mails, a day"),
+        lasts=WINDOW,
+        says=_("%(time)s; of e-mails, until the day is over"),
     ),
     kept_rows(
         "puzzles",
         _("That a check against robots was used"),
         lambda _before: SpentChallenge.objects.outlived(),
-        lasts=_("a day"),
+        lasts=spent_challenge.REMEMBERED,
     ),
     kept_rows(
         "rating_moves",
         _("That a rating was given or changed, without a name"),
         lambda _before: RatingMove.objects.outlived(),
-        lasts=_("30 days"),
+        lasts=rating_move.REMEMBERED,
     ),
     kept_rows(
         "shown_once",
         _("That the sender of a comment may see it once on the page after sending"),
         lambda _before: ShownOnce.objects.outlived(),
-        lasts=_("a day"),
+        lasts=shown_once.LASTS,
     ),
     kept_rows(
         "link_requests",
         _("An e-mail address that links were requested for"),
         lambda _before: LinkRequest.objects.outlived(),
-        lasts=_("until the e-mail is sent, a week at most"),
+        lasts=link_request.GIVEN_UP_AFTER,
+        says=_("until the e-mail is sent, %(time)s at most"),
     ),
     kept_rows(
         "network",
@@ -185,15 +196,17 @@ KEPT = [
     kept_rows(
         "rules",
         _("That an address was suspended for a time"),
-        lambda _before: Rule.objects.filter(until__lt=timezone.now() - timedelta(days=30)),
-        lasts=_("30 days after the end"),
+        lambda _before: Rule.objects.filter(until__lt=timezone.now() - ENDED_RULE_LASTS),
+        lasts=ENDED_RULE_LASTS,
+        says=_("%(time)s after the end"),
     ),
     kept_rows(
         "report_networks",
         _("The network code of a report"),
         _answered_with_network,
         lambda reports: reports.update(network_hash=""),
-        lasts=_("a day after it is answered"),
+        lasts=ANSWERED_NETWORK_LASTS,
+        says=_("%(time)s after it is answered"),
     ),
     kept_rows(
         "reports",

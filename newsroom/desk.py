@@ -115,6 +115,7 @@ def needs_you(user: Any) -> dict[str, Any]:
     from articles.models import Article, IntakeToken, Page
     from articles.models.states import State, in_state
     from articles.paging import bounded_count
+    from comments.mail.delivery import RETRY_AFTER
     from comments.models import Comment, Objection, RatingQuarantine
 
     waiting: dict[str, Any] = {}
@@ -155,6 +156,7 @@ def needs_you(user: Any) -> dict[str, Any]:
         }
     if user.has_perm("django_tasks_database.view_dbtaskresult"):
         waiting["failed"] = DBTaskResult.objects.failed().count()
+        waiting["times_tried"] = 1 + len(RETRY_AFTER)
     return waiting
 
 

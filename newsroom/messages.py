@@ -30,7 +30,7 @@ PLURAL_FORMS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
 }
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
-FUNCTIONS_WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+FUNCTIONS_WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
 # What only staff read. All else is the readers'.
 STAFF = (
     "articles/admin/",
@@ -68,13 +68,16 @@ STAFF = (
 
 @dataclass(frozen=True)
 class InContext:
-    """A text that means another thing elsewhere, and may so be another word, or in another form, in a language."""
+    """A text that means another thing elsewhere, and may so be another word, or in another form, in a language.
+
+    text: a text, or its singular and its plural.
+    """
 
     context: str
-    text: str
+    text: str | tuple[str, str]
 
     def __str__(self) -> str:
-        return self.text
+        return str(self.text)
 
 
 Message = str | tuple[str, str] | InContext
@@ -90,7 +93,7 @@ def reader_templates() -> list[Path]:
 
 
 def reader_modules() -> list[Path]:
-    paths = [path for app in ("articles", "comments", "newsroom") for path in sorted((ROOT / app).rglob("*.py"))]
+    paths = [path for app in ("articles", "comments", "newsroom", "web") for path in sorted((ROOT / app).rglob("*.py"))]
     return [path for path in paths if is_for_readers(path) and "migrations" not in path.parts]
 
 
@@ -169,7 +172,8 @@ def _calls(node: ast.AST, is_of_models: bool) -> Iterator[Message]:
         if name in FUNCTIONS and texts:
             yield (texts[0], texts[1]) if name.startswith("ngettext") else texts[0]
         if name in FUNCTIONS_WITH_CONTEXT and len(texts) > 1:
-            yield InContext(*texts[:2])
+            context, singular, *plural = texts
+            yield InContext(context, (singular, plural[0]) if name.startswith("n") else singular)
     for child in ast.iter_child_nodes(node):
         yield from _calls(child, is_of_models)
 
@@ -197,7 +201,7 @@ def refreshed(language: str) -> Catalog:
         new.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
     for message, places in messages().items():
         context = message.context if isinstance(message, InContext) else None
-        text = str(message) if isinstance(message, InContext) else message
+        text = message.text if isinstance(message, InContext) else message
         known = old.get(text if isinstance(text, str) else text[0], context)
         string = known.string if known and known.pluralizable == isinstance(text, tuple) else ""
         flags = {"python-format"} if re.search(r"%\(\w+\)", str(message)) else set()

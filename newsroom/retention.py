@@ -1,6 +1,6 @@
 """All that this site keeps for a time: what commenters leave behind, and what running the site does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from axes.models import AccessAttempt
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import IntakeAnswer
+from articles.models.intake_answer import LIFETIME
 from comments import retention
 from comments.retention import Kept, kept_rows
 
@@ -47,7 +48,7 @@ KEPT = [
         "intake_answers",
         _("That a machine handed in a draft, and our answer"),
         lambda _before: IntakeAnswer.objects.outlived(),
-        lasts=_("a day"),
+        lasts=LIFETIME,
     ),
     kept_rows(
         "sign_ins",
@@ -58,6 +59,6 @@ KEPT = [
         "sessions",
         _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
-        lasts=_("two weeks"),
+        lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE),
     ),
 ]

@@ -5,6 +5,7 @@ keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 """
 
 import hashlib
+from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -200,7 +201,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 AXES_HANDLER = "newsroom.sign_in.Guard"
 AXES_FAILURE_LIMIT = 5  # of one name from one network; newsroom.sign_in has the wider limits
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Or whoever goes on trying keeps the lock closed.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

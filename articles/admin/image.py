@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm, Textarea
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.deletion import BoundedDeletion
@@ -14,6 +15,7 @@ from articles.admin.rights import may_publish
 from articles.admin.signed import SignsChanges
 from articles.models import Article, Image, Page, Person
 from articles.picture_uses import is_public, texts_with
+from articles.renditions import WIDTHS
 
 
 class ImageForm(ModelForm):
@@ -23,6 +25,9 @@ class ImageForm(ModelForm):
 
     class Meta:
         widgets = {"ai_prompt": Textarea(attrs={"rows": 3}), "not_ai_reason": Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "file": format_lazy(_("JPEG, PNG or WebP, at best {width} pixels wide or wider."), width=WIDTHS[-1])
+        }
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -18,6 +18,8 @@ from articles.intake.authority import SystemToken, unauthorized
 from articles.intake.draft import Draft, Received
 from articles.intake.problems import CONTENT_TYPE, Problem, error_at
 from articles.intake.receiving import receive
+from articles.models.intake_answer import LIFETIME
+from web.durations import duration_in_words
 
 MOST_NAMES = 100  # in one object of the JSON
 
@@ -137,7 +139,8 @@ def hand_in(
         alias="Idempotency-Key",
         max_length=200,
         pattern="^[!-~]*$",
-        description="Words of your choice, another for each draft. The same again, within a day, is answered the same.",
+        description="Words of your choice, another for each draft. The same again, within "
+        f"{duration_in_words(LIFETIME)}, is answered the same.",
     ),
 ) -> JsonResponse:
     token = request.auth  # type: ignore[attr-defined]

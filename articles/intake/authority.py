@@ -12,7 +12,8 @@ from ninja.security import HttpBearer
 
 from articles.intake.problems import Problem
 from articles.models import IntakeToken, RateCount
-from articles.models.rate_count import WINDOW
+from articles.models.rate_count import WINDOW, began_at
+from web.durations import duration_in_words
 
 
 class SystemToken(HttpBearer):
@@ -39,15 +40,14 @@ def _count(token: IntakeToken) -> None:
     """Refuse past INTAKE_RATE requests within an hour of the clock."""
     if not settings.INTAKE_RATE:
         return
-    now = timezone.now()
-    began_at = now.replace(minute=0, second=0, microsecond=0)
+    since = began_at()
     key = f"intake {token.pk}"
-    if RateCount.objects.add([key], began_at)[key] > settings.INTAKE_RATE:
-        words = _("This token may ask %(count)d times an hour. Wait, then send the same again.")
-        wait = ceil((began_at + WINDOW - now).total_seconds())
+    if RateCount.objects.add([key], since)[key] > settings.INTAKE_RATE:
+        words = _("This token may ask %(count)d times within %(time)s. Wait, then send the same again.")
+        wait = ceil((since + WINDOW - timezone.now()).total_seconds())
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,
-            words % {"count": settings.INTAKE_RATE},
+            words % {"count": settings.INTAKE_RATE, "time": duration_in_words(WINDOW)},
             headers={"Retry-After": str(wait)},
         )
 

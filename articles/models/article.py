@@ -75,7 +75,7 @@ class Article(HasStates, models.Model):
     leads_front = models.BooleanField(
         _("lead of the front page"),
         default=False,
-        help_text=_("Stands on top of the front page while it is among the newest twenty; of several, the newest."),
+        help_text=_("Stands on top of the front page while it is on it; of several, the newest."),
     )
 
     ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)

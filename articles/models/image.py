@@ -58,7 +58,7 @@ class Image(models.Model):
     file = models.ImageField(
         _("file"),
         upload_to=_own_name,
-        help_text=_("JPEG, PNG or WebP, at best 1440 pixels wide or wider."),
+        help_text=_("JPEG, PNG or WebP."),
     )
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)

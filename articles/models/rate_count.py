@@ -7,7 +7,15 @@ from django.db import connection, models
 from django.utils import timezone
 
 WINDOW = timedelta(hours=1)
-DAILY = "day:"  # begins the key of what is counted by the day (UTC)
+DAY = timedelta(days=1)
+DAILY = "day:"  # begins the key of what is counted by the day
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def began_at(window: timedelta = WINDOW) -> datetime:
+    """When the present window of the clock (UTC) began: the hour, unless DAY is given."""
+    now = timezone.now()
+    return now - (now - _EPOCH) % window
 
 
 class RateCountQuerySet(models.QuerySet["RateCount"]):
@@ -29,10 +37,8 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
             return dict(cursor.fetchall())
 
     def outlived(self) -> RateCountQuerySet:
-        now = timezone.now()
-        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        hourly = ~models.Q(key__startswith=DAILY) & models.Q(began_at__lt=now - WINDOW)
-        return self.filter(hourly | models.Q(began_at__lt=today))
+        hourly = ~models.Q(key__startswith=DAILY) & models.Q(began_at__lt=timezone.now() - WINDOW)
+        return self.filter(hourly | models.Q(began_at__lt=began_at(DAY)))
 
 
 class RateCount(models.Model):

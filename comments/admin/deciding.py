@@ -1,4 +1,4 @@
-"""The moderator's hand on comments: decide, once and on what was seen, and take it back within the minute."""
+"""The moderator's hand on comments: decide, once and on what was seen, and take it back soon after."""
 
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from comments.admin.verdicts import REJECT, VERDICTS, Verdict
 from comments.models import Comment
-from comments.models.undo import undo
+from comments.models.undo import UNDO_LASTS, undo
 from comments.reasons import Reason
 from comments.text import is_blank, tidied, without_controls
+from web.durations import duration_in_words
 
 MOST_AT_ONCE = 200
 LONGEST_WORDS = 1000  # characters
@@ -89,7 +90,8 @@ def _take_back(request: HttpRequest, ids: list[int]) -> bool:
     else:
         messages.warning(
             request,
-            _("Too late to undo: the minute is over, or somebody decided anew. You can still change the decision."),
+            _("Too late to undo: that works for %(time)s, until somebody decides anew. You can change the decision.")
+            % {"time": duration_in_words(UNDO_LASTS)},
         )
     return bool(count)
 

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from comments.models import NoticePreference
+from comments.models.notice_preference import BETWEEN_NOTICES
+from web.durations import duration_in_words
 
 
 class NoticesForm(forms.ModelForm):
@@ -17,6 +19,11 @@ class NoticesForm(forms.ModelForm):
         model = NoticePreference
         fields = ["pace"]
         widgets = {"pace": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pace: Any = self.fields["pace"]
+        pace.help_text = _("At once: at most one mail in %(time)s.") % {"time": duration_in_words(BETWEEN_NOTICES)}
 
 
 def notices(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import LatestSearched
+from articles.admin.lists import SEARCHED, LatestSearched
 from articles.admin.rights import headline_is_readable
 from comments.forms import LONGEST_MESSAGE, ReadersText
 from comments.models import Comment, PublishedComment
@@ -49,7 +49,10 @@ class PublishedCommentAdmin(LatestSearched):
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
     search_fields = ["name", "message", "article__headline"]
-    search_help_text = _("Searches names, messages and headlines, in the latest 5,000 comments that the filters leave.")
+    search_help_text = format_lazy(
+        _("Searches names, messages and headlines, in the latest {count:,} comments that the filters leave."),
+        count=SEARCHED,
+    )
     view_on_site = True
     actions = None
     fields = readonly_fields = ("article_link", "name", "stars", "created_at", "message")

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.paging import COUNTED, BoundedPaginator, bounded_count
+from comments.admin import suspending
 from comments.admin.card import cards
 from comments.admin.published import ANSWER
 from comments.admin.search import LATE, LISTS, OBJECTIONS, SearchForm, narrowed
-from comments.admin.suspending import SPANS
 from comments.admin.verdicts import VERDICTS
 from comments.forms import LONGEST_MESSAGE
 from comments.models import Comment, Decision
@@ -54,7 +54,7 @@ def choices(account: Any) -> dict[str, Any]:
     return {
         "reasons": list(Reason),
         "verdicts": list(VERDICTS.values()),
-        "spans": SPANS if account.has_perm("comments.add_rule") else [],
+        "spans": list(suspending.choices()) if account.has_perm("comments.add_rule") else [],
         "may_answer": account.has_perm(ANSWER),
         "person": getattr(account, "person", None),
         "longest_message": LONGEST_MESSAGE,

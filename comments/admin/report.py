@@ -6,13 +6,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.lists import LatestSearched
 from articles.age import age
 from comments.models import Report
+
+REPORTS_SEARCHED = 1_000
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -49,9 +51,10 @@ class ReportAdmin(LatestSearched):
     list_per_page = 50
     ordering = ["created_at", "pk"]
     search_fields = ["words", "comment__message", "comment__name"]
-    searched = 1_000
-    search_help_text = _(
-        "Searches the words of the latest 1,000 reports that the filters leave, and of their comments."
+    searched = REPORTS_SEARCHED
+    search_help_text = format_lazy(
+        _("Searches the words of the latest {count:,} reports that the filters leave, and of their comments."),
+        count=REPORTS_SEARCHED,
     )
     actions = ["keep_comments"]
     fields = readonly_fields = (

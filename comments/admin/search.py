@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import SEARCHED
@@ -44,7 +45,10 @@ class SearchForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.SearchInput,
-        help_text=_("Looks through the first 5,000 comments that the other choices leave; for a whole address, all."),
+        help_text=format_lazy(
+            _("Looks through the first {count:,} comments that the other choices leave; for a whole address, all."),
+            count=SEARCHED,
+        ),
     )
     list = forms.ChoiceField(label=_("List"), choices=LISTS, required=False)
     section = forms.ModelChoiceField(

@@ -1,5 +1,6 @@
 """Suspending or banning whoever wrote a comment: a rule about the address, for a time or for good."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, cast
 
@@ -10,24 +11,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Rule
 from comments.models.rule import address_patterns
+from web.durations import duration_in_words
 
+SPANS = [timedelta(days=1), timedelta(days=7), timedelta(days=30)]
 FOR_GOOD = "0"
-SPANS = [
-    ("1", gettext_lazy("For a day")),
-    ("7", gettext_lazy("For a week")),
-    ("30", gettext_lazy("For 30 days")),
-    (FOR_GOOD, gettext_lazy("For good")),
-]
+
+
+def choices() -> Iterator[tuple[str, str]]:
+    """For the field ``_suspend``: the days, and the words on the button."""
+    for span in SPANS:
+        yield str(span.days), _("For %(time)s") % {"time": duration_in_words(span)}
+    yield FOR_GOOD, _("For good")
 
 
 def suspend(request: HttpRequest, comment: Comment) -> None:
-    """Refuse what the address of comment sends from now on. Field ``_suspend``: days, of SPANS."""
+    """Refuse what the address of comment sends from now on. Field ``_suspend``: of choices."""
     days = request.POST["_suspend"]
-    if not request.user.has_perm("comments.add_rule") or days not in dict(SPANS) or not comment.email:
+    if not request.user.has_perm("comments.add_rule") or days not in dict(choices()) or not comment.email:
         raise PermissionDenied
     moderator = cast(User, request.user)
     until = None if days == FOR_GOOD else timezone.now() + timedelta(days=int(days))

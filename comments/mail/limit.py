@@ -1,11 +1,7 @@
 """How many mails strangers can have us send to one address, whatever network they come from."""
 
-from datetime import UTC
-
-from django.utils import timezone
-
 from articles.models import RateCount
-from articles.models.rate_count import DAILY
+from articles.models.rate_count import DAILY, DAY, began_at
 from comments.email_key import email_key
 from comments.models import Comment, NetworkKey
 
@@ -21,7 +17,6 @@ def may_write_to(address: str) -> bool:
     key = email_key(address)
     digest = NetworkKey.objects.today().hash("address", key)
     counted = f"{DAILY}mail {digest}"
-    began_at = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     is_proved = Comment.objects.filter(email_key=key, confirmed_at__isnull=False).exists()
     limit = MOST_A_DAY_TO_A_COMMENTER if is_proved else MOST_A_DAY
-    return RateCount.objects.add([counted], began_at)[counted] <= limit
+    return RateCount.objects.add([counted], began_at(DAY))[counted] <= limit

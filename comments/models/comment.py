@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
-from comments.email_key import email_key
+from comments.email_key import LONGEST_ADDRESS, email_key
 from comments.likeness import simhash
 from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, CommentQuerySet, CommentStatus, shown_stars
 from comments.models.comment_triggers import COMMENT_TRIGGERS
@@ -23,6 +23,7 @@ from comments.models.rating_move import RATING_MOVES_ARE_NOTED
 from comments.models.totals import TOTALS_TRIGGERS
 
 EDITABLE_FOR = timedelta(minutes=15)
+LONGEST_NAME = 80  # characters
 CHANGED_BY_A_VERDICT = ["status", "rating_counts", "decided_at", "pinned_at"]
 
 
@@ -64,9 +65,9 @@ class Comment(models.Model):
         db_index=False,
         related_name="answered_by",
     )
-    name = models.CharField(_("name"), max_length=80)
-    email = models.EmailField(_("e-mail address"), max_length=254)
-    email_key = models.CharField(max_length=254, editable=False)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    email = models.EmailField(_("e-mail address"), max_length=LONGEST_ADDRESS)
+    email_key = models.CharField(max_length=LONGEST_ADDRESS, editable=False)
     message = models.TextField(_("message"), max_length=5000)
     stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     rating_counts = models.BooleanField(default=False, db_default=False, editable=False)

@@ -5,11 +5,15 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from comments.email_key import LONGEST_ADDRESS
+
+GIVEN_UP_AFTER = timedelta(days=7)
+
 
 class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
     def outlived(self) -> LinkRequestQuerySet:
         """Those that no mail could be sent for in all that time."""
-        return self.filter(made_at__lt=timezone.now() - timedelta(days=7))
+        return self.filter(made_at__lt=timezone.now() - GIVEN_UP_AFTER)
 
 
 class LinkRequest(models.Model):
@@ -18,7 +22,7 @@ class LinkRequest(models.Model):
     A row of its own, so that the queue of tasks never holds an address.
     """
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=LONGEST_ADDRESS)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = LinkRequestQuerySet.as_manager()

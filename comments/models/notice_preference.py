@@ -29,7 +29,7 @@ class NoticePreference(models.Model):
 
     class Pace(models.TextChoices):
         NONE = "none", _("Not at all")
-        AT_ONCE = "at_once", _("At once: at most one mail in ten minutes")
+        AT_ONCE = "at_once", _("At once")
         DAILY = "daily", _("Once a day")
 
     account = models.OneToOneField(

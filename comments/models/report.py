@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment import Comment
+from comments.email_key import LONGEST_ADDRESS
+from comments.models.comment import LONGEST_NAME, Comment
 from comments.models.comment_triggers import addresses_in_ascii, text_keeps_its_direction
 from comments.models.decision import Decision, decided
 from comments.models.finding import Finding, HeldBecause
@@ -81,8 +82,8 @@ class Report(models.Model):
     comment = models.ForeignKey(Comment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(_("reason"), max_length=40, choices=Reason.choices)
     words = models.TextField(_("words"), max_length=2000, blank=True)
-    name = models.CharField(_("name"), max_length=80, blank=True)
-    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
+    email = models.EmailField(_("e-mail address"), max_length=LONGEST_ADDRESS, blank=True)
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome.choices, blank=True, editable=False)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from django.db import connection, models
 from django.utils import timezone
 
+REMEMBERED = timedelta(days=1)  # longer than a challenge lasts
+
 
 class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
     def spend(self, challenge: str) -> bool:
@@ -18,7 +20,7 @@ class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
 
     def outlived(self) -> models.QuerySet["SpentChallenge"]:
         """Those that have expired long since, so that nobody can present them again."""
-        return self.filter(spent_at__lt=timezone.now() - timedelta(days=1))
+        return self.filter(spent_at__lt=timezone.now() - REMEMBERED)
 
 
 class SpentChallenge(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Finding, HeldBecause
 from comments.spam.submission import Submission
+from web.durations import duration_in_words
 
 _SIGNER = TimestampSigner(sep=".", salt="comments.form")
 QUICKEST = timedelta(seconds=2)
@@ -42,9 +43,9 @@ def _fault_of(token: str, article_id: int) -> str:
     if not token:
         return _("it was sent without a script, or by a program")
     if not _is_good_for(token, article_id, TOKEN_LASTS):
-        return _("it was opened more than a day ago, or elsewhere")
+        return _("it was opened elsewhere, or not within %(time)s") % {"time": duration_in_words(TOKEN_LASTS)}
     if _is_good_for(token, article_id, QUICKEST):
-        return _("it was filled in within %(seconds)d seconds") % {"seconds": QUICKEST.seconds}
+        return _("it was filled in within %(time)s") % {"time": duration_in_words(QUICKEST)}
     return ""
 
 

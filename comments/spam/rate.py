@@ -7,16 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import RateCount
-from articles.models.rate_count import WINDOW
+from articles.models.rate_count import WINDOW, began_at
 from comments.models import Finding, HeldBecause, NetworkKey, network_of, wide_network_of
 from comments.spam.submission import Attempt, Submission
+from web.durations import duration_in_words
 
 WIDER = 4  # times what a network may send, a wide network may: whole /64 of it cost its owner nothing
 
 
 def check(submission: Submission) -> Finding | None:
     counts = [attempt.count for attempt in submission.attempts if attempt.is_suspicious]
-    return Finding(HeldBecause.RATE, _("%(count)d in this hour") % {"count": max(counts)}) if counts else None
+    return Finding(HeldBecause.RATE, _said(max(counts))) if counts else None
+
+
+def _said(count: int) -> str:
+    return _("%(count)d within %(time)s") % {"count": count, "time": duration_in_words(WINDOW)}
 
 
 def count_from(address: str, key: NetworkKey, prefix: str = "", *, skips_check: bool = False) -> Attempt:
@@ -41,12 +46,11 @@ def count_attempt(sender: str, wider: str = "", *, skips_check: bool = False) ->
         limits[wider] = limit * WIDER
     if skips_check:
         limits[f"{sender} without check"] = max(1, limit // 4)
-    now = timezone.now()
-    began_at = now.replace(minute=0, second=0, microsecond=0)
-    counts = RateCount.objects.add(limits, began_at)
+    since = began_at()
+    counts = RateCount.objects.add(limits, since)
     return Attempt(
         is_too_many=any(counts[key] > limits[key] for key in limits),
         is_suspicious=any(counts[key] > max(1, limits[key] // 2) for key in limits),
         count=max(counts.values()),
-        seconds=ceil((began_at + WINDOW - now).total_seconds()),
+        seconds=ceil((since + WINDOW - timezone.now()).total_seconds()),
     )

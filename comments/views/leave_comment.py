@@ -162,8 +162,8 @@ def _too_many(request: HttpRequest, article: Article, form: CommentForm, seconds
     form.add_error(
         None,
         ngettext(
-            "You’ve sent many comments this hour. Your text is still here; please send it again in a minute.",
-            "You’ve sent many comments this hour. Your text is still here; please send it again in %(n)d minutes.",
+            "You’ve sent many comments lately. Your text is still here; please send it again in a minute.",
+            "You’ve sent many comments lately. Your text is still here; please send it again in %(n)d minutes.",
             minutes,
         )
         % {"n": minutes},

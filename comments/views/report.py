@@ -51,7 +51,7 @@ def _take(request: HttpRequest, article: Article, comment: Comment, form: Report
     report.network_hash = key.hash("network", wide_network_of(address))
     attempt = count_from(address, key, "report ")
     if attempt.is_too_many:
-        form.add_error(None, _("You’ve sent many reports this hour. Please send this one again later."))
+        form.add_error(None, _("You’ve sent many reports lately. Please send this one again later."))
         response = _page(request, article, comment, form, status=429)
         response["Retry-After"] = str(attempt.seconds)
         return response

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment, Finding
-from comments.signed_links import manage_url
+from comments.signed_links import MANAGE_LINK_LASTS, manage_url
+from web.durations import duration_in_words
 
 pytestmark = pytest.mark.django_db
 WITH_WORKER = pytest.mark.django_db(transaction=True)  # the worker ends transactions of its own
@@ -143,7 +144,7 @@ def test_a_link_expires_with_a_clear_page(make_comment, client, settings, time_m
     time_machine.move_to(timezone.now() + timedelta(days=31))
     response = client.post(link)
     assert response.status_code == 410
-    assert "thirty days" in response.text
+    assert duration_in_words(MANAGE_LINK_LASTS) in response.text
     assert not Comment.objects.exclude(confirmed_at=None).exists()
 
 

@@ -54,14 +54,10 @@ def test_the_site_offers_the_languages_that_are_translated_and_english():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalog_holds_exactly_the_texts_of_the_sources(language):
-    held = {
-        messages.InContext(message.context, message.id)
-        if message.context
-        else message.id
-        if isinstance(message.id, str)
-        else tuple(message.id)
-        for message in read(language)
-    }
+    held = set()
+    for message in read(language):
+        text = message.id if isinstance(message.id, str) else tuple(message.id)
+        held.add(messages.InContext(message.context, text) if message.context else text)
     assert held == set(messages.messages()), "Run make messages, and translate what is new in each language."
 
 

@@ -6,13 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles.models import RateCount
-from articles.models.rate_count import WINDOW
+from articles.models.rate_count import WINDOW, began_at
 from articles.pages import reader_page
 from comments.email_key import email_key
 from comments.mail import send_links
@@ -21,6 +20,7 @@ from comments.models import LinkRequest, NetworkKey, network_of, wide_network_of
 from comments.spam.rate import WIDER
 from comments.views.posted import comes_from_here, posted_form
 from comments.views.private import for_its_writer_only
+from web.durations import duration_in_words
 
 MOST_OF_AN_ADDRESS = 3  # in an hour of the clock
 MOST_OF_A_NETWORK = 20
@@ -43,7 +43,9 @@ def request_links(request: HttpRequest) -> HttpResponse:
     of_network, of_address = _count(request, email)
     if of_network > MOST_OF_A_NETWORK:
         form.add_error(
-            None, _("You’ve asked for this many times in the last hour. Please wait an hour, then try again.")
+            None,
+            _("You’ve asked for this many times. Please wait %(time)s, then try again.")
+            % {"time": duration_in_words(WINDOW)},
         )
         return _page(request, form, status=429)
     # Nobody hears that others asked for an address before: it is answered the same past its limit.
@@ -67,7 +69,7 @@ def _count(request: HttpRequest, email: str) -> tuple[int, int]:
         f"links {key.hash('address', email_key(email))}",
     )
     senders = [of_address, of_network, of_wide] if network else [of_address]
-    counts = RateCount.objects.add(senders, timezone.now().replace(minute=0, second=0, microsecond=0))
+    counts = RateCount.objects.add(senders, began_at())
     return max(counts.get(of_network, 0), ceil(counts.get(of_wide, 0) / WIDER)), counts[of_address]
 
 
