@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest, Least
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,35 +14,46 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import Article, Correction, DisclosureEvent, Page, Section, SitemapRun
-from articles.models.sitemap_run import KEYS_IN_A_FILE
+from articles.models import Article, Correction, DisclosureEvent, Page, Section
 from articles.pages import PUBLIC, read_only
 from articles.plain_text import writable
 
+KEYS_IN_A_FILE = 500  # of articles, and so the most addresses in it
 NEWS_LASTS, NEWS_AT_MOST = timedelta(days=2), 1_000  # Google's rules for a sitemap of news
 # What readers see change, and what no date of the article says.
 SEEN = ("edited", "restated", "review_voided", "correction_changed", "correction_removed", "reinstated")
 TRADITIONAL = ("hant", "tw", "hk", "mo")  # marks of Chinese in traditional characters
 CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
+# From each file to that of the next article after it.
+_FILES = """
+    WITH RECURSIVE files (number) AS (
+        SELECT 0::bigint
+        UNION ALL
+        SELECT next.number FROM files CROSS JOIN LATERAL (
+            SELECT (id - 1) / %(keys)s + 1 FROM articles_article
+            WHERE id > files.number * %(keys)s AND published_at <= %(now)s AND withdrawn_at IS NULL
+            ORDER BY id LIMIT 1
+        ) AS next (number)
+    )
+    SELECT number FROM files WHERE number > 0
+"""
+
 
 @read_only
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The files that hold the addresses."""
     lists = f"<sitemap>{_location(reverse('sitemap_lists'))}</sitemap>"
-    files = _files(_location(reverse("sitemap_articles", args=[0])), tuple(SitemapRun.objects.now()))
+    before, after = _location(reverse("sitemap_articles", args=[0])).rsplit("0", 1)
+    files = (f"<sitemap>{before}{number}{after}</sitemap>" for number in _files_with_articles())
     return _xml("sitemapindex", [lists, *files])
 
 
-@lru_cache(maxsize=1)
-def _files(location: str, runs: tuple[tuple[int, int], ...]) -> list[str]:
-    """The lines of all files in runs, as one text: thousands, which differ in their number alone. location: of file 0.
-
-    Drawn once for the same runs.
-    """
-    before, after = f"<sitemap>{location}</sitemap>".rsplit("0", 1)
-    numbers = [str(number) for first, last in runs for number in range(first, last + 1)]
-    return [before + f"{after}\n{before}".join(numbers) + after] if numbers else []
+def _files_with_articles() -> list[int]:
+    """The numbers of the files in which readers may read something: one look at an index for each, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FILES, {"now": timezone.now(), "keys": KEYS_IN_A_FILE})
+        return [number for (number,) in cursor.fetchall()]
 
 
 @read_only

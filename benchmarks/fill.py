@@ -101,12 +101,11 @@ def fill(archive: Any, processes: int) -> dict[str, int]:
 def _keep() -> None:
     """As the daily command does. Then the content has a version, as after any change that a trigger sees."""
     from articles import disclosure_figures
-    from articles.models import ContentVersion, SitemapRun
+    from articles.models import ContentVersion
     from comments import ledger
 
     ledger.keep()
     disclosure_figures.keep()
-    SitemapRun.objects.keep()
     ContentVersion.objects.get_or_create(pk=1)
 
 

@@ -16,7 +16,6 @@ from articles.models.page import Page
 from articles.models.person import Person
 from articles.models.rate_count import RateCount
 from articles.models.section import Section
-from articles.models.sitemap_run import SitemapRun
 from articles.models.source import Source
 from articles.models.topic import Topic
 
@@ -40,7 +39,6 @@ __all__ = [
     "Person",
     "RateCount",
     "Section",
-    "SitemapRun",
     "Source",
     "Topic",
 ]

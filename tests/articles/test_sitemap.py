@@ -5,12 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import Article, Correction, Page, Person, SitemapRun
-from articles.models.sitemap_run import KEYS_IN_A_FILE
-from articles.sitemap import NEWS_AT_MOST, language_for_google
+from articles.models import Article, Correction, Page, Person
+from articles.sitemap import KEYS_IN_A_FILE, NEWS_AT_MOST, language_for_google
 
 pytestmark = pytest.mark.django_db
 
@@ -147,31 +145,21 @@ def named(client):
     return [int(file.rpartition("-")[2].removesuffix(".xml")) for file in addresses(get(client, "/sitemap.xml"))[1:]]
 
 
-def test_the_files_are_kept_as_runs_and_what_is_published_since_is_named_at_once(
+def test_a_file_is_named_as_soon_as_it_holds_an_article_and_no_longer_than_that(
     client, make_article, django_assert_num_queries
 ):
-    for number in (1, 2, 3, 7, 8, 20):
-        make_article(pk=number * KEYS_IN_A_FILE, slug=f"a{number}")
-    late = make_article(pk=5 * KEYS_IN_A_FILE, published_at=None)
-    SitemapRun.objects.keep()
-    assert list(SitemapRun.objects.order_by("first").values_list("first", "last")) == [(1, 3), (7, 8), (20, 20)]
-    assert named(client) == [1, 2, 3, 7, 8, 20]
+    articles = {number: make_article(pk=number * KEYS_IN_A_FILE) for number in (1, 2, 3, 7, 8, 20)}
+    draft = make_article(pk=5 * KEYS_IN_A_FILE, published_at=None)
+    with django_assert_num_queries(1):
+        assert named(client) == [1, 2, 3, 7, 8, 20]
     make_article(pk=20 * KEYS_IN_A_FILE + 1)
-    Article.objects.filter(pk=late.pk).update(published_at=timezone.now())
+    Article.objects.filter(pk=draft.pk).update(published_at=timezone.now())
     with django_assert_num_queries(1):
         assert named(client) == [1, 2, 3, 5, 7, 8, 20, 21]
-    SitemapRun.objects.keep()
-    assert named(client) == [1, 2, 3, 5, 7, 8, 20, 21]
-
-
-def test_a_file_whose_articles_are_gone_is_named_until_the_daily_command_has_looked(client, make_article):
-    articles = [make_article(pk=number * KEYS_IN_A_FILE) for number in range(1, 6)]
-    call_command("forget_traces", verbosity=0)
-    for article in (articles[0], articles[2], articles[4]):
-        article.delete()
-    assert named(client) == [2, 3, 4, 5]
-    call_command("forget_traces", verbosity=0)
-    assert named(client) == [2, 4]
+    articles[1].delete()
+    articles[7].withdraw("Wrong.")
+    articles[7].save()
+    assert named(client) == [2, 3, 5, 8, 20, 21]
     Article.objects.all().delete()
     assert named(client) == []
 

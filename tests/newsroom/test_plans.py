@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import disclosure_figures
-from articles.models import Article, Listing, SitemapRun
+from articles.models import Article, Listing
 from articles.models.prepared import Prepared
 from articles.paging import AHEAD, ROWS_ON_A_PAGE
 from benchmarks.generator import aftermath
@@ -88,7 +88,6 @@ def archive(django_db_setup, django_db_blocker):
             cursor.execute("SET LOCAL session_replication_role = origin")
             ledger.keep()
             disclosure_figures.keep()
-            SitemapRun.objects.keep()
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
         yield archive

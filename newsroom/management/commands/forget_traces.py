@@ -3,7 +3,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from articles import disclosure_figures
-from articles.models import SitemapRun
 from comments import ledger
 from newsroom.retention import KEPT
 
@@ -21,7 +20,6 @@ class Command(BaseCommand):
         if not dry_run:
             ledger.keep()  # before anything that they count is gone
             disclosure_figures.keep()
-            SitemapRun.objects.keep()
         for kept in KEPT:
             count = kept.count(kept.before) if dry_run else kept.forget(kept.before)
             if verbosity:
