@@ -3,7 +3,7 @@
 #   make run     the site at http://127.0.0.1:8000 (PORT and HOST change that)
 #   make dev     the same, reloading when code changes, with debug pages
 #   make test    the tests; ARGS="-k stars" goes to pytest
-#   make check   format, lint, templates, types, migrations, deployment settings
+#   make check   format, lint, templates, types, imports, migrations, deployment settings
 #   make messages  the texts of the pages, taken from the sources into locale/, and compiled
 #   make bench   how fast pages are, beside a bare Django view; ARGS="--rounds 3"
 #   make clean   removes what was installed and cached; asks before it removes the site's data
@@ -11,9 +11,9 @@
 PYTHON = python3
 IN_VENV = .venv/bin/python
 PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer." >&2; exit 1; }; \
-	"$(PYTHON)" -I newsroom/bootstrap.py
+	"$(PYTHON)" -I newsroom/start/bootstrap.py
 
-.PHONY: run dev test check messages bench clean format-check lint-check template-check type-check migration-check deploy-check
+.PHONY: run dev test check messages bench clean format-check lint-check template-check type-check import-check migration-check deploy-check
 
 run:
 	@$(PREPARE) && exec $(IN_VENV) manage.py start
@@ -26,7 +26,7 @@ test:
 
 check:
 	@$(PREPARE) test
-	@$(MAKE) -k --no-print-directory format-check lint-check template-check type-check migration-check deploy-check
+	@$(MAKE) -k --no-print-directory format-check lint-check template-check type-check import-check migration-check deploy-check
 
 format-check:
 	$(IN_VENV) -m ruff format --check --quiet .
@@ -39,6 +39,9 @@ template-check:
 
 type-check:
 	$(IN_VENV) -m mypy
+
+import-check:
+	.venv/bin/lint-imports --no-cache
 
 migration-check:
 	$(IN_VENV) manage.py makemigrations --check --dry-run
@@ -54,4 +57,4 @@ bench:
 	@$(PREPARE) && exec $(IN_VENV) -m benchmarks.load $(ARGS)
 
 clean:
-	@"$(PYTHON)" -I newsroom/clean.py
+	@"$(PYTHON)" -I newsroom/start/clean.py

@@ -6,8 +6,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from newsroom.embedded_postgres import EmbeddedPostgresError, server
-from newsroom.startup import load_settings
+from newsroom.start.embedded_postgres import EmbeddedPostgresError, server
+from newsroom.start.startup import load_settings
 
 
 def main() -> None:

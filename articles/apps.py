@@ -9,6 +9,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import checks  # noqa: F401  registers itself
-        from articles.default_pages import create_missing_pages
+        from articles.reading.default_pages import create_missing_pages
 
         post_migrate.connect(create_missing_pages, sender=self)

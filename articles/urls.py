@@ -1,15 +1,16 @@
 from django.urls import path
 
-from articles import policy_pages, preview, search, sitemap, syndication, views
+from articles.channels import sitemap, syndication
 from articles.models import Page
+from articles.reading import lists, policy_pages, preview, search
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("sections/<slug:slug>/", views.section, name="section"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("people/<slug:slug>/", views.person, name="person"),
-    path("archive/", views.archive, name="archive"),
-    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("", lists.front, name="front"),
+    path("sections/<slug:slug>/", lists.section, name="section"),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("people/<slug:slug>/", lists.person, name="person"),
+    path("archive/", lists.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", lists.archive_month, name="archive_month"),
     path("search/", search.search, name="search"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-lists.xml", sitemap.sitemap_lists, name="sitemap_lists"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.start.embedded_postgres import EmbeddedPostgres
 
 NOT_A_SECRET = "measured-with-nothing-to-protect-" * 2
 

@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--turns", type=at_least(1), default=100)
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "CAPTCHA_PROVIDER": "none"}
-    from newsroom.embedded_postgres import server as database
+    from newsroom.start.embedded_postgres import server as database
 
     with database:
         from benchmarks.load import fill
@@ -81,9 +81,9 @@ def main() -> None:
 
 def _cases() -> list[Case]:
     from articles.models import Article
-    from articles.templatetags.drawn_once import forget_what_was_drawn
     from benchmarks.content import SLUG
     from comments.models import Comment
+    from web.templatetags.drawn_once import forget_what_was_drawn
 
     comment = Comment.objects.published().filter(article__slug=SLUG).oldest_first()[:1].get()
 

@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--requests", type=at_least(1), default=1_000_000)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    from newsroom.embedded_postgres import server as database
+    from newsroom.start.embedded_postgres import server as database
 
     with database, tempfile.TemporaryDirectory() as folder:
         fill()

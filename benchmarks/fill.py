@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.arguments import at_least
 from benchmarks.database import benchmark_database
-from newsroom.processors import available_processors
+from newsroom.start.processors import available_processors
 
 # Nothing here outlives a crash, which only means to begin again. Taken back at the end.
 HURRY = {
@@ -100,9 +100,9 @@ def fill(archive: Any, processes: int) -> dict[str, int]:
 
 def _keep() -> None:
     """As the daily command does. Then the content has a version, as after any change that a trigger sees."""
-    from articles import disclosure_figures
+    from articles.disclosure import disclosure_figures
     from articles.models import ContentVersion
-    from comments import ledger
+    from comments.upkeep import ledger
 
     ledger.keep()
     disclosure_figures.keep()

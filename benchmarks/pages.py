@@ -47,7 +47,7 @@ def page_kinds() -> list[PageKind]:
 
 def _readers_pages() -> Iterator[PageKind]:
     from articles.models import Article, Page, Person, Section, Topic
-    from articles.preview import preview_address
+    from articles.reading.preview import preview_address
 
     some = _some_articles()
     section, topic, person = Section.objects.first(), Topic.objects.get(pk=1), Person.objects.get(pk=1)
@@ -103,7 +103,7 @@ def _readers_pages() -> Iterator[PageKind]:
 
 def _commenters_pages() -> Iterator[PageKind]:
     from comments.models import Comment
-    from comments.signed_links import manage_url
+    from comments.own.signed_links import manage_url
 
     hot = _hot_article()
     threads = Comment.objects.published().filter(article=hot.pk, parent=None)

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=at_least(1), default=2, help="of load, for each figure of a round")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    from newsroom.embedded_postgres import server as database
+    from newsroom.start.embedded_postgres import server as database
 
     with database, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         fill()

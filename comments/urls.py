@@ -1,20 +1,20 @@
 from django.urls import path
 
 from comments.captcha.altcha import challenge
-from comments.feeds import all_comments_feed, article_comments_feed
-from comments.views.article import article
-from comments.views.best_rated import best_rated
-from comments.views.discussion import comment, comments, replies
-from comments.views.form import new_comment, token
-from comments.views.house_rules import house_rules
-from comments.views.manage.edit import edit_comment
-from comments.views.manage.leave import download_data, erase_data, withdraw_comment
-from comments.views.manage.objection import object_to_rejection
-from comments.views.manage.page import manage_comment
-from comments.views.manage.replies import choose_reply_mails, unsubscribe
-from comments.views.manage.request_links import request_links
-from comments.views.manage.stars import change_stars
-from comments.views.report import comment_reported, report
+from comments.own.edit import edit_comment
+from comments.own.leave import download_data, erase_data, withdraw_comment
+from comments.own.manage_page import manage_comment
+from comments.own.objecting import object_to_rejection
+from comments.own.reply_mails import choose_reply_mails, unsubscribe
+from comments.own.request_links import request_links
+from comments.own.stars import change_stars
+from comments.reading.article_with_comments import article
+from comments.reading.best_rated import best_rated
+from comments.reading.comment_feeds import all_comments_feed, article_comments_feed
+from comments.reading.comments_page import comment, comments, replies
+from comments.reading.house_rules import house_rules
+from comments.reports.report_page import comment_reported, report
+from comments.writing.form_page import new_comment, token
 
 urlpatterns = [
     path("articles/<slug:slug>/", article, name="article"),

@@ -14,8 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
-from articles.admin.deletion import BoundedDeletion
-from newsroom.groups import GROUPS
+from newsroom.desk.groups import GROUPS
+from web.admin.bounded_deletion import BoundedDeletion
 
 admin.site.unregister(DBTaskResult)
 admin.site.unregister(User)

@@ -9,8 +9,8 @@ class NewsroomConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from newsroom import checks, database_session  # noqa: F401 - importing registers them
-        from newsroom.groups import put_groups_in_place
+        from newsroom import checks  # noqa: F401 - importing registers them
+        from newsroom.desk.groups import put_groups_in_place
 
         # The signal is sent for apps with models only, and this one has none.
         post_migrate.connect(put_groups_in_place, sender=apps.get_app_config("auth"))
@@ -18,4 +18,4 @@ class NewsroomConfig(AppConfig):
 
 class DeskConfig(admin.AdminConfig):
     default = False
-    default_site = "newsroom.desk.Desk"
+    default_site = "newsroom.desk.desk_site.Desk"

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from newsroom import schema
+from newsroom.database import schema
 
 
 @checks.register(checks.Tags.security, deploy=True)

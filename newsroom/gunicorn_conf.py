@@ -12,16 +12,16 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from newsroom.startup import load_settings  # noqa: E402
+from newsroom.start.startup import load_settings  # noqa: E402
 
 load_settings()
 
 from django.conf import settings  # noqa: E402
 from gunicorn.glogging import Logger  # noqa: E402
 
-from newsroom.database_limits import limits  # noqa: E402
-from newsroom.embedded_postgres import server as database  # noqa: E402
-from newsroom.processors import available_processors  # noqa: E402
+from newsroom.start.embedded_postgres import server as database  # noqa: E402
+from newsroom.start.processors import available_processors  # noqa: E402
+from web.database.database_limits import limits  # noqa: E402
 
 limits.apply(settings.DATABASES["default"])
 
@@ -58,7 +58,7 @@ secure_scheme_headers: dict[str, str] = {}
 
 
 class WithoutRequests(Logger):
-    """newsroom.request_log writes one line for each request, with its duration and queries."""
+    """newsroom.logs.request_log writes one line for each request, with its duration and queries."""
 
     def access(self, *_request: Any) -> None:
         pass

@@ -35,29 +35,32 @@ FUNCTIONS_WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
 STAFF = (
     "articles/admin/",
     "articles/apps.py",
-    "articles/body.py",
     "articles/importing/",
     "articles/intake/",
     "articles/management/",
     "articles/models/article.py",
-    "articles/models/disclosure_event.py",
+    "articles/disclosure/disclosure_event.py",
     "articles/models/states.py",
-    "articles/provenance/",
-    "articles/renditions.py",
+    "articles/pictures/provenance/",
+    "articles/pictures/renditions.py",
+    "articles/text/article_text.py",
+    "articles/text/body.py",
+    "articles/text/losses.py",
+    "articles/text/template_tags.py",
     "comments/admin/",
     "comments/apps.py",
     "comments/management/",
-    "comments/models/finding.py",
-    "comments/models/notice_preference.py",
-    "comments/models/rating_quarantine.py",
-    "comments/models/rule.py",
+    "comments/spam/finding.py",
+    "comments/moderation/notice_preference.py",
+    "comments/totals/rating_quarantine.py",
+    "comments/moderation/rule.py",
     "comments/spam/",
     "newsroom/admin.py",
-    "newsroom/desk.py",
-    "newsroom/health.py",
+    "newsroom/desk/desk_site.py",
+    "newsroom/pages/health.py",
     "newsroom/management/",
     "newsroom/settings.py",
-    "newsroom/sign_in.py",
+    "newsroom/desk/sign_in.py",
     "newsroom/styleguide",
     "templates/admin/",
     "templates/articles/intake_docs.html",
@@ -93,14 +96,14 @@ def reader_templates() -> list[Path]:
 
 
 def reader_modules() -> list[Path]:
-    paths = [path for app in ("articles", "comments", "newsroom", "web") for path in sorted((ROOT / app).rglob("*.py"))]
+    paths = [path for app in ("web", "articles", "comments", "newsroom") for path in sorted((ROOT / app).rglob("*.py"))]
     return [path for path in paths if is_for_readers(path) and "migrations" not in path.parts]
 
 
 def messages_in(path: Path) -> Iterator[Message]:
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        return module_messages(source, is_of_models="models" in path.parts)
+        return module_messages(source)
     return template_messages(source)
 
 
@@ -157,17 +160,15 @@ def _block(tokens: Iterator) -> tuple[str, str]:
 # Modules -------------------------------------------------------------------------------------------------------------
 
 
-def module_messages(source: str, *, is_of_models: bool) -> Iterator[Message]:
-    yield from _calls(ast.parse(source), is_of_models)
+def module_messages(source: str) -> Iterator[Message]:
+    return _calls(ast.parse(source))
 
 
-def _calls(node: ast.AST, is_of_models: bool) -> Iterator[Message]:
-    if isinstance(node, ast.ClassDef) and node.name == "Meta" and is_of_models:
+def _calls(node: ast.AST) -> Iterator[Message]:
+    if _is_of_a_model(node):
         return
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-        if is_of_models and name.endswith(("Field", "ForeignKey")):
-            return
         texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         if name in FUNCTIONS and texts:
             yield (texts[0], texts[1]) if name.startswith("ngettext") else texts[0]
@@ -175,7 +176,19 @@ def _calls(node: ast.AST, is_of_models: bool) -> Iterator[Message]:
             context, singular, *plural = texts
             yield InContext(context, (singular, plural[0]) if name.startswith("n") else singular)
     for child in ast.iter_child_nodes(node):
-        yield from _calls(child, is_of_models)
+        yield from _calls(child)
+
+
+def _is_of_a_model(node: ast.AST) -> bool:
+    """Whether node is a model's field or its Meta: their words are for the desk.
+
+    A form's Meta names its model. Our own model fields take their words first, as Django's do; form fields by name.
+    """
+    if isinstance(node, ast.ClassDef) and node.name == "Meta":
+        return not any(isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "model" for line in node.body)
+    if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith(("Field", "ForeignKey")):
+        return False
+    return bool(node.args) if isinstance(node.func, ast.Name) else ast.unparse(node.func).startswith("models.")
 
 
 # Catalogs ------------------------------------------------------------------------------------------------------------

@@ -17,11 +17,10 @@ from django_prose_editor.config import html_tags
 from django_recaptcha.constants import TEST_PRIVATE_KEY, TEST_PUBLIC_KEY
 from js_asset import static_lazy
 
-from articles.body_structure import CAN_BE_LED_TO
-from newsroom import embedded_postgres
-from newsroom.environment import Environment, is_loopback
-from newsroom.error_reports import report_errors_to
-from newsroom.secret_key import generated_secret_key
+from newsroom.logs.error_reports import report_errors_to
+from newsroom.start import embedded_postgres
+from newsroom.start.environment import Environment, is_loopback
+from newsroom.start.secret_key import generated_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -67,6 +66,7 @@ INSTALLED_APPS = [
     "newsroom",
     "comments",
     "articles",
+    "web",
     "newsroom.apps.DeskConfig",
     "django.forms",
     "django.contrib.auth",
@@ -88,14 +88,14 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
-    "newsroom.client_address.ClientAddressMiddleware",
-    "newsroom.request_log.RequestLogMiddleware",
-    "newsroom.health.HealthMiddleware",
+    "web.client_address.ClientAddressMiddleware",
+    "newsroom.logs.request_log.RequestLogMiddleware",
+    "newsroom.pages.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "newsroom.errors.ErrorPagesMiddleware",
+    "newsroom.pages.errors.ErrorPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "articles.old_addresses.OldAddressesMiddleware",
+    "articles.slugs.redirects.OldAddressesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -116,7 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.site_identity.site_identity",
+                "newsroom.pages.site_identity.site_identity",
             ],
         },
     },
@@ -173,13 +173,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # The body's editor ---------------------------------------------------------------------------------------------------
 
+PLACES_IN_TEXT = ["p", "h2", "h3", "h4", "li", "dt", "dd", "blockquote"]  # that links within a text may lead to
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/pasted.js")], "extensions": {"PastedHTML": html_tags([])}},
     {
         "js": [static_lazy("desk/body-extensions.js")],
         "extensions": {
             "DefinitionList": html_tags(["dl", "dt", "dd"]),
-            "PlacesInText": html_tags([], {tag: ["id"] for tag in CAN_BE_LED_TO}),
+            "PlacesInText": html_tags([], {tag: ["id"] for tag in PLACES_IN_TEXT}),
         },
     },
 ]
@@ -198,15 +199,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AXES_HANDLER = "newsroom.sign_in.Guard"
+AXES_HANDLER = "newsroom.desk.sign_in.Guard"
 AXES_FAILURE_LIMIT = 5  # of one name from one network; newsroom.sign_in has the wider limits
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Or whoever goes on trying keeps the lock closed.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.locked_out"
-AXES_CLIENT_IP_CALLABLE = "newsroom.sign_in.counted_as"
+AXES_LOCKOUT_CALLABLE = "newsroom.desk.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "newsroom.desk.sign_in.counted_as"
 AXES_DISABLE_ACCESS_LOG = True
 
 # Security ------------------------------------------------------------------------------------------------------------
@@ -223,7 +224,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.pages.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -315,7 +316,7 @@ INTAKE_RATE = env.number("INTAKE_RATE", 60)
 
 # Privacy -------------------------------------------------------------------------------------------------------------
 
-# Days, by what is kept: comments.retention and newsroom.retention say what each is.
+# Days, by what is kept: comments.upkeep.comment_retention and newsroom.database.retention say what each is.
 RETENTION = {
     name: env.number(f"RETENTION_{name.upper()}", days, at_least=1)
     for name, days in {
@@ -352,17 +353,17 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "newsroom.log_lines.Plain",
+            "()": "newsroom.logs.log_lines.Plain",
             "fmt": "{asctime} {levelname} {name} {message}",
             "style": "{",
         },
         "json": {
-            "()": "newsroom.log_lines.Json",
+            "()": "newsroom.logs.log_lines.Json",
             "fmt": "{asctime}{levelname}{name}{message}",
             "style": "{",
         },
     },
-    "filters": {"without_people": {"()": "newsroom.log_lines.WithoutPeople"}},
+    "filters": {"without_people": {"()": "newsroom.logs.log_lines.WithoutPeople"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_people"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {

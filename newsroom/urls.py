@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom import transparency
-from newsroom.health import readiness_for_staff
-from newsroom.manifest import manifest
-from newsroom.privacy import privacy
-from newsroom.security_contact import security_contact
+from newsroom.pages import transparency
+from newsroom.pages.health import readiness_for_staff
+from newsroom.pages.manifest import manifest
+from newsroom.pages.privacy import privacy
+from newsroom.pages.security_contact import security_contact
 from newsroom.styleguide import views as styleguide
 
 urlpatterns = [
@@ -23,12 +23,12 @@ urlpatterns = [
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),
     path("transparency.json", transparency.json_file, name="transparency_json"),
     path("readyz", readiness_for_staff),
-    path("media/", include("newsroom.media")),
+    path("media/", include("newsroom.pages.media")),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]
 
-handler400 = "newsroom.errors.bad_request"
-handler403 = "newsroom.errors.forbidden"
-handler404 = "newsroom.errors.not_found"
-handler500 = "newsroom.errors.server_error"
+handler400 = "newsroom.pages.errors.bad_request"
+handler403 = "newsroom.pages.errors.forbidden"
+handler404 = "newsroom.pages.errors.not_found"
+handler500 = "newsroom.pages.errors.server_error"

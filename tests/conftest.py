@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from newsroom.embedded_postgres import server
-from newsroom.processors import available_processors
+from newsroom.start.embedded_postgres import server
+from newsroom.start.processors import available_processors
 
 os.environ.setdefault("CAPTCHA_PROVIDER", "none")
 

@@ -100,7 +100,7 @@ def sentences():
     from django.template.loader import render_to_string
 
     from articles.models import Page
-    from newsroom.retention import KEPT
+    from newsroom.database.retention import KEPT
     from newsroom.styleguide.mails import MAILS, made_up_mail
     from newsroom.styleguide.moments import MOMENTS, made_up_moment
 
@@ -123,9 +123,9 @@ def sentences():
 def _forms():
     from django import forms
 
-    import comments.manage_forms
-    import comments.report_form
-    from comments.forms import CommentForm
+    import comments.own.manage_forms
+    import comments.reports.report_form
+    from comments.writing.comment_form import CommentForm
 
     for form in _subclasses(forms.BaseForm):
         for name, field in form.base_fields.items():
@@ -133,9 +133,9 @@ def _forms():
     words = dict.fromkeys(("name", "message", "words", "email"), "x" * 1000000)
     for form in (
         CommentForm(words),
-        comments.report_form.ReportForm(words),
-        comments.manage_forms.EditForm(words),
-        comments.manage_forms.ObjectionForm(words),
+        comments.reports.report_form.ReportForm(words),
+        comments.own.manage_forms.EditForm(words),
+        comments.own.manage_forms.ObjectionForm(words),
     ):
         yield f"refusals of {type(form).__name__}", " ".join(str(each) for each in form.errors.values())
         for name in form.fields:
@@ -154,8 +154,8 @@ def _desk():
     from django.contrib import admin
     from django.template.loader import render_to_string
 
-    from comments.admin import suspending
-    from comments.admin.notices import NoticesForm
+    from comments.admin.queue import suspending
+    from comments.admin.queue.notices import NoticesForm
     from comments.mail.delivery import RETRY_AFTER
 
     for model in apps.get_models():
@@ -179,8 +179,9 @@ def _messages():
     from django.core.exceptions import ValidationError
     from django.core.files.base import ContentFile
 
-    from articles import renditions
-    from comments.spam import form, rate
+    from articles.pictures import renditions
+    from comments.spam import form_token as form
+    from comments.spam import rate
 
     yield "rate", rate._said(2 * FACTOR)
     yield "token too old", form._fault_of("made up", 1)

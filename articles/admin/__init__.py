@@ -1,5 +1,6 @@
 """The editors' desk: each file registers what it is named for."""
 
-from articles.admin import article, disclosure_log, image, intake_token, names, page
+from articles.admin import disclosure_log_admin, image_admin, intake_token_admin, named_admin, page_admin
+from articles.admin.article import article_admin
 
-__all__ = ["article", "disclosure_log", "image", "intake_token", "names", "page"]
+__all__ = ["article_admin", "disclosure_log_admin", "image_admin", "intake_token_admin", "named_admin", "page_admin"]

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from articles.channels.header import disclose_in_header
+from articles.channels.disclosure_header import disclose_in_header
 from articles.models import Article
-from articles.pages import reader_page
+from articles.reading.reader_page import reader_page
 
 
 def article_page(

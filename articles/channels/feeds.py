@@ -8,12 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
-from articles.addresses import absolute
-from articles.body_pictures import Labels
-from articles.channels.content import syndicated_content, usage_terms
-from articles.disclosure import AI_GENERATED, IPTC, Level
+from articles.channels.full_content import syndicated_content, usage_terms
+from articles.disclosure.levels import AI_GENERATED, IPTC, Level
 from articles.models import Article, FeedNamespace, Image
-from articles.plain_text import writable_throughout
+from articles.pictures.body_pictures import Labels
+from web.absolute_urls import absolute
+from web.plain_text import writable_throughout
 
 NO_ENTRY_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must have a date, and one that moves would change each answer
 

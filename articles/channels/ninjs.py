@@ -6,12 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.addresses import absolute
-from articles.body_pictures import labels_within
-from articles.body_structure import plain_text
-from articles.channels.content import credit_line, syndicated_content, usage_terms
+from articles.channels.full_content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
-from articles.plain_text import writable_throughout
+from articles.pictures.body_pictures import labels_within
+from articles.text.body_structure import plain_text
+from web.absolute_urls import absolute
+from web.plain_text import writable_throughout
 
 EDITORIAL_POLICY = "http://cv.iptc.org/newscodes/trustindicator/editorialPolicy"
 STANDARD = {

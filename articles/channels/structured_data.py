@@ -7,10 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.addresses import absolute
-from articles.channels.content import credit_line
-from articles.disclosure import schema_org_source
+from articles.channels.full_content import credit_line
+from articles.disclosure.levels import schema_org_source
 from articles.models import Article, Correction, Image, Person, Source
+from web.absolute_urls import absolute
 
 # Inside a script element "</script>" would end it, and "<!--" would hide what follows.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from slugify import slugify
 
-from articles.importing.article_text import from_markdown
 from articles.importing.front_matter import FrontMatter, read_front_matter
 from articles.importing.outcome import Faults, RefusedError, Remark, in_order
+from articles.text.article_text import from_markdown
 
 MAX_BYTES = 10_000_000
 MAX_SLUG = 120  # characters

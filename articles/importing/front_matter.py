@@ -16,11 +16,11 @@ from django.core.validators import validate_slug
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.disclosure import AiUse
+from articles.disclosure.levels import AiUse
 from articles.importing.outcome import Faults, RefusedError
-from articles.importing.template_tags import template_tags
 from articles.models import Correction, Image
-from articles.plain_text import writable
+from articles.text.template_tags import template_tags
+from web.plain_text import writable
 
 FIRST_LINE = 2  # of the front matter in its file, below the opening marker
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from articles.importing.model_rules import FIELDS
 from articles.importing.outcome import Faults
-from articles.importing.rules import FIELDS
 from articles.models import Article, Image
 
 # Corrections are no part of it: those made at the desk carry a name, and an import leaves them alone.

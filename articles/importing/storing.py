@@ -5,13 +5,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from articles.disclosure import claims_less_ai, claims_less_ai_in_picture
+from articles.disclosure.levels import claims_less_ai, claims_less_ai_in_picture
 from articles.importing.article_file import ArticleFile, Picture
 from articles.importing.merging import BODY, digests, facts_of, keys_to_change
-from articles.importing.names import Names
+from articles.importing.model_rules import FIELDS, refuse_invalid
+from articles.importing.named_rows import Names
 from articles.importing.outcome import Faults, RefusedError, Result
 from articles.importing.own_article import stored_path
-from articles.importing.rules import FIELDS, refuse_invalid
 from articles.models import Article, Byline, Correction, Image, ImportedFile, Person, Section, Source, Topic
 
 

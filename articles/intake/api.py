@@ -16,9 +16,9 @@ from ninja.parser import Parser
 
 from articles.intake.authority import SystemToken, unauthorized
 from articles.intake.draft import Draft, Received
+from articles.intake.intake_answer import LIFETIME
 from articles.intake.problems import CONTENT_TYPE, Problem, error_at
 from articles.intake.receiving import receive
-from articles.models.intake_answer import LIFETIME
 from web.durations import duration_in_words
 
 MOST_NAMES = 100  # in one object of the JSON

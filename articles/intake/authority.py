@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from articles.intake.problems import Problem
-from articles.models import IntakeToken, RateCount
-from articles.models.rate_count import WINDOW, began_at
+from articles.models import IntakeToken
+from web.database.rate_count import WINDOW, began_at
 from web.durations import duration_in_words
+from web.models import RateCount
 
 
 class SystemToken(HttpBearer):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from articles.disclosure import IPTC
+from articles.disclosure.levels import IPTC
 from articles.models import Article, MachineDraft
 from articles.models import Image as Picture
 from articles.models import Source as ArticleSource
-from articles.plain_text import writable
+from web.plain_text import writable
 
 MOST_SOURCES = 50
 MOST_PICTURES = 5

@@ -12,13 +12,13 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.disclosure import IPTC
-from articles.importing.article_text import from_html, from_markdown
+from articles.disclosure.levels import IPTC
 from articles.intake.draft import Draft, PictureOfADraft
 from articles.intake.problems import Place, Problem, error_at
 from articles.models import Article, FormerSlug, Image, IntakeAnswer, IntakeToken, MachineDraft, Section, Source
-from articles.signature import signed
-from articles.slugs import propose_slug
+from articles.slugs.proposed_slug import propose_slug
+from articles.text.article_text import from_html, from_markdown
+from web.signed_writes import signed
 
 # What a machine calls the fields of the models, where that is something else.
 NAMES = {"ai_system": "system", "ai_system_version": "version", "ai_note": "note", "alternative_text": "alt"}

@@ -16,9 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.body import BodyField, clean_body
-from articles.body_pictures import Labels, labels_within
-from articles.disclosure import (
+from articles.disclosure.levels import (
     LEVELS,
     SEPARATOR,
     AiUse,
@@ -28,18 +26,20 @@ from articles.disclosure import (
     derive_level,
     text_digest,
 )
-from articles.full_text import search_column
+from articles.disclosure.log_triggers import ARTICLE_LOG
 from articles.models.article_queryset import ArticleManager
 from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
-from articles.models.content_version import (
+from articles.models.listing import ARTICLE_IS_LISTED, listed_under
+from articles.models.states import HasStates
+from articles.pictures.body_pictures import Labels, labels_within
+from articles.reading.content_version import (
     IF_ARTICLE_WAS_PUBLISHED,
     IF_ITS_ARTICLE_IS_PUBLISHED,
     content_triggers,
 )
-from articles.models.disclosure_log import ARTICLE_LOG
-from articles.models.listing import ARTICLE_IS_LISTED, listed_under
-from articles.models.states import HasStates
-from articles.plain_text import LineField, ParagraphsField, one_line, writable
+from articles.reading.full_text import search_column
+from articles.text.body import BodyField, clean_body
+from web.plain_text import LineField, ParagraphsField, one_line, writable
 
 OWN_GENERATION = _("Who had AI write a text cannot check it: ask somebody else.")
 

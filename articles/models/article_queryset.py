@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
-from articles.disclosure import Level, condition_for_level
+from articles.disclosure.levels import Level, condition_for_level
 from articles.models.article_parts import PARTS, bylines, column, keep_parts
-from articles.models.prepared import Parameter
+from web.database.prepared import Parameter
 
 if TYPE_CHECKING:
     from articles.models.article import Article

@@ -6,8 +6,8 @@ PostgreSQL fires the triggers of one moment in the order of their names; where t
 
 import pgtrigger
 
-from articles.disclosure import PICTURE_LABELS
-from articles.signature import SIGNED_ACCOUNT, SIGNED_REASON
+from articles.disclosure.levels import PICTURE_LABELS
+from web.signed_writes import SIGNED_ACCOUNT, SIGNED_REASON
 
 
 def refuse(rule: str, words: str) -> str:

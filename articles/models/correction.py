@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
-from articles.models.disclosure_log import CORRECTION_LOG
-from articles.plain_text import ParagraphsField
+from articles.disclosure.log_triggers import CORRECTION_LOG
+from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
+from web.plain_text import ParagraphsField
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models.disclosure_log import level_of
+from articles.disclosure.log_triggers import level_of
 
 LISTING = "articles_listing"
 _IS_LISTED = "published_at IS NOT NULL AND withdrawn_at IS NULL"

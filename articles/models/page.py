@@ -2,10 +2,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import BodyField
-from articles.models.content_version import content_triggers
-from articles.placeholders import has_placeholder, without_placeholders
-from articles.plain_text import LineField
+from articles.reading.content_version import content_triggers
+from articles.text.body import BodyField
+from articles.text.placeholders import has_placeholder, without_placeholders
+from web.plain_text import LineField
 
 
 class PageQuerySet(models.QuerySet["Page"]):

@@ -2,9 +2,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.content_version import content_triggers
-from articles.models.former_slug import former_slug_triggers
-from articles.plain_text import LineField
+from articles.reading.content_version import content_triggers
+from articles.slugs.former_slug import former_slug_triggers
+from web.plain_text import LineField
 
 
 class Section(models.Model):

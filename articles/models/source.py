@@ -2,8 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_triggers import SOURCE_TRIGGERS
-from articles.models.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
-from articles.plain_text import LineField
+from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
+from web.plain_text import LineField
 
 
 class Source(models.Model):

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from articles.body_pictures import Labels, labels_within, with_labelled_pictures
+from articles.pictures.body_pictures import Labels, labels_within, with_labelled_pictures
 
 register = template.Library()
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)

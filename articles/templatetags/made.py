@@ -5,8 +5,8 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.disclosure import LEVELS
-from articles.made import chosen_level
+from articles.disclosure.chosen_level import chosen_level
+from articles.disclosure.levels import LEVELS
 from articles.models import Article
 
 register = template.Library()

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.full_text import JOINT, MARK_END, MARK_START
+from articles.reading.full_text import JOINT, MARK_END, MARK_START
 
 register = template.Library()
 

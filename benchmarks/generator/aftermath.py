@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from articles.models.disclosure_log import level_of
+from articles.disclosure.log_triggers import level_of
 from benchmarks.generator.archive import EPOCH, Archive
 from benchmarks.generator.copying import NULL, copy_rows
 

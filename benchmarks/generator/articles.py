@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from articles.disclosure import text_digest
+from articles.disclosure.levels import text_digest
 from benchmarks.generator.archive import Archive, moment
 from benchmarks.generator.copying import NULL, copy_rows
 from benchmarks.generator.words import Phrasebook

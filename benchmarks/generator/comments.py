@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.generator.archive import Archive, moment
 from benchmarks.generator.copying import NULL, copy_rows
 from benchmarks.generator.words import Phrasebook, name_of
-from comments.likeness import simhash
+from comments.text.likeness import simhash
 
 MESSAGES = 20_000  # to draw from
 TWO_DAYS = 2 * 24 * 3600

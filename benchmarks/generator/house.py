@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from articles.disclosure import IPTC
+from articles.disclosure.levels import IPTC
 from benchmarks.generator.archive import Archive, moment
 from benchmarks.generator.copying import copy_rows
 from benchmarks.generator.words import THINGS, Phrasebook, name_of

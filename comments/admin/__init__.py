@@ -1,5 +1,21 @@
 """The moderators' desk."""
 
-from comments.admin import comment, comment_period, discussion, published, rating_quarantine, report, rule
+from comments.admin import (
+    comment_period_admin,
+    discussion_admin,
+    published_admin,
+    rating_quarantine_admin,
+    report_admin,
+    rule_admin,
+)
+from comments.admin.queue import comment_admin
 
-__all__ = ["comment", "comment_period", "discussion", "published", "rating_quarantine", "report", "rule"]
+__all__ = [
+    "comment_admin",
+    "comment_period_admin",
+    "discussion_admin",
+    "published_admin",
+    "rating_quarantine_admin",
+    "report_admin",
+    "rule_admin",
+]

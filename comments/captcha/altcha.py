@@ -12,9 +12,9 @@ from django.utils import timezone
 from django_altcha import AltchaField as BaseAltchaField
 from django_altcha import get_hmac_key
 
-from articles.pages import read_only
-from comments.captcha.verdict import Verdict
+from comments.captcha.captcha_verdict import Verdict
 from comments.models import SpentChallenge
+from web.public_page import read_only
 
 HARDEST_NUMBER = 30_000  # steps: a second or two on a phone
 CHALLENGE_LASTS = timedelta(minutes=20)

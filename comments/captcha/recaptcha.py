@@ -12,8 +12,8 @@ from django.conf import settings
 from django_recaptcha.fields import ReCaptchaField
 from django_recaptcha.widgets import ReCaptchaV2Checkbox
 
-from comments.captcha.verdict import Verdict
-from comments.outside import ask
+from comments.captcha.captcha_verdict import Verdict
+from web.outside_service import ask
 
 LONGEST_ANSWER = 10_000  # characters; those of the service stay well under it
 

@@ -15,9 +15,9 @@ from django_tasks import task
 from comments.mail.delivery import deliver
 from comments.mail.letter import letter
 from comments.models import Comment, Decision, Objection
-from comments.models.decision import decided
-from comments.models.objection import has_second_moderator
-from comments.signed_links import manage_url
+from comments.moderation.decision import decided
+from comments.moderation.objection import has_second_moderator
+from comments.own.signed_links import manage_url
 
 WAIT = timedelta(minutes=2)  # a moderator may take a decision back; then nobody hears of it
 TOLD = (Comment.Status.PUBLISHED, Comment.Status.REJECTED)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from comments.email_key import mailable
+from comments.text.email_key import mailable
 
 
 def letter(

@@ -1,9 +1,9 @@
 """How many mails strangers can have us send to one address, whatever network they come from."""
 
-from articles.models import RateCount
-from articles.models.rate_count import DAILY, DAY, began_at
-from comments.email_key import email_key
 from comments.models import Comment, NetworkKey
+from comments.text.email_key import email_key
+from web.database.rate_count import DAILY, DAY, began_at
+from web.models import RateCount
 
 MOST_A_DAY = 5  # to an address that nobody has proved to be theirs
 MOST_A_DAY_TO_A_COMMENTER = 50  # to one that confirmed a comment

@@ -8,7 +8,7 @@ from comments.mail.delivery import UndeliveredError, deliver
 from comments.mail.letter import letter
 from comments.mail.limit import may_write_to
 from comments.models import Comment, LinkRequest
-from comments.signed_links import manage_url
+from comments.own.signed_links import manage_url
 
 MOST_LINKS = 30  # comments in one mail, the newest
 

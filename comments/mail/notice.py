@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django_tasks import task
 
-from articles.models.prepared import Prepared
 from comments.mail.delivery import UndeliveredError, deliver
 from comments.mail.letter import letter
 from comments.models import Comment, NoticePreference, Objection
-from comments.models.notice_preference import BETWEEN_NOTICES
+from comments.moderation.notice_preference import BETWEEN_NOTICES
+from web.database.prepared import Prepared
 
 _TO_BE_TOLD = Prepared(NoticePreference.objects.to_be_told_at_once)
 LISTED = 10  # comments in one mail, the oldest

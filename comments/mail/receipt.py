@@ -11,7 +11,7 @@ from comments.mail.delivery import deliver
 from comments.mail.letter import letter
 from comments.mail.limit import may_write_to
 from comments.models import Comment
-from comments.signed_links import manage_url
+from comments.own.signed_links import manage_url
 
 
 @task()

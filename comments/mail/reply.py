@@ -15,8 +15,8 @@ from comments.mail.letter import letter
 from comments.mail.limit import may_write_to
 from comments.models import Comment, Decision
 from comments.models.comment_queryset import CommentQuerySet
-from comments.models.decision import decided
-from comments.signed_links import manage_url, unsubscribe_key, unsubscribe_url
+from comments.moderation.decision import decided
+from comments.own.signed_links import manage_url, unsubscribe_key, unsubscribe_url
 
 
 @receiver(decided, dispatch_uid="comments.mail.reply")

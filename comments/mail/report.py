@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from articles.addresses import absolute
 from comments.mail.delivery import deliver
 from comments.mail.letter import letter
 from comments.mail.limit import may_write_to
 from comments.models import Report
-from comments.models.report import TAKEN_BACK_WITHIN, answered
+from comments.reports.report import TAKEN_BACK_WITHIN, answered
+from web.absolute_urls import absolute
 
 
 @receiver(answered, dispatch_uid="comments.mail.report")

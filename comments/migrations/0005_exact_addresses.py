@@ -5,7 +5,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
-from comments.email_key import NotAnAddressError, email_key, exact_address
+from comments.text.email_key import NotAnAddressError, email_key, exact_address
 
 # What can differ is looked for by PostgreSQL, so that a large table is read once and little of it is fetched.
 _ODD = models.Q(email__regex=r"[^\x01-\x7f]") | models.Q(email__startswith='"') | models.Q(email__contains="=?")

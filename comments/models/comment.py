@@ -12,15 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
-from comments.email_key import LONGEST_ADDRESS, email_key
-from comments.likeness import simhash
 from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, CommentQuerySet, CommentStatus, shown_stars
 from comments.models.comment_triggers import COMMENT_TRIGGERS
-from comments.models.discussion_versions import COMMENTS_MOVE_THE_VERSION
-from comments.models.finding import FindingsField
-from comments.models.ledger_month import GONE_COMMENTS_ARE_COUNTED
-from comments.models.rating_move import RATING_MOVES_ARE_NOTED
-from comments.models.totals import TOTALS_TRIGGERS
+from comments.spam.finding import FindingsField
+from comments.text.email_key import LONGEST_ADDRESS, email_key
+from comments.text.likeness import simhash
+from comments.totals.discussion_versions import COMMENTS_MOVE_THE_VERSION
+from comments.totals.rating_move import RATING_MOVES_ARE_NOTED
+from comments.totals.totals_triggers import TOTALS_TRIGGERS
+from comments.upkeep.ledger_month import GONE_COMMENTS_ARE_COUNTED
 
 EDITABLE_FOR = timedelta(minutes=15)
 LONGEST_NAME = 80  # characters
@@ -82,7 +82,7 @@ class Comment(models.Model):
     is_staff_reply = models.BooleanField(_("by the staff"), default=False)
     language = models.CharField(_("language"), max_length=12, blank=True)
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
-    # What a form that is sent again has in common with the first time; see comments/sent_again.py.
+    # What a form that is sent again has in common with the first time; see comments/writing/sent_again.py.
     sent_key = models.CharField(max_length=64, null=True, editable=False)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
-from articles.models.content_version import content_triggers
+from articles.reading.content_version import content_triggers
 
 
 class CommentPeriod(models.Model):

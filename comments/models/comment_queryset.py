@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from comments.email_key import spellings_of
-from comments.models.decision import Decision, decided
+from comments.moderation.decision import Decision, decided
+from comments.text.email_key import spellings_of
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment

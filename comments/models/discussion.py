@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.models.article_queryset import ArticleManager, ArticleQuerySet, Moment
-from articles.models.prepared import Parameter
 from comments.models.comment_period import CommentPeriod
-from comments.models.discussion_versions import DISCUSSION_VERSIONS
+from comments.totals.discussion_versions import DISCUSSION_VERSIONS
+from web.database.prepared import Parameter
 
 STARS = (1, 2, 3, 4, 5)
 SHOWN = ["open", "locked"]  # states

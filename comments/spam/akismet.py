@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comments.models import Finding, HeldBecause
-from comments.outside import ask
 from comments.spam.submission import Submission
+from web.outside_service import ask
 
 SECONDS = 3  # that a reader waits for it at most
 

@@ -1,8 +1,8 @@
 """A word of letters from alphabets that look alike: how words are written that a rule should not find."""
 
-from comments.lookalikes import mixed_words
 from comments.models import Finding, HeldBecause
 from comments.spam.submission import Submission
+from comments.text.lookalikes import mixed_words
 
 
 def check(submission: Submission) -> Finding | None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from comments.likeness import simhash
 from comments.models import Comment, Finding, HeldBecause
 from comments.spam.submission import Submission
+from comments.text.likeness import simhash
 
 LOOKS_BACK = timedelta(days=30)  # for the same text
 LATEST = 1000  # comments, of the same days, that are compared for nearly the same text

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import RateCount
-from articles.models.rate_count import WINDOW, began_at
 from comments.models import Finding, HeldBecause, NetworkKey, network_of, wide_network_of
 from comments.spam.submission import Attempt, Submission
+from web.database.rate_count import WINDOW, began_at
 from web.durations import duration_in_words
+from web.models import RateCount
 
 WIDER = 4  # times what a network may send, a wide network may: whole /64 of it cost its owner nothing
 

@@ -1,6 +1,6 @@
 from django import template
 
-from comments.forms import CommentForm
+from comments.writing.comment_form import CommentForm
 
 register = template.Library()
 

@@ -3,8 +3,8 @@
 from django import template
 
 from comments.models.comment import EDITABLE_FOR
-from comments.models.undo import UNDO_LASTS
-from comments.signed_links import MANAGE_LINK_LASTS
+from comments.moderation.undo import UNDO_LASTS
+from comments.own.signed_links import MANAGE_LINK_LASTS
 from web.durations import duration_in_words
 
 register = template.Library()

@@ -5,9 +5,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Correction
-from comments.links import linked as linked_text
 from comments.models import Comment
-from comments.text import beginning_and_rest
+from comments.text.links import linked as linked_text
+from comments.text.typed_text import beginning_and_rest
 
 register = template.Library()
 

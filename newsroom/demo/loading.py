@@ -11,7 +11,7 @@ import yaml
 from django.utils import timezone
 from slugify import slugify
 
-from articles.importing import import_articles
+from articles.importing.importer import import_articles
 from articles.models import Article, Person, Section
 from comments.models import Comment, Discussion, Finding, HeldBecause
 from newsroom.demo.pictures import PICTURES

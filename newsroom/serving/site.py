@@ -9,16 +9,17 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
-from newsroom.errors import REFUSED
-from newsroom.page_cache.coding import best_coding
-from newsroom.page_cache.freshness import Freshness, SilentError
-from newsroom.page_cache.page import Answer, Page
-from newsroom.page_cache.rendering import WITHOUT_BODY, Application, Rendered, may_be_cached, render
-from newsroom.page_cache.store import KeptPage, Key, Store
-from newsroom.request_log import log_request
-from newsroom.serving.body import GoneError, Receive, TooLargeError, TooSlowError, drain, read_body
-from newsroom.serving.request import Request, Scope
+from comments.totals.discussion_versions import VERSIONS_NOW
+from newsroom.logs.request_log import log_request
+from newsroom.pages.errors import REFUSED
+from newsroom.serving.asgi_request import Request, Scope
+from newsroom.serving.request_body import GoneError, Receive, TooLargeError, TooSlowError, drain, read_body
 from newsroom.serving.threads import BusyError, Threads
+from web.page_cache.cached_page import Answer, Page
+from web.page_cache.content_encoding import best_coding
+from web.page_cache.freshness import Freshness, SilentError
+from web.page_cache.rendering import WITHOUT_BODY, Application, Rendered, may_be_cached, render
+from web.page_cache.store import KeptPage, Key, Store
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -44,7 +45,7 @@ class Site:
     def __init__(self, django: Application) -> None:
         self.django = django
         self.pages = Store()
-        self.freshness = Freshness()
+        self.freshness = Freshness(VERSIONS_NOW)
         self.threads = Threads()
         # Says what is wrong while all threads are busy. It never queries the database.
         self.spare = ThreadPoolExecutor(1, thread_name_prefix="refusal")

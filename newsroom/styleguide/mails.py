@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from comments.mail.letter import letter
 from comments.models import Comment, Decision, Objection, Report
-from comments.policy import what_happens_next
-from comments.reasons import Reason
+from comments.moderation.reasons import Reason
+from comments.writing.moderation_policy import what_happens_next
 from newsroom.styleguide.made_up import WORDS, made_up_article, made_up_comment
 
 # By the name in the address: the template, and what differs from the usual context.

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments.manage_forms import EditForm, LinksForm, ObjectionForm, StarsForm
 from comments.models import Comment, Decision, Objection
-from comments.policy import what_happens_next
-from comments.reasons import Reason
-from comments.views.manage.page import DONE
+from comments.moderation.reasons import Reason
+from comments.own.manage_forms import EditForm, LinksForm, ObjectionForm, StarsForm
+from comments.own.manage_page import DONE
+from comments.writing.moderation_policy import what_happens_next
 from newsroom.styleguide.made_up import WORDS, made_up_article, made_up_comment
 
 ERRORS = ("400", "403", "404", "405", "408", "410", "413", "429", "500", "503")

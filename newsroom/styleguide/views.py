@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from articles.disclosure import LEVELS, PICTURE_LABELS
+from articles.disclosure.levels import LEVELS, PICTURE_LABELS
 from articles.models import Article, Image
-from articles.pages import reader_page
-from comments.forms import CommentForm
+from articles.reading.reader_page import reader_page
 from comments.models import Comment
 from comments.models.comment_queryset import Thread
+from comments.writing.comment_form import CommentForm
 from newsroom.styleguide.made_up import (
     LONG_WORD,
     WORDS,

@@ -1,5 +1,5 @@
 // What an article may hold beyond the editor's own extensions, so a text that was imported survives a save at the desk.
-// articles/body.py names these extensions; newsroom/settings.py says which elements they stand for.
+// articles/text/body.py names these extensions; newsroom/settings.py says which elements they stand for.
 
 import { Code as CodeAlone, Extension, Node } from "django-prose-editor/editor";
 

@@ -8,8 +8,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.body import clean_body
 from articles.models import Article
+from articles.text.body import clean_body
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.admin.history import marked_changes
-from articles.body import clean_body
-from articles.body_structure import plain_text
+from articles.admin.article.history import marked_changes
+from articles.text.body import clean_body
+from articles.text.body_structure import plain_text
 
 BLOCKS = (
     "p div section article h1 h2 h3 h4 h5 h6 blockquote li dt dd td th address center x-foo form option details summary"

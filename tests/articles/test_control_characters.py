@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from articles.models import Correction, Image, Person, Topic
-from articles.plain_text import writable
+from web.plain_text import writable
 
 CHANNELS = [
     "/feed.atom", "/feed.atom?made=ai_generated", "/sections/world/feed.atom", "/corrections/feed.atom",

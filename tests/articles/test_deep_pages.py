@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from articles.models import Article
-from articles.paging import COUNTED, FURTHEST, ROWS_ON_A_PAGE
+from web.paging import COUNTED, FURTHEST, ROWS_ON_A_PAGE
 
 pytestmark = pytest.mark.django_db
 

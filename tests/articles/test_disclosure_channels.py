@@ -10,7 +10,7 @@ from django.conf import settings
 from http_sfv import Dictionary, Token
 
 from articles.models import Correction, Person, Source
-from articles.preview import preview_address
+from articles.reading.preview import preview_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"

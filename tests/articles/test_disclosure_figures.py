@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles import disclosure_figures
+from articles.disclosure import disclosure_figures
 from articles.models import Article, DisclosureMonth, Person
 
 pytestmark = pytest.mark.django_db

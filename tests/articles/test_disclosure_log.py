@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from articles.disclosure.disclosure_event import hash_of
 from articles.models import Article, Correction, DisclosureEvent, Image, Person
-from articles.models.disclosure_event import hash_of
-from articles.signature import signed
 from tests.staff import account, page_of, signed_in, typed
+from web.signed_writes import signed
 
 pytestmark = pytest.mark.django_db
 

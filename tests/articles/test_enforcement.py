@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from articles.models import Article, Image, Person
-from articles.signature import signed
 from tests.staff import account, page_of, signed_in, typed
+from web.signed_writes import signed
 
 pytestmark = pytest.mark.django_db
 

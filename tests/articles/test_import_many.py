@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from articles.importing import Result, import_articles
+from articles.importing.importer import Result, import_articles
 from articles.models import Article, ContentVersion, Section, Topic
 
 FULL = """\

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.importing.article_text import from_markdown
 from articles.models import Article
+from articles.text.article_text import from_markdown
 
 pytestmark = pytest.mark.django_db
 

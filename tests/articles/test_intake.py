@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Article, DisclosureEvent, Image, IntakeToken, MachineDraft
-from articles.signature import signed
 from tests.articles.intake import ADDRESS, Machine, draft, picture, pointers
 from tests.staff import signed_in
+from web.signed_writes import signed
 
 pytestmark = pytest.mark.django_db
 

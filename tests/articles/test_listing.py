@@ -7,11 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.disclosure import LEVELS
+from articles.disclosure.levels import LEVELS
 from articles.models import Article, Byline, Listing, Person, Topic
-from articles.signature import signed
 from tests.newsroom.checkout import until
 from tests.staff import account
+from web.signed_writes import signed
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from articles.disclosure import LEVELS
+from articles.disclosure.levels import LEVELS
 from articles.models import Article, Person
 
 LISTS = ["/", "/sections/world/", "/feed.json", "/feed.atom", "/sections/world/feed.json"]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Byline, FormerSlug, Person, Section, Topic
-from articles.slugs import propose_slug
+from articles.slugs.proposed_slug import propose_slug
 
 LISTS = {"sections": Section, "topics": Topic, "people": Person}
 

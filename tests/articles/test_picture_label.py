@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from http_sfv import Dictionary
 
 from articles.models import Image, Person
-from articles.preview import preview_address
+from articles.reading.preview import preview_address
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 ATOM = "{http://www.w3.org/2005/Atom}"

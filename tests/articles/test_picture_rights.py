@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from articles.models import Image, Page
-from articles.picture_uses import is_public
+from articles.pictures.picture_uses import is_public
 from tests.pictures import drawn, make_picture
 from tests.staff import account, signed_in
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from PIL import Image as Picture
 
 from articles.models import Image
-from articles.renditions import rendition_widths
+from articles.pictures.renditions import rendition_widths
 
 pytestmark = pytest.mark.django_db
 

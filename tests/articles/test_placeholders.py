@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from articles.default_pages import create_missing_pages
 from articles.models import Page
-from articles.placeholders import has_placeholder, without_placeholders
+from articles.reading.default_pages import create_missing_pages
+from articles.text.placeholders import has_placeholder, without_placeholders
 from tests.staff import account, signed_in
 
 PAGES = ["about", "ai-policy", "corrections", "house-rules", "privacy", "contact"]

@@ -14,10 +14,10 @@ from PIL import Image as Picture
 from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Image
-from articles.provenance.content_credentials import ContentCredentials, content_credentials
-from articles.signature import signed
+from articles.pictures.provenance.content_credentials import ContentCredentials, content_credentials
 from tests.articles.credentials import SIGNER, signed_picture
 from tests.staff import account, signed_in
+from web.signed_writes import signed
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Byline, OldAddress, Person, Section, Topic
-from articles.pages import PUBLIC
+from web.public_page import PUBLIC
 
 pytestmark = pytest.mark.django_db
 

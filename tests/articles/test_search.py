@@ -10,11 +10,11 @@ from django.db import connection, connections
 from django.utils import timezone
 from time_machine import travel
 
-from articles import full_text as the_words
-from articles import search as the_search
 from articles.models import Article, Byline, Person, Section, Topic
-from articles.pages import PUBLIC
-from articles.paging import ROWS_ON_A_PAGE
+from articles.reading import full_text as the_words
+from articles.reading import search as the_search
+from web.paging import ROWS_ON_A_PAGE
+from web.public_page import PUBLIC
 
 pytestmark = pytest.mark.django_db
 

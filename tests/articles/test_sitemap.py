@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from articles.channels.sitemap import KEYS_IN_A_FILE, NEWS_AT_MOST, language_for_google
 from articles.models import Article, Correction, Page, Person
-from articles.sitemap import KEYS_IN_A_FILE, NEWS_AT_MOST, language_for_google
 
 pytestmark = pytest.mark.django_db
 

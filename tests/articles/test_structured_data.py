@@ -9,7 +9,7 @@ from django.utils import timezone
 from schema_org.enums import IPTCDigitalSourceEnumeration
 from schema_org.registry import get_model
 
-from articles.disclosure import schema_org_source
+from articles.disclosure.levels import schema_org_source
 from articles.models import Correction, Image, Person, Source, Topic
 
 SOURCE_TYPES = {member.value for member in IPTCDigitalSourceEnumeration}

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from articles.age import age
 from tests.ages import AGES
+from web.age import age
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

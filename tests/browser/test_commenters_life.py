@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments.models import Comment, Discussion, Objection
-from comments.signed_links import manage_url
+from comments.own.signed_links import manage_url
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db(transaction=True)

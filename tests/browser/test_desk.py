@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from articles.importing.article_text import from_markdown
 from articles.models import Article, Byline, Person, Source, Topic
+from articles.text.article_text import from_markdown
 from comments.models import Comment
 from tests.browser.editor import body_editor
 from tests.pictures import make_picture

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment
-from newsroom.typed_words import Typed
+from newsroom.desk.typed_words import Typed
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"

@@ -10,12 +10,12 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 
 from articles.models import Image
-from articles.templatetags.drawn_once import forget_what_was_drawn
 from newsroom.styleguide.mails import MAILS
 from newsroom.styleguide.moments import MOMENTS
 from newsroom.styleguide.views import FORMS
 from tests.browser.conftest import ACCESSIBILITY_RULES
 from tests.staff import account
+from web.templatetags.drawn_once import forget_what_was_drawn
 
 TEMPLATES = Path(site_settings.BASE_DIR) / "templates"
 # What nobody sees on a page: the head's words for machines, and what goes into feeds.

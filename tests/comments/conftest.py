@@ -22,7 +22,7 @@ def post(client):
 
     Each time with a token of its own, as from a form that was opened anew.
     """
-    from comments.spam.form import form_token
+    from comments.spam.form_token import form_token
 
     def send(article, follow=False, headers=None, **changes):
         changes = {"token": form_token(article.pk)} | changes
@@ -46,7 +46,7 @@ def send_mail(mailoutbox):
 @pytest.fixture
 def link_to(settings):
     """The path of the commenter's page of a comment, as the mail has it, and of the pages below it."""
-    from comments.signed_links import manage_url
+    from comments.own.signed_links import manage_url
 
     return lambda comment, below="": f"{manage_url(comment).removeprefix(settings.SITE_URL)}{below}"
 

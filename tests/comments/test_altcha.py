@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, SpentChallenge
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
 
 pytestmark = pytest.mark.django_db
 

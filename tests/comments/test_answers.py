@@ -173,7 +173,7 @@ def test_an_address_that_is_erased_altogether_is_still_answered_kindly(thread, c
 
 
 def test_links_of_before_go_on_working(thread, make_comment, client):
-    from comments.signed_links import _UNSUBSCRIBE
+    from comments.own.signed_links import _UNSUBSCRIBE
 
     ada, bob = thread
     another = make_comment(email="ada@example.org", mails_replies=True)
@@ -195,7 +195,7 @@ def test_links_of_before_go_on_working(thread, make_comment, client):
     ],
 )
 def test_one_click_works_however_a_mail_program_sends_it(thread, client, settings, how):
-    from comments.signed_links import unsubscribe_key, unsubscribe_url
+    from comments.own.signed_links import unsubscribe_key, unsubscribe_url
 
     ada, _bob = thread
     Comment.objects.filter(pk=ada.pk).update(unsubscribe_key=unsubscribe_key(ada.email))
@@ -207,7 +207,7 @@ def test_one_click_works_however_a_mail_program_sends_it(thread, client, setting
 
 @pytest.mark.django_db(transaction=True)
 def test_a_chunked_click_is_done_by_the_real_server_which_then_answers_the_next_request(thread, settings):
-    from comments.signed_links import unsubscribe_key, unsubscribe_url
+    from comments.own.signed_links import unsubscribe_key, unsubscribe_url
 
     ada, _bob = thread
     Comment.objects.filter(pk=ada.pk).update(unsubscribe_key=unsubscribe_key(ada.email))

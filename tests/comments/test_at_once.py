@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from articles.models import Article, Section
 from comments.models import Comment, Report
-from comments.models.undo import undo
+from comments.moderation.undo import undo
 from tests.newsroom.checkout import until
 from tests.staff import account
 

@@ -8,9 +8,9 @@ import regex
 from django.utils import timezone
 
 from articles.models import Person
-from comments.likeness import simhash
 from comments.models import Comment, Objection, Report, Rule
-from comments.text import folded, is_blank, tidied, with_few_marks, without_ignorable
+from comments.text.likeness import simhash
+from comments.text.typed_text import folded, is_blank, tidied, with_few_marks, without_ignorable
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from comments.models import Comment, Discussion, RatingQuarantine, TotalsCheck
-from comments.models.totals_check import compare_all, repair_discussion
+from comments.totals.totals_check import compare_all, repair_discussion
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

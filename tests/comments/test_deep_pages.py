@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from articles.paging import COUNTED, FURTHEST, ROWS_ON_A_PAGE
 from comments.models import Comment
+from web.paging import COUNTED, FURTHEST, ROWS_ON_A_PAGE
 
 pytestmark = pytest.mark.django_db
 

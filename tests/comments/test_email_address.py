@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from comments.email_key import NotAnAddressError, email_key, exact_address
 from comments.models import Comment, Report, Rule
-from comments.models.rule import pattern_of
+from comments.moderation.rule import pattern_of
+from comments.text.email_key import NotAnAddressError, email_key, exact_address
 
 KELVIN, DOTLESS, LONG_S = "\N{KELVIN SIGN}", "\N{LATIN SMALL LETTER DOTLESS I}", "\N{LATIN SMALL LETTER LONG S}"
 WIDE_A = "\N{FULLWIDTH LATIN SMALL LETTER A}"

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from comments.mail.copies import erase_copies
 from comments.models import Comment, NoticePreference, Objection, PublishedComment, Report, Rule
-from comments.models.rule import pattern_of
-from comments.spam.form import form_token
+from comments.moderation.rule import pattern_of
+from comments.spam.form_token import form_token
 from tests.comments.desk import decide, page_of, seen
 from tests.staff import account, signed_in
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from comments.forms import CommentForm
+from comments.writing.comment_form import CommentForm
 
 pytestmark = pytest.mark.django_db  # a name is compared with those of the staff
 

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import RateCount
 from comments.models import Comment, Discussion, LinkRequest, Report
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
 from tests.comments.conftest import FINE
+from web.models import RateCount
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from comments.signed_links import manage_url
+from comments.own.signed_links import manage_url
 from tests.staff import account
 
 SAID = "The article: Content created by AI. Not checked by an editor before publication."

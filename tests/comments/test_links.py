@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.links import hosts_in, linked, links_in
 from comments.models import Comment, Rule
+from comments.text.links import hosts_in, linked, links_in
 
 pytestmark = pytest.mark.django_db
 

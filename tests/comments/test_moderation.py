@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion, Finding
-from comments.reasons import Reason
+from comments.moderation.reasons import Reason
 from tests.comments.desk import QUEUE, decide, names, page_of, seen, status_of
 from tests.staff import account, signed_in
 

@@ -4,8 +4,8 @@
 import pytest
 
 from articles.models import Person
-from comments.lookalikes import skeleton
 from comments.models import Comment
+from comments.text.lookalikes import skeleton
 
 pytestmark = pytest.mark.django_db
 

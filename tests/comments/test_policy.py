@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion, Finding
-from comments.policy import apply_policy
+from comments.writing.moderation_policy import apply_policy
 
 pytestmark = pytest.mark.django_db
 

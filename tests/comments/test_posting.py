@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment, Discussion, NetworkKey, ShownOnce
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
 
 pytestmark = pytest.mark.django_db
 

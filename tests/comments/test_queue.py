@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion, Finding, Objection, Report, Rule
-from comments.reasons import Reason
+from comments.moderation.reasons import Reason
 from tests.comments.desk import QUEUE, decide, names, page_of, seen, status_of
 from tests.staff import account, signed_in
 

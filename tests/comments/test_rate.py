@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from articles.models import RateCount
 from comments.models import Comment, NetworkKey, Report, network_of, wide_network_of
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
+from web.models import RateCount
 
 pytestmark = pytest.mark.django_db
 

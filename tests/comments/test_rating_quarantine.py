@@ -12,10 +12,10 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import Comment, Discussion, RatingMove, RatingQuarantine
 from comments.models.discussion import DiscussedArticle
-from comments.models.totals_check import compare
-from comments.models.undo import undo
-from comments.personal_data import erase
-from comments.policy import apply_policy
+from comments.moderation.undo import undo
+from comments.own.personal_data import erase
+from comments.totals.totals_check import compare
+from comments.writing.moderation_policy import apply_policy
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comments.models import Comment, Decision
-from comments.reasons import Reason
+from comments.moderation.reasons import Reason
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment, Finding
-from comments.signed_links import MANAGE_LINK_LASTS, manage_url
+from comments.own.signed_links import MANAGE_LINK_LASTS, manage_url
 from web.durations import duration_in_words
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Decision, Discussion
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion, Report
-from comments.models.undo import undo
+from comments.moderation.undo import undo
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_a_comment_that_a_moderator_kept_is_not_hidden_by_the_same_reports(comme
 
 
 def test_confirming_the_address_does_not_bring_a_reported_comment_back(comment, report, settings):
-    from comments.policy import apply_policy
+    from comments.writing.moderation_policy import apply_policy
 
     settings.REPORTS_HIDE_AFTER = 1
     settings.COMMENTS_MODERATION = "open"

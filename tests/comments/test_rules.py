@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from comments.models import Comment, Finding, Rule
-from comments.personal_data import held_about
-from comments.policy import check_again
+from comments.own.personal_data import held_about
+from comments.writing.moderation_policy import check_again
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ def test_what_was_found_when_it_was_sent_still_holds_after_an_edit(make_comment)
 
 
 def test_confirming_does_not_publish_what_was_banned_meanwhile(make_article, post, make_rule, client, settings):
-    from comments.signed_links import manage_url
+    from comments.own.signed_links import manage_url
 
     settings.COMMENTS_MODERATION = "confirmed"
     post(make_article())

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from articles.models import Article
-from comments import sent_again
 from comments.models import Comment
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
+from comments.writing import sent_again
 from tests.comments.conftest import FINE
 from tests.comments.verification_service import says, waits_for
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Finding
-from comments.spam import CHECKS, OUTSIDE
-from comments.spam.form import form_token
+from comments.spam.all_checks import CHECKS, OUTSIDE
+from comments.spam.form_token import form_token
 
 pytestmark = pytest.mark.django_db
 

@@ -197,7 +197,7 @@ def test_a_long_comment_folds_and_none_of_it_is_lost(say, see):
     ],
 )
 def test_only_a_long_comment_folds_and_where_it_can_be_cut(message, folds):
-    from comments.text import beginning_and_rest
+    from comments.text.typed_text import beginning_and_rest
 
     beginning, rest = beginning_and_rest(message)
     assert bool(rest) == folds

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.models import Comment
-from comments.models.totals_check import compare
-from comments.models.undo import undo
-from comments.personal_data import erase, erase_address
+from comments.moderation.undo import undo
+from comments.own.personal_data import erase, erase_address
+from comments.totals.totals_check import compare
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comments.models import Comment, Discussion, RatingQuarantine
-from comments.models.totals_check import compare, repair_discussion
-from comments.retention import KEPT
+from comments.totals.totals_check import compare, repair_discussion
+from comments.upkeep.comment_retention import KEPT
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,12 @@ from django.core.mail.message import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import RateCount
 from comments.mail.limit import MOST_A_DAY, MOST_A_DAY_TO_A_COMMENTER
 from comments.models import Comment, Report
-from comments.spam.form import form_token
+from comments.spam.form_token import form_token
 from tests.comments.conftest import FINE
 from tests.staff import account
+from web.models import RateCount
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the worker ends transactions of its own
 

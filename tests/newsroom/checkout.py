@@ -12,7 +12,7 @@ import threading
 import time
 from pathlib import Path
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.start.embedded_postgres import EmbeddedPostgres
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", ".env")

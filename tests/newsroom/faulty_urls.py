@@ -11,4 +11,4 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*those_of_the_site, path("fault/", fault)]
-handler500 = "newsroom.errors.server_error"
+handler500 = "newsroom.pages.errors.server_error"

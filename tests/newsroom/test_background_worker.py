@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.start.embedded_postgres import EmbeddedPostgres
 from tests.newsroom.checkout import until
 from tests.newsroom.test_embedded_postgres import kill_postgres
 

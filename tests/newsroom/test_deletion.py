@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles.admin.deletion import NAMED
 from articles.models import Byline, Image, Page, Person, Section, Topic
 from tests.pictures import make_picture
 from tests.staff import account
+from web.admin.bounded_deletion import NAMED
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles import disclosure_figures
-from articles.disclosure import LEVELS
+from articles.disclosure import disclosure_figures
+from articles.disclosure.levels import LEVELS
 from articles.models import Article, Correction, Image, Section
 from comments.models import Comment, Decision, Discussion
 from newsroom.demo.loading import HERE

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from newsroom.errors import error_page, server_error
+from newsroom.pages.errors import error_page, server_error
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from newsroom.desk_rules import DeskRules
+from newsroom.desk.desk_rules import DeskRules
 from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsroom.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from newsroom.start.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 PROJECT = Path(__file__).resolve().parents[2]
 DENYING = Path(__file__).with_name("denying.py")
@@ -20,7 +20,7 @@ DENYING = Path(__file__).with_name("denying.py")
 VISIT = """
 import sys
 from pathlib import Path
-from newsroom.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from newsroom.start.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 try:
     with EmbeddedPostgres(Path(sys.argv[1])) as server:
         print(server.data.stat().st_uid, flush=True)

@@ -7,10 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
-from articles.templatetags.drawn_once import forget_what_was_drawn
 from comments.models import Comment, Discussion, RatingQuarantine
 from tests.newsroom.hosted import hosted
 from tests.newsroom.kept_world import LONG_AGO, PAGES, build, say
+from web.templatetags.drawn_once import forget_what_was_drawn
 
 
 def sql(statement, *values):

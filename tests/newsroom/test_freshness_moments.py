@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from articles.kept import SHORTEST, kept
-from articles.pages import public_answer
-from articles.templatetags.age import age
+from articles.reading.dependencies import SHORTEST, cacheable
+from articles.reading.reader_page import public_answer
 from comments.models import CommentPeriod
+from web.templatetags.age import age
 
 LATER = timedelta(seconds=2)
 
@@ -24,7 +24,7 @@ def clock():
 
 def keep(view):
     """Until when the page of view may be kept."""
-    return kept(view)(RequestFactory().get("/")).grounds.until
+    return cacheable(view)(RequestFactory().get("/")).dependencies.until
 
 
 def test_a_page_that_was_being_drawn_when_an_article_came_due_is_not_kept_beyond(clock, make_article):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
-from newsroom import icons
+from newsroom.pages import icons
 
 FILES = [
     ("/favicon.ico", ("image/x-icon", "image/vnd.microsoft.icon"), "ICO", {(16, 16), (32, 32), (48, 48)}),

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from newsroom.icons import draw
+from newsroom.pages.icons import draw
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from articles import disclosure_figures
-from articles.default_pages import create_missing_pages
+from articles.disclosure import disclosure_figures
 from articles.models import Page
-from comments import ledger
+from articles.reading.default_pages import create_missing_pages
 from comments.mail.receipt import send_receipt
 from comments.models import Comment
+from comments.upkeep import ledger
 from newsroom import messages
-from newsroom.environment import Environment
+from newsroom.start.environment import Environment
 
 LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
@@ -304,7 +304,7 @@ def test_a_word_agrees_with_what_it_is_said_of(
 def test_a_text_in_a_context_is_one_of_its_own():
     template = '{% translate "Open" context "a shop" %}{% translate "Open" %}'
     module = 'pgettext("a door", "Open")\npgettext_lazy("a file", "Open")'
-    found = [*messages.template_messages(template), *messages.module_messages(module, is_of_models=False)]
+    found = [*messages.template_messages(template), *messages.module_messages(module)]
     assert found == [
         messages.InContext("a shop", "Open"),
         "Open",

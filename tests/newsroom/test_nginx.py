@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 
-from newsroom.log_lines import without_signatures
+from newsroom.logs.log_lines import without_signatures
 from tests.newsroom.checkout import PROJECT, free_port, until
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")

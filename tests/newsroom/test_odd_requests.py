@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.log_lines import without_people
+from newsroom.logs.log_lines import without_people
 from newsroom.wsgi import application
 from tests.staff import account, signed_in
 

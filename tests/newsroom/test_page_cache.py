@@ -8,13 +8,13 @@ import brotli
 import pytest
 from django.utils import timezone
 
-from articles.age import age, next_change
 from articles.models import Person
-from newsroom.page_cache.coding import best_coding
-from newsroom.page_cache.page import Page
-from newsroom.page_cache.store import KeptPage, Store
 from tests.newsroom.hosted import hosted
 from tests.newsroom.kept_world import LONG_AGO
+from web.age import age, next_change
+from web.page_cache.cached_page import Page
+from web.page_cache.content_encoding import best_coding
+from web.page_cache.store import KeptPage, Store
 
 BODY = b"<p>Tides.</p>" * 100
 HEADERS = [("ETag", '"abc"'), ("Cache-Control", "public"), ("Content-Type", "text/html"), ("Content-Length", "1300")]

@@ -20,10 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import disclosure_figures
+from articles.disclosure import disclosure_figures
 from articles.models import Article, Listing
-from articles.models.prepared import Prepared
-from articles.paging import AHEAD, ROWS_ON_A_PAGE
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
 from benchmarks.generator.articles import write_articles
@@ -31,9 +29,11 @@ from benchmarks.generator.comments import Remarks, write_comments
 from benchmarks.generator.house import write_house
 from benchmarks.generator.words import Phrasebook
 from benchmarks.pages import EDITOR, REPORTER, page_kinds
-from comments import ledger
 from comments.models import Comment
-from comments.models.totals_check import compare_all
+from comments.totals.totals_check import compare_all
+from comments.upkeep import ledger
+from web.database.prepared import Prepared
+from web.paging import AHEAD, ROWS_ON_A_PAGE
 
 pytestmark = pytest.mark.django_db
 

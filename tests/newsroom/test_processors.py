@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from newsroom.processors import available_processors
+from newsroom.start.processors import available_processors
 
 MACHINE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 

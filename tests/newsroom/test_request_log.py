@@ -9,7 +9,7 @@ from django.conf import settings as site_settings
 from django.db import IntegrityError, transaction
 
 from comments.models import Comment
-from newsroom.error_reports import report_without_people
+from newsroom.logs.error_reports import report_without_people
 
 
 @pytest.fixture

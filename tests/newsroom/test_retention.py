@@ -13,9 +13,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Page
-from comments import ledger
 from comments.models import Comment, NetworkKey, Objection, Rule, network_of
-from newsroom.environment import Environment
+from comments.upkeep import ledger
+from newsroom.start.environment import Environment
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from newsroom import health
-from newsroom.schema import Readiness, faults
+from newsroom.database.schema import Readiness, faults
+from newsroom.pages import health
 
 PROJECT = Path(__file__).resolve().parents[2]
 OTHER_TRIGGER = """

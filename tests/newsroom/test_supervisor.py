@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from newsroom.supervisor import Supervisor
+from newsroom.start.supervisor import Supervisor
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from comments import ledger
 from comments.models import Comment, Decision, GoneComment, LedgerMonth, Objection
+from comments.upkeep import ledger
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from articles.models import Byline, Correction, Person, Source, Topic
 from comments.models import Comment, Discussion, Report
-from comments.signed_links import manage_url
+from comments.own.signed_links import manage_url
 from newsroom.styleguide.mails import MAILS
 from newsroom.styleguide.moments import MOMENTS
 from newsroom.styleguide.views import FORMS

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.importing import Result, import_articles
+from articles.importing.importer import Result, import_articles
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.models.log_check import unaccounted_articles, verified_rows
+from articles.disclosure.log_check import unaccounted_articles, verified_rows
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from comments.models import TotalsCheck
-from comments.models.totals_check import compare_all, repair_discussion
+from comments.totals.totals_check import compare_all, repair_discussion
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db.backends.signals import connection_created
 from django.utils.autoreload import run_with_reloader
 from django_tasks_db.management.commands import db_worker
 
-from newsroom.interrupted_tasks import name_connection, put_back_interrupted_tasks
+from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles import disclosure_figures
-from comments import ledger
-from newsroom.retention import KEPT
+from articles.disclosure import disclosure_figures
+from comments.upkeep import ledger
+from newsroom.database.retention import KEPT
 
 
 class Command(BaseCommand):

@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from newsroom import first_run, schema, static_files
-from newsroom.embedded_postgres import EmbeddedPostgresError
-from newsroom.embedded_postgres import server as database
-from newsroom.supervisor import Supervisor
+from newsroom.database import schema
+from newsroom.start import first_run, static_files
+from newsroom.start.embedded_postgres import EmbeddedPostgresError
+from newsroom.start.embedded_postgres import server as database
+from newsroom.start.supervisor import Supervisor
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds before a server that does not start is tried again; doubled each time
 

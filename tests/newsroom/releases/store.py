@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newsroom.embedded_postgres import EmbeddedPostgres, _program
+from newsroom.start.embedded_postgres import EmbeddedPostgres, _program
 
 
 def main(target: Path) -> None:

@@ -1,0 +1,251 @@
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm, Script
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article.article_form import ArticleForm
+from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, StateFilter, WithoutBodies
+from articles.admin.article.conflict import conflicting_texts
+from articles.admin.article.history import HistoryWithDiffs
+from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
+from articles.admin.article.steps import PREVIEW, SAVE, steps_open_to, words_after
+from articles.admin.article.withdrawal import WithdrawalForm
+from articles.admin.article_rights import may_open, may_publish
+from articles.admin.article_search import keys_found
+from articles.admin.body_editor import HasBodyEditor
+from articles.admin.named_admin import ProposesSlugs
+from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
+from articles.models import Article, Correction, MachineDraft
+from articles.models.states import State
+from articles.reading.preview import preview_address, preview_page
+from web.admin.bounded_deletion import BoundedDeletion
+from web.admin.bounded_list import BoundedList
+from web.admin.signs_changes import SignsChanges
+from web.signed_writes import signed
+
+
+@admin.register(Article)
+class ArticleAdmin(
+    BoundedList, BoundedDeletion, SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs
+):
+    """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
+
+    form = ArticleForm
+    inlines = [BylineInline, SourceInline, CorrectionInline]
+    autocomplete_fields = ["topics", "lead_image"]
+    actions = None
+    list_display = ["headline", "state_now", "section", "age", "made", "stars", "comment_count"]
+    list_filter = [StateFilter, "section", MakingFilter, OriginFilter]
+    list_select_related = ["section", "discussion"]
+    list_per_page = 50
+    ordering = ["-pk"]
+    search_fields = ["headline"]
+    search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
+    view_on_site = False
+    change_form_template = "admin/articles/article/change_form.html"
+
+    class Media:
+        js = [Script("desk/disclosure.js", type="module")]
+
+    # Who may do what --------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles = super().get_queryset(request)
+        return articles if may_publish(request.user) else articles.filter(created_by=request.user.pk)
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or may_open(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or may_publish(request.user):
+            return True
+        return obj.is_draft and may_open(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Drafts only: what readers may have seen is withdrawn, and its address says so."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or (obj.is_draft and self.has_change_permission(request, obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A draft takes its empty discussion and its bylines with it; that needs no permission of its own."""
+        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
+    # The list ---------------------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": gettext("Articles"), **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return (queryset.filter(pk__in=keys_found(search_term)) if search_term.strip() else queryset), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WithoutBodies]:
+        return WithoutBodies
+
+    # The page of one article ------------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        making = ["ai_use", "ai_system", "ai_note"]
+        publication: list[str] = []
+        if self._may_write(request, obj):
+            if may_publish(request.user) and obj and obj.ai_use in (AiUse.ASSISTED, AiUse.GENERATED):
+                making.insert(1, "less_ai_reason")
+            if request.user.has_perm("articles.review_article"):
+                making += ["checked", "checked_parts", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
+            if may_publish(request.user):
+                unseen = obj is None or obj.is_draft or obj.is_scheduled
+                publication = ["publish_at"] if unseen else ["tell_readers"]
+                publication.append("leads_front")
+        return [
+            (_("Headline"), {"fields": ["headline", "slug", "kicker", "standfirst"], "classes": ["desk-words"]}),
+            (_("How it was made"), {"fields": making, "classes": ["desk-making"]}),
+            (_("Body"), {"fields": ["body"], "classes": ["desk-body"]}),
+            (_("Place and picture"), {"fields": ["section", "topics", "lead_image", "language"]}),
+            *([(_("Publication"), {"fields": publication})] if publication else []),
+        ]
+
+    def _may_write(self, request: HttpRequest, article: Article | None) -> bool:
+        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new article starts empty: what an address names may not be there."""
+        return {}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        may_write = self._may_write(request, obj)
+        context |= {
+            "levels": _levels_open_to(obj),
+            "level": obj.level if obj else None,
+            "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
+            "to_check": _to_check(obj) if obj else None,
+            "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
+            "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
+            "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # Saving -----------------------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """A new article becomes a draft first: its sources need it there, and a check may be bound to them."""
+        if not change:
+            obj.created_by = cast(Any, request.user)
+            obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        if not change and not form.goes_beyond_a_draft:
+            return
+        checked_before = article.reviewed_by
+        form.take_step()
+        with signed(request.user, form.cleaned_data.get("less_ai_reason", "")):
+            article.save()
+        if checked_before and not article.reviewed_by and not form.cleaned_data.get("uncheck"):
+            self._say_that_the_check_is_void(request, article, checked_before)
+
+    def _say_that_the_check_is_void(self, request: HttpRequest, article: Article, checker: Any) -> None:
+        words = gettext("The text changed after %(person)s checked it, so that check no longer counts.")
+        words %= {"person": checker}
+        if article.level and article.level.statement:
+            words += " " + gettext("Readers will see: “%(statement)s”") % {"statement": article.level.statement}
+        self.message_user(request, words, messages.WARNING)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for added in formset.save(commit=False):
+            if isinstance(added, Correction) and added.pk is None:
+                added.made_by = request.user
+        super().save_formset(request, form, formset, change)
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        pressed = request.POST.get("_step", SAVE.key)
+        if pressed == PREVIEW.key:
+            return redirect("admin:articles_article_preview", obj.pk)
+        self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
+        return redirect("admin:articles_article_change", obj.pk)
+
+    # Pages beside the form --------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", view(self.preview), name="articles_article_preview"),
+            path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The article as readers would see it, straight from the desk."""
+        article = get_object_or_404(self.get_queryset(request).for_preview(), pk=pk)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return preview_page(request, article)
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks for the reason that readers will read; the answer is the confirmation."""
+        with transaction.atomic():
+            article = get_object_or_404(self.get_queryset(request).select_for_update(of=("self",)), pk=pk)
+            if not (may_publish(request.user) and self.has_change_permission(request, article)):
+                raise PermissionDenied
+            if article.state != State.PUBLISHED:
+                self.message_user(request, gettext("Only a published article can be withdrawn."), messages.WARNING)
+                return redirect("admin:articles_article_change", article.pk)
+            form = WithdrawalForm(request.POST if request.method == "POST" else None, instance=article)
+            if request.method == "POST" and form.is_valid():
+                with signed(request.user):
+                    form.save()
+                self.log_change(request, article, gettext("Withdrawn."))
+                words = gettext("Withdrawn. Its address stays and tells readers the reason.")
+                self.message_user(request, words, messages.SUCCESS)
+                return redirect("admin:articles_article_change", article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": gettext("Withdraw this article?"),
+            "form": form,
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, "admin/articles/article/withdraw.html", context, status=status)
+
+
+def _to_check(article: Article) -> dict[str, Any] | None:
+    """What whoever checks the text wants beside it: its sources, and what a machine said that handed it in."""
+    machine_drafts = MachineDraft.objects.select_related("token__responsible").prefetch_related("pictures")
+    machine_draft = machine_drafts.filter(article=article).first()
+    sources = list(article.sources.all())
+    return {"sources": sources, "machine_draft": machine_draft} if sources or machine_draft else None
+
+
+def _levels_open_to(article: Article | None) -> list[Level]:
+    """Every level, with the words that it would have for article: a check of what readers can read came later."""
+    reviewed_at = (article and article.reviewed_at) or timezone.now()
+    checked = derive_level(
+        AiUse.GENERATED, reviewed_at=reviewed_at, published_at=article.published_at if article else None
+    )
+    return [checked if checked and checked.key == level.key else level for level in LEVELS.values()]

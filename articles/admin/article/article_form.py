@@ -1,0 +1,218 @@
+"""The form behind an article's page: its words, how it was made, the check, and the step that a button takes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article.steps import PREVIEW, PUBLISH, RETURN, SAVE, SCHEDULE, steps_open_to
+from articles.admin.named_admin import ProposedSlug
+from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
+from articles.models import Article, Person
+from articles.models.article import OWN_GENERATION
+
+AI_USE_WORDS = [
+    (AiUse.NONE, _("People wrote it, without AI")),
+    (AiUse.ASSISTED, _("People wrote it, AI changed the text, and a person checked the result")),
+    (AiUse.GENERATED, _("AI wrote it")),
+]
+
+NEEDS = {
+    "articles.review_article": ("checked", "checked_parts", "checked_by", "uncheck"),
+    "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason"),
+}
+
+
+class ArticleForm(ProposedSlug):
+    """user: the signed-in account, set on the class that the admin makes for each request.
+
+    After a refused save, ``conflict`` is the article as a colleague saved it in the meantime, or None.
+    """
+
+    user: Any = None
+    slug_from = "headline"
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    save_over = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    ai_use = forms.ChoiceField(
+        label=_("How was it made?"),
+        choices=AI_USE_WORDS,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("A draft may leave this open. To publish, it has to be stated."),
+    )
+    less_ai_reason = forms.CharField(
+        label=_("Why less AI?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+        help_text=_("Needed to state less AI than now. It goes on record, with your account, and stays there."),
+    )
+    checked = forms.BooleanField(
+        label=_("I have checked this text, as it stands now"),
+        required=False,
+        help_text=_("You have read it all and stand for its facts. Changing the text afterwards voids the check."),
+    )
+    checked_parts = forms.MultipleChoiceField(
+        label=_("What was checked?"),
+        choices=ReviewScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick only what somebody went through. Sources and pictures are then bound to the check as well."),
+    )
+    checked_by = forms.ModelChoiceField(
+        Person.objects.all(), label=_("Checked by"), required=False, help_text=_("Readers see this name.")
+    )
+    uncheck = forms.BooleanField(label=_("Take the check back"), required=False)
+    publish_at = forms.SplitDateTimeField(
+        label=_("Publish at"),
+        widget=AdminSplitDateTime,
+        required=False,
+        help_text=_("For the button “Schedule”: the moment from which readers see it."),
+    )
+    tell_readers = forms.BooleanField(
+        label=_("Tell readers that this is an update of substance"),
+        required=False,
+        help_text=_("Shows “Updated” with the time of this save. Leave it open for a corrected typing error."),
+    )
+
+    class Meta:
+        model = Article
+        fields = "__all__"  # the admin names them
+        widgets = {
+            "headline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "ai_note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: Article | None = None
+        article = self.instance
+        self.initial["version"] = article.version if article.pk else None
+        self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
+        if article.is_scheduled:
+            self.initial["publish_at"] = article.published_at
+        if "language" in self.fields:
+            # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
+            self.fields["language"].show_hidden_initial = False
+        for widget, words in zip(self.fields["publish_at"].widget.widgets, (_("Day"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = words
+        self._keep_to_what_user_may_do()
+
+    def _keep_to_what_user_may_do(self) -> None:
+        """Fields that the page does not show must not be there for a forged form either."""
+        for permission, names in NEEDS.items():
+            if not self.user.has_perm(permission):
+                for name in names:
+                    del self.fields[name]
+
+    @property
+    def step(self) -> str:
+        """What the pressed button asks for."""
+        return self.data.get("_step", SAVE.key)
+
+    def clean_standfirst(self) -> str:
+        # A browser sends line ends as CRLF: stored like that, an untouched text would look changed and lose its check.
+        return self.cleaned_data["standfirst"].replace("\r\n", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._refuse_stale_save()
+        if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
+            raise PermissionDenied
+        self._clean_publication(cleaned)
+        self._clean_less_ai(cleaned)
+        self._clean_check(cleaned)
+        return cleaned
+
+    def _refuse_stale_save(self) -> None:
+        """Compare versions under a lock that holds until the save has happened: the admin's view is one transaction."""
+        stored = Article.objects.select_for_update().get(pk=self.instance.pk)
+        if stored.version in (self.cleaned_data.get("version"), self.cleaned_data.get("save_over")):
+            return
+        self.conflict = stored
+        raise ValidationError(
+            _("Nothing was saved: a colleague saved this article while you were writing. Both texts are below."),
+            code="stale",
+        )
+
+    def _clean_publication(self, cleaned: dict[str, Any]) -> None:
+        moment = cleaned.get("publish_at")
+        stays_public = not self.instance.is_draft and self.step != RETURN.key
+        will_be_public = stays_public or self.step in (PUBLISH.key, SCHEDULE.key)
+        if will_be_public and not cleaned.get("ai_use"):
+            self.add_error("ai_use", _("State how the article was made before you publish it."))
+        if self.step == SCHEDULE.key and not moment and "publish_at" not in self.errors:
+            self.add_error("publish_at", _("Give the day and the time from which readers should see it."))
+        if moment and self._sets_the_moment() and moment <= timezone.now():
+            self.add_error("publish_at", _("This moment has passed. Give a later one, or choose “Publish now”."))
+        if moment and self.instance.is_draft and self.step not in (PUBLISH.key, SCHEDULE.key):
+            self.add_error("publish_at", _("Choose “Schedule” to use this moment, or empty it to save without one."))
+
+    def _sets_the_moment(self) -> bool:
+        return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
+
+    def _keeps_the_moment(self) -> bool:
+        """Whether the article is scheduled for that moment already, so that who scheduled it stays on record."""
+        return self.instance.is_scheduled and "publish_at" not in self.changed_data
+
+    def _clean_less_ai(self, cleaned: dict[str, Any]) -> None:
+        if not claims_less_ai(self.instance.ai_use, cleaned.get("ai_use", self.instance.ai_use)):
+            return
+        if "less_ai_reason" not in self.fields:
+            self.add_error("ai_use", _("More AI was stated before. Only an editor can take that back."))
+        elif not cleaned.get("less_ai_reason") and "less_ai_reason" not in self.errors:
+            self.add_error("less_ai_reason", _("Say why less AI took part than was stated before."))
+
+    def _clean_check(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("checked"):
+            return
+        checker = self._checker(cleaned)
+        ran_by = self._ran_the_generation(cleaned)
+        if not checker:
+            self.add_error("checked_by", _("Choose who checked it: your account is not linked to a person."))
+        elif ran_by and ran_by == checker.account_id:
+            self.add_error("checked_by", OWN_GENERATION)
+        elif ran_by == self.user.pk:
+            self.add_error("checked", OWN_GENERATION)
+        if not cleaned.get("checked_parts") and "checked_parts" not in self.errors:
+            self.add_error("checked_parts", _("Say what was checked."))
+
+    def _ran_the_generation(self, cleaned: dict[str, Any]) -> int | None:
+        """The number of the account that counts as having had AI write the text, once this form is saved."""
+        becomes_generated = cleaned.get("ai_use") == AiUse.GENERATED != self.instance.ai_use
+        return self.instance.generated_by_id or (self.user.pk if becomes_generated else None)
+
+    def _checker(self, cleaned: dict[str, Any]) -> Person | None:
+        return cleaned.get("checked_by") or Person.objects.filter(account=self.user).first()
+
+    @property
+    def goes_beyond_a_draft(self) -> bool:
+        """Whether there is more to do than to save the words."""
+        return bool(self.cleaned_data.get("checked")) or self.step not in (SAVE.key, PREVIEW.key)
+
+    def take_step(self) -> None:
+        """Do, on the instance, what the boxes and the pressed button say. The admin saves it afterwards."""
+        article, cleaned = self.instance, self.cleaned_data
+        if cleaned.get("checked"):
+            article.review(by=self._checker(cleaned), scope=cleaned["checked_parts"])
+        elif cleaned.get("uncheck"):
+            article.drop_review()
+        if cleaned.get("tell_readers") and not article.is_draft:
+            article.updated_at = timezone.now()
+        match self.step:
+            case "submit":
+                article.submit(by=self.user)
+            case "return":
+                article.return_to_draft()
+            case "publish":
+                article.publish(by=self.user)
+            case "reinstate":
+                article.reinstate()
+            case _ if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
+                article.publish(by=self.user, at=cleaned["publish_at"])

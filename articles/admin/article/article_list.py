@@ -1,0 +1,92 @@
+"""The list of articles: its columns, its filters, its one query."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.disclosure.levels import LEVELS, condition_for_level
+from articles.models import Article
+from articles.models.states import State, in_state
+from web.age import age
+
+UNSTATED = ("unstated", _("Not stated yet"))
+
+
+class WithoutBodies(ChangeList):
+    """A row shows a headline; the text stays behind."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
+        return super().get_queryset(request, exclude_parameters).defer("body", "standfirst", "ai_note")
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return State.choices
+
+    def queryset(self, request: HttpRequest, articles: QuerySet) -> QuerySet:
+        state = self.value()
+        return articles.filter(in_state(state)) if state in State.values else articles
+
+
+class MakingFilter(admin.SimpleListFilter):
+    title = _("how it was made")
+    parameter_name = "made"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [*((level.key, level.choice) for level in LEVELS.values()), UNSTATED]
+
+    def queryset(self, request: HttpRequest, articles: QuerySet) -> QuerySet:
+        if self.value() == UNSTATED[0]:
+            return articles.filter(Q(ai_use=""))
+        level = LEVELS.get(self.value() or "")
+        return articles.filter(condition_for_level(level)) if level else articles
+
+
+class OriginFilter(admin.SimpleListFilter):
+    title = _("where it came from")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [("machine", _("Machine drafts"))]
+
+    def queryset(self, request: HttpRequest, articles: Any) -> QuerySet:
+        return articles.by_machines() if self.value() == "machine" else articles
+
+
+class ArticleColumns:
+    """Columns that are more than a field."""
+
+    @admin.display(description=_("state"))
+    def state_now(self, article: Article) -> str:
+        return format_html('<span class="desk-state desk-state--{}">{}</span>', article.state, article.state.label)
+
+    @admin.display(description=_("age"), ordering="published_at")
+    def age(self, article: Article) -> str:
+        return age(article.published_at) if article.published_at else "-"
+
+    @admin.display(description=_("how it was made"))
+    def made(self, article: Article) -> Any:
+        return article.level.choice if article.level else UNSTATED[1]
+
+    @admin.display(description=_("stars"))
+    def stars(self, article: Article) -> str:
+        discussion = article.discussion
+        if not discussion.shown_rating_count:
+            return "-"
+        return gettext("%(average)s of 5 (%(count)d)") % {
+            "average": discussion.rating_average,
+            "count": discussion.shown_rating_count,
+        }
+
+    @admin.display(description=_("comments"), ordering="discussion__comment_count")
+    def comment_count(self, article: Article) -> int:
+        return article.discussion.comment_count

@@ -1,0 +1,126 @@
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from articles.disclosure.chosen_level import as_chosen, chosen_level
+from articles.models import Article, Person, Topic
+from articles.models.article_queryset import ArticleQuerySet, Moment
+from articles.reading.reader_page import cached_page, menu_of, reader_page
+from web.database.prepared import AnyValue, Parameter, Prepared
+from web.paging import COUNTED_AT_FIRST, ROWS_ON_A_PAGE, NumberedPage, PageBeyond, first_page, page_of
+
+
+def page_of_cards(
+    request: HttpRequest,
+    listed: Callable[..., ArticleQuerySet],
+    given_as: Callable[[str], Parameter] = Parameter,
+    **values: Any,
+) -> NumberedPage | PageBeyond:
+    """The page of those listed articles that were made as the reader wants.
+
+    listed: makes the list of the present (``now``) and of values; it is asked once in a process for the first page,
+    with parameters of the kind given_as.
+    """
+    values["now"] = timezone.now()
+    if {"from", "made", "page"} & request.GET.keys():
+        return page_of(request, as_chosen(request, listed(**values)), among=Article.objects.with_listed_at())
+    first, keys = _first_of(listed, given_as, *values)
+    return first_page(first.run(**values), len(keys.run(**values)))
+
+
+@cache
+def _first_of(
+    listed: Callable[..., ArticleQuerySet], given_as: Callable[[str], Parameter], *names: str
+) -> tuple[Prepared[Article], Prepared[int]]:
+    """The first page of a list, and the keys of its rows as far as they are counted."""
+
+    def rows() -> ArticleQuerySet:
+        return listed(**{name: given_as(name) for name in names})
+
+    return Prepared(lambda: rows()[:ROWS_ON_A_PAGE]), Prepared(
+        lambda: rows().values_list("pk", flat=True)[:COUNTED_AT_FIRST]
+    )
+
+
+def in_section(now: Moment, section: int | Parameter) -> ArticleQuerySet:
+    return Article.objects.for_cards(now).filter(section=section)
+
+
+def on_topic(now: Moment, topic: int | Parameter) -> ArticleQuerySet:
+    return Article.objects.for_cards(now).listed_under(now, topic=topic)
+
+
+def by_person(now: Moment, person: int | Parameter) -> ArticleQuerySet:
+    return Article.objects.for_cards(now).listed_under(now, person=person)
+
+
+def published_between(now: Moment, begins: Moment, ends: Moment) -> ArticleQuerySet:
+    """begins is in it, ends is not."""
+    return Article.objects.for_cards(now).filter(published_at__gte=begins, published_at__lt=ends)
+
+
+@cached_page
+def front(request: HttpRequest) -> HttpResponse:
+    page = page_of_cards(request, Article.objects.for_cards)
+    if page.number == 1:
+        page.object_list = _lead_first(list(page.object_list))
+    return reader_page(request, "articles/front.html", {"page": page}, cards=page)
+
+
+def _lead_first(articles: list[Article]) -> list[Article]:
+    """The newest of those that staff chose to lead, else the newest of all; then the others in their order."""
+    lead = next((article for article in articles if article.leads_front), None)
+    return sorted(articles, key=lambda article: article is not lead)
+
+
+@cached_page
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    section = next((each for each in menu_of(request) if each.slug == slug), None)
+    if section is None:
+        raise Http404
+    page = page_of_cards(request, in_section, section=section.pk)
+    return reader_page(request, "articles/section.html", {"section": section, "page": page}, cards=page)
+
+
+@cached_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
+    page = page_of_cards(request, on_topic, AnyValue, topic=topic.pk)
+    return reader_page(request, "articles/topic.html", {"topic": topic, "page": page}, cards=page)
+
+
+@cached_page
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    person = get_object_or_404(Person.objects.in_public().select_related("picture"), slug=slug)
+    page = page_of_cards(request, by_person, AnyValue, person=person.pk)
+    return reader_page(request, "articles/person.html", {"person": person, "page": page}, cards=page)
+
+
+@cached_page
+def archive(request: HttpRequest) -> HttpResponse:
+    return reader_page(request, "articles/archive.html", {"months": Article.objects.months()})
+
+
+@cached_page
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """A month of the site's time zone. One without articles has no page."""
+    if not 1 <= month <= 12 or not 1000 <= year < 9999:
+        raise Http404
+    page = page_of_cards(request, published_between, **_month(year, month))
+    if not page.object_list and chosen_level(request) is None:
+        raise Http404
+    context = {"first_day": date(year, month, 1), "page": page}
+    return reader_page(request, "articles/archive_month.html", context, cards=page)
+
+
+def _month(year: int, month: int) -> dict[str, Any]:
+    """When a month begins and ends: a range, which an index serves."""
+    zone = timezone.get_current_timezone()
+    first = datetime(year, month, 1, tzinfo=zone)
+    next_first = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return {"begins": first, "ends": next_first}

@@ -1,0 +1,153 @@
+"""The text of an article as it comes from elsewhere, in Markdown or HTML: cleaned, with what was changed or lost."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from articles.importing.outcome import Remark, in_order
+from articles.text.body import FOOTNOTES, clean_body
+from articles.text.losses import CHANGED, Scanner
+from articles.text.template_tags import template_tags
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """html: clean, and empty where there is no text.
+
+    faults: why no switch lets it in. losses: what readers would miss. notes: what stays in another form.
+    """
+
+    html: str
+    faults: tuple[Remark, ...] = ()
+    losses: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+
+def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
+    """Markdown, and the HTML in it. first_line: where it begins in its file."""
+    environment: dict[str, Any] = {}
+    tokens = _markdown.parse(markdown, environment)
+    scanner = Scanner()
+    tags = list(_scan(tokens, scanner, first_line))
+    tags += _broken_footnotes(environment, markdown, first_line)
+    html = clean_body(_markdown.renderer.render(tokens, _markdown.options, environment)).strip()
+    return _text(html, scanner, tags)
+
+
+def from_html(html: str, first_line: int = 1) -> ArticleText:
+    """HTML. first_line: where it begins."""
+    scanner = Scanner()
+    end = html.rfind(">") + 1  # of the last tag: Python's parser takes long over one that does not end
+    scanner.scan(html[:end], first_line)
+    tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
+    return _text(clean_body(html).strip(), scanner, tags)
+
+
+def _text(html: str, scanner: Scanner, faults: list[Remark]) -> ArticleText:
+    found = (in_order([*faults, *scanner.tags]), in_order(scanner.losses), in_order(scanner.notes))
+    return ArticleText(html, *map(tuple, found))
+
+
+def _scan(tokens: Sequence[Token], scanner: Scanner, first_line: int) -> Iterator[Remark]:
+    """What is wrong in what Markdown made of the text. HTML in it goes through scanner."""
+    line = first_line
+    for token in tokens:
+        if token.map:
+            line = first_line + token.map[0]
+        if token.type == "html_block":
+            scanner.scan(token.content, line)
+        elif token.type == "heading_open" and token.tag in CHANGED:
+            scanner.note(CHANGED[token.tag], line)
+        elif token.type == "inline":
+            yield from _scan_line(token.children or [], scanner, line)
+
+
+def _scan_line(tokens: Sequence[Token], scanner: Scanner, line: int) -> Iterator[Remark]:
+    text, first_line = "", line  # as readers would see it, but for code
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            text += "\n"
+            line += 1
+        elif token.type == "html_inline":
+            scanner.scan(token.content, line)
+            text += token.content
+            line += token.content.count("\n")
+        elif token.type == "image":
+            scanner.picture(str(token.attrs.get("src", "")), line)
+            text += token.content
+            yield from _in_attributes(token, line)
+        elif token.type == "link_open":
+            scanner.link(str(token.attrs.get("href", "")), line)
+            yield from _in_attributes(token, line)
+        elif token.type == "text" and not scanner.is_in_code:
+            text += token.content
+    yield from template_tags(text, first_line)
+    for match in re.finditer(r"\[\^[^\]\s]+\]", text):
+        words = _("There is no footnote “%(mark)s”.") % {"mark": match[0]}
+        yield Remark(words, first_line + text.count("\n", 0, match.start()))
+
+
+def _in_attributes(token: Token, line: int) -> Iterator[Remark]:
+    for value in token.attrs.values():
+        yield from (replace(tag, line=line) for tag in template_tags(unquote(str(value)), None))
+
+
+def _broken_footnotes(environment: dict[str, Any], markdown: str, first_line: int) -> Iterator[Remark]:
+    for name, number in environment.get("footnotes", {}).get("refs", {}).items():
+        if number < 0:
+            mark = f"[^{name[1:]}]"
+            position = max(markdown.find(f"{mark}:"), 0)
+            words = _("Nothing in the text refers to the footnote “%(mark)s”, so it would be lost.") % {"mark": mark}
+            yield Remark(words, first_line + markdown.count("\n", 0, position))
+
+
+# Footnotes, so the cleaner and the editor know them: a list at the end, and links to it and back. ---------------------
+
+
+def _number(token: Token) -> str:
+    return f"footnote-{token.meta['id'] + 1}"
+
+
+def _reference(token: Token) -> str:
+    return f"{_number(token)}-mark{'-' + str(token.meta['subId'] + 1) if token.meta.get('subId', 0) > 0 else ''}"
+
+
+def _footnote_reference(self: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
+    token = tokens[index]
+    return f'<sup id="{_reference(token)}"><a href="#{_number(token)}">{token.meta["id"] + 1}</a></sup>'
+
+
+def _footnote_list(self: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
+    return f'<ol class="{FOOTNOTES}">\n'
+
+
+def _footnote(self: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
+    return f'<li id="{_number(tokens[index])}">'
+
+
+def _way_back(self: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
+    return f' <a href="#{_reference(tokens[index])}">↩</a>'
+
+
+def _end_of(html: str) -> Any:
+    return lambda self, tokens, index, options, environment: html
+
+
+_markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_markdown.use(footnote_plugin).use(deflist_plugin)
+# The cleaner judges links: one that Markdown refuses would reach readers as "[…](…)".
+_markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+_markdown.add_render_rule("footnote_ref", _footnote_reference)
+_markdown.add_render_rule("footnote_block_open", _footnote_list)
+_markdown.add_render_rule("footnote_block_close", _end_of("</ol>\n"))
+_markdown.add_render_rule("footnote_open", _footnote)
+_markdown.add_render_rule("footnote_close", _end_of("</li>\n"))
+_markdown.add_render_rule("footnote_anchor", _way_back)

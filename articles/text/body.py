@@ -1,0 +1,135 @@
+"""The running text of an article: which HTML it may hold, and the one place that holds it to that."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from django_prose_editor.fields import ProseEditorField
+
+from articles.text.body_structure import KNOWN, NO_CONTENT, names_in, structured, with_stray_tags_as_blocks
+from web.plain_text import writable
+
+PULL_QUOTE = "pull-quote"
+FOOTNOTES = "footnotes"
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+# One list drives both the editor's buttons and what survives saving.
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Strike": True,
+    "Code": True,
+    "CodeBlock": True,
+    "Subscript": True,
+    "Superscript": True,
+    "HardBreak": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "Blockquote": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "DefinitionList": True,
+    "HorizontalRule": True,
+    "Link": {"enableTarget": False, "protocols": [*LINK_SCHEMES]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Figure": True,
+    "Caption": True,
+    "Image": True,
+    "PastedHTML": {"media": settings.MEDIA_URL},
+    "NodeClass": {
+        "cssClasses": {
+            "blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}],
+            "orderedList": [{"className": FOOTNOTES, "title": _("Footnotes")}],
+        }
+    },
+    "PlacesInText": True,
+}
+
+
+_PLAIN_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
+# As the cleaner writes it: each value in double quotes, and none of those within.
+_PICTURE_WITHOUT_FILE = re.compile(r'<img(?: (?!src=)[a-z-]+="[^"]*")*>')
+_NO_TEXT = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*+")
+
+
+def _attribute(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute that the cleaner allows, None where it goes after all."""
+    if attribute == "class":  # these alone: an article does not borrow the looks of the site's own furniture
+        return value if (tag, value) in (("blockquote", PULL_QUOTE), ("ol", FOOTNOTES)) else None
+    if (tag, attribute) == ("img", "src"):
+        return value if is_own_picture(value) else None
+    return value
+
+
+def is_own_picture(address: str) -> bool:
+    """Whether a picture may stand in a text. One from another host would tell that host who reads us."""
+    path = address.removeprefix(settings.MEDIA_URL)
+    return address.startswith(settings.MEDIA_URL) and bool(_PLAIN_PATH.fullmatch(path))
+
+
+_ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
+_cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_attribute)
+# What the structure of a text is read from; of all this, the cleaner leaves only what is allowed.
+_READ = _ALLOWED["attributes"] | {"*": {"id", "style"}}
+_READ["a"] = {*_READ["a"], "name"}
+_NAMES = KNOWN | {"foreignObject", "textPath"}
+
+
+def _read(html: str) -> str:
+    """html with every element closed, and without what no element of an article comes from."""
+    html = with_stray_tags_as_blocks(html)
+    return nh3.clean(
+        html,
+        tags=(_NAMES | names_in(html)) - NO_CONTENT,
+        clean_content_tags=NO_CONTENT,
+        attributes=_READ,
+        attribute_filter=_attribute,
+        url_schemes=_ALLOWED["url_schemes"],
+        link_rel=None,
+    )
+
+
+def clean_body(html: str) -> str:
+    """The part of html that an article may hold; scripts, styles, frames and pictures of other hosts are dropped.
+
+    Cleaning what is clean changes nothing. Where a block goes, its words stay apart from those around it. Control
+    characters go too: XML, and so every feed, refuses them. What holds neither text nor a picture is empty.
+    """
+    return _cleaned(html, settings.MEDIA_URL)
+
+
+@lru_cache(maxsize=8)  # a save cleans the same text several times: in the form, for the digest, for the database
+def _cleaned(html: str, media_url: str) -> str:
+    # Control characters go before and after: "&#1;" is one only then.
+    cleaned = writable(_cleaner.clean(structured(writable(_read(writable(html))))))
+    cleaned = _PICTURE_WITHOUT_FILE.sub("", cleaned)
+    has_something = "<img" in cleaned or not _NO_TEXT.fullmatch(cleaned)
+    return cleaned if has_something else ""
+
+
+def with_whole_addresses(body: str, address: str) -> str:
+    """The cleaned body with each address in full, to be read elsewhere. address: of the page that holds it, in full."""
+    return nh3.clean(body, **_ALLOWED, url_relative=("rewrite_with_base", address))
+
+
+class BodyField(ProseEditorField):
+    """HTML that is cleaned on every way into the database: form, ``save()``, ``update()``, ``bulk_create()``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, extensions=EXTENSIONS, sanitize=clean_body)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = clean_body(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(clean_body(value) if isinstance(value, str) else value, connection)

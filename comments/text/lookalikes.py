@@ -1,0 +1,78 @@
+"""Letters of one alphabet that are taken for another's.
+
+Source: Unicode Technical Standard 39, sections 4 (skeletons) and 5 (mixed scripts). The table has the letters that
+people know, not all of Unicode's: what is missing is held where it stands in a word of another alphabet.
+"""
+# ruff: noqa: RUF001, RUF003 (letters that look alike are what this is about)
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+from comments.text.typed_text import folded, on_one_line, without_ignorable
+
+_LETTERS = (
+    str.maketrans("авгекмнопрстухьіјѕһԁԛԝԍӏєґөүқ", "abrekmhonpctyxbijshdqwgleroyk")  # Cyrillic
+    | str.maketrans("αβγεηικνορστυχωμζ", "abyenikvopotuxwuz")
+    | str.maketrans("օոսհցզյ", "onuhgqj")  # Armenian
+    | str.maketrans("ıɑɡɩ", "iagi")
+    | str.maketrans("ⱥƀȼđɇǥħɨɉꝁłƚøɵᵽꝗɍꞩŧⱦʉɏƶ", "abcdeghijklloopqrsttuyz")  # with a stroke or a bar through them
+    | str.maketrans("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprstuvwyz")
+)
+_DIGITS = str.maketrans("013457@$|!", "oleastasll")
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx")  # Greek ones look otherwise than their small letters
+_MISTAKEN = {"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE"}  # alphabets whose letters look alike
+_WORD = regex.compile(r"\p{L}+")
+# Marks that no letter of the alphabet has: strokes, lines and what else decorates it.
+_DECORATION = regex.compile(r"\p{Canonical_Combining_Class=1}|(?<=[\p{Latin}\p{Greek}\p{Cyrillic}]\p{M}*)\p{M}")
+# "SMSка" is good Russian; "µm", "kΩ" and "ΔT" have a letter that looks like no Latin one.
+_HONEST_MIX = regex.compile(r"[A-Z]{2,}[а-яё]+|[ΓΔΘΛΞΠΣΦΨΩβδθλμξπσφψ]\p{Latin}+|\p{Latin}+[ΓΔΘΛΞΠΣΦΨΩβδθλμξπσφψ]")
+
+
+def mixed_words(text: str) -> list[str]:
+    """The words of text that are put together from alphabets whose letters look alike.
+
+    Words of an alphabet, a hyphen and another alphabet are none, and neither are Japanese ones.
+    """
+    plain = _DECORATION.sub("", unicodedata.normalize("NFKC", without_ignorable(text)))
+    if plain.isascii():
+        return []
+    return [word for word in _WORD.findall(plain) if _is_mixed(word)]
+
+
+def _is_mixed(word: str) -> bool:
+    if word.isascii():
+        return False
+    alphabets = {unicodedata.name(letter, "").split(" ")[0] for letter in word} & _MISTAKEN
+    return len(alphabets) > 1 and not _HONEST_MIX.fullmatch(word)
+
+
+@lru_cache(maxsize=64)  # rules compare the same text again and again
+def plain_letters(text: str) -> str:
+    """text as rules compare it: ``folded``, with the letter that each looks like, and without decoration."""
+    if text.isascii():
+        return folded(text)
+    plain = unicodedata.normalize("NFKC", without_ignorable(text)).translate(_CAPITALS)
+    letters = unicodedata.normalize("NFKD", folded(plain)).translate(_LETTERS)
+    return _DECORATION.sub("", unicodedata.normalize("NFC", letters))
+
+
+def skeleton(text: str) -> str:
+    """What text looks like: words of plain letters, the same for texts that are easily taken for each other."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(letter)
+    )
+    plain = "".join(letter if letter.isalnum() else " " for letter in plain.translate(_LETTERS | _DIGITS))
+    return on_one_line(plain).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def _as_columns() -> tuple[str, str]:
+    letters = [*map(chr, _LETTERS), *map(chr, range(0x370, 0x530))]
+    plain = {letter: plain_letters(letter) for letter in letters}
+    changed = {letter: like for letter, like in plain.items() if like != letter and len(like) == 1}
+    return "".join(changed), "".join(changed.values())
+
+
+# For PostgreSQL's translate(): which letters become which, in ``plain_letters`` of a folded text.
+TRANSLATED, INTO = _as_columns()

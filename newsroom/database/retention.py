@@ -1,0 +1,64 @@
+"""All that this site keeps for a time: what commenters leave behind, and what running the site does."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from articles.intake.intake_answer import LIFETIME
+from articles.models import IntakeAnswer
+from comments.upkeep import comment_retention
+from comments.upkeep.comment_retention import Kept, kept_rows
+
+
+def _mail_files(before: datetime) -> list[Path]:
+    """Mail that was written to files, where no mail server is set."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    if not folder or not Path(folder).is_dir():
+        return []
+    return [file for file in Path(folder).glob("*.log") if file.stat().st_mtime < before.timestamp()]
+
+
+def _delete_mail_files(before: datetime) -> int:
+    files = _mail_files(before)
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
+KEPT = [
+    *comment_retention.KEPT,
+    Kept(
+        "mail",
+        _("Copies of e-mails, if this site writes them to files"),
+        lambda before: len(_mail_files(before)),
+        _delete_mail_files,
+    ),
+    kept_rows(
+        "tasks",
+        _("That an e-mail was sent, by the number of the comment"),
+        lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before),
+    ),
+    kept_rows(
+        "intake_answers",
+        _("That a machine handed in a draft, and our answer"),
+        lambda _before: IntakeAnswer.objects.outlived(),
+        lasts=LIFETIME,
+    ),
+    kept_rows(
+        "sign_ins",
+        _("Failed attempts of staff to sign in"),
+        lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
+    ),
+    kept_rows(
+        "sessions",
+        _("That a member of staff is signed in"),
+        lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
+        lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    ),
+]

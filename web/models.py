@@ -1,0 +1,3 @@
+from web.database.rate_count import RateCount
+
+__all__ = ["RateCount"]

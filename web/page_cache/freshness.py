@@ -1,0 +1,149 @@
+"""Whether a cached page still holds: one query to PostgreSQL by primary keys, for each answer, on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
+
+from web.database.database_limits import hang_up
+from web.page_cache.page_dependencies import Dependencies
+
+# As text: the key of an article, and an array of such keys. None: whether anybody is there.
+Question = tuple[str | None, str | None] | None
+
+PATIENCE = 2  # seconds that the database may be silent
+OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")  # what Django passes to psycopg's connections of its own
+
+
+class SilentError(Exception):
+    """The database takes connections, or has taken one, and says nothing."""
+
+
+class Check:
+    """The versions that a page rests on, ready to be compared with those that hold now."""
+
+    def __init__(self, dependencies: Dependencies) -> None:
+        about = None if dependencies.about is None else str(dependencies.about[0])
+        cards = f"{{{','.join(map(str, sorted(dependencies.cards)))}}}" if dependencies.cards else None
+        self.question: Question = (about, cards)
+        self.expected = _joined(dependencies.content, dependencies.about and dependencies.about[1], dependencies.cards)
+
+
+def _joined(content: UUID, about: UUID | None, cards: Mapping[int, UUID]) -> str:
+    return "".join(map(str, [content, *([about] if about else []), *(cards[pk] for pk in sorted(cards))]))
+
+
+class Freshness:
+    """Asks over one connection. What is asked while a query is under way goes out together, with the next."""
+
+    def __init__(self, versions: str) -> None:
+        """versions: SQL that gives what is now of a Question, joined into one text as ``Check`` joins it."""
+        self._versions_of = versions
+        self._connection: AsyncConnection[Any] | None = None
+        self._waiting: dict[Question, asyncio.Future[str | None]] = {}
+        self._work: asyncio.Task[None] | None = None
+
+    async def holds(self, check: Check) -> bool:
+        """Whether the versions are as they were. False too where the database cannot be asked. SilentError."""
+        return await self._ask(check.question) == check.expected
+
+    async def answers(self) -> bool:
+        """Whether the database does. SilentError."""
+        return await self._ask(None) is not None
+
+    async def close(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+        await self._drop()
+
+    async def _ask(self, question: Question) -> str | None:
+        answer = self._waiting.get(question)
+        if answer is None:
+            loop = asyncio.get_running_loop()
+            answer = self._waiting[question] = loop.create_future()
+            if self._work is None or self._work.done():
+                self._work = loop.create_task(self._answer_all())
+        return await asyncio.shield(answer)  # others may wait for it too
+
+    async def _answer_all(self) -> None:
+        while self._waiting:
+            asked, self._waiting = self._waiting, {}
+            try:
+                versions = await self._versions(list(asked))
+            except SilentError as silence:
+                # Whoever has asked meanwhile would wait as long again, and in vain.
+                for answer in (*asked.values(), *self._waiting.values()):
+                    answer.set_exception(silence)
+                    answer.exception()  # nobody may be left to hear it
+                self._waiting = {}
+                return
+            for answer, version in zip(asked.values(), versions, strict=True):
+                answer.set_result(version)
+
+    async def _versions(self, questions: list[Question]) -> list[str | None]:
+        """The versions as they are; None for each where the database cannot be asked. SilentError."""
+        if self._connection is not None:
+            with suppress(Error):
+                return await self._query(self._connection, questions)
+            await self._drop()  # broken since; another may be had
+        try:
+            self._connection = await _connect()
+            return await self._query(self._connection, questions)
+        except Error:
+            await self._drop()
+            return [None] * len(questions)
+
+    async def _query(self, connection: AsyncConnection[Any], questions: list[Question]) -> list[str | None]:
+        """psycopg.Error where the connection or the query fails. SilentError."""
+        is_silent = False
+
+        def end() -> None:
+            nonlocal is_silent
+            is_silent = True
+            hang_up(connection)
+
+        # Not asyncio.timeout: psycopg would ask the server to cancel the query, and wait for that too.
+        watch = asyncio.get_running_loop().call_later(PATIENCE, end)
+        try:
+            if len(questions) == 1:
+                cursor = await self._execute(connection, questions[0])
+                row = await cursor.fetchone()
+                return [row[0]] if row else [None]
+            async with connection.pipeline():
+                cursors = [await self._execute(connection, each) for each in questions]
+                rows = [await cursor.fetchone() for cursor in cursors]
+            return [row[0] if row else None for row in rows]
+        except Error:
+            if is_silent:
+                await self._drop()
+                raise SilentError from None
+            raise
+        finally:
+            watch.cancel()
+
+    async def _execute(self, connection: AsyncConnection[Any], question: Question) -> AsyncCursor[Any]:
+        query = ("SELECT ''",) if question is None else (self._versions_of, question)
+        return await connection.execute(*query, prepare=True)
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Error):
+                await connection.close()
+
+
+async def _connect() -> AsyncConnection[Any]:
+    """psycopg.Error where there is none to be had. SilentError."""
+    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    address = {name: value for name, value in parameters.items() if name not in OF_DJANGO}
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await AsyncConnection.connect(**address, autocommit=True, cursor_factory=AsyncRawCursor)
+    except TimeoutError:
+        raise SilentError from None

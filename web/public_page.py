@@ -1,0 +1,44 @@
+"""What every page for the public has in common: how it may be requested, and what caches may do with it."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from web.page_cache.page_dependencies import Dependencies
+
+# For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
+PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
+# In a request's META: whoever calls Django compares the entity tags of cached pages itself, with the whole page.
+ASKS_FOR_THE_WHOLE = "newsroom.asks_for_the_whole"
+
+
+def read_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view for GET and HEAD. Anything else is refused as that, not for a token that it does not carry."""
+    return csrf_exempt(require_safe(view))
+
+
+def for_everybody(request: HttpRequest, response: HttpResponse, dependencies: Dependencies | None) -> HttpResponse:
+    """response for everybody; 304 where the client's copy is still what would be sent.
+
+    dependencies: what the page may be cached by. They are left on the response under that name.
+    The entity tag alone decides. A date could not: when the newest article is withdrawn, the newest date goes back.
+    """
+    response["Cache-Control"] = PUBLIC
+    if response.status_code != 200:
+        return response
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    if dependencies:
+        response["Cache-Tag"] = ",".join(dependencies.tags)
+        response["Surrogate-Key"] = " ".join(dependencies.tags)
+        response.headers.setdefault("Last-Modified", http_date(time.time()))
+        response.dependencies = dependencies  # type: ignore[attr-defined]
+        if request.META.get(ASKS_FOR_THE_WHOLE):
+            return response
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -1,0 +1,29 @@
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from web.age import age as age_in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def age(moment: datetime | None) -> str:
+    """The date and the age of moment in one ``<time>``; nothing where there is no moment.
+
+    ``static/js/reader.js`` refreshes the age alone. Words for an age under a minute come from ``data-just-now``.
+    """
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" data-age data-just-now="{}">{} <span class="age">{}</span></time>',
+        local.isoformat(timespec="seconds"),
+        gettext("just now"),
+        date_format(local, "DATE_FORMAT"),
+        age_in_words(moment),
+    )

@@ -1,0 +1,139 @@
+"""``{% drawn_once %}``: a part of a page that is drawn once for the values it is given, and kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from datetime import datetime
+from functools import cache
+from itertools import repeat
+from typing import Any
+
+from django import template
+from django.contrib.postgres.fields import ArrayField
+from django.core.signals import setting_changed
+from django.db.models import JSONField, Model, QuerySet
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from web.age import next_change_in
+
+register = template.Library()
+
+_NOT_READ = object()
+ROOM = 6_000_000  # characters in each process, the values among them
+
+
+@register.tag
+def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
+    """``{% drawn_once article=article stars=stars %}…{% enddrawn_once %}``
+
+    The block reads nothing but those values, so that what was drawn for the same ones is the same. Of a row all columns
+    that were read count, with those of the rows that it points at. Rows that point at it have to be named as values of
+    their own. Ages in the block are drawn anew when they change; nothing else in it may depend on the time.
+    """
+    values = token_kwargs(token.split_contents()[1:], parser)
+    if not values:
+        raise TemplateSyntaxError("drawn_once needs the values that its block reads.")
+    block = parser.parse(("enddrawn_once",))
+    parser.delete_first_token()
+    return DrawnOnce(block, values)
+
+
+class DrawnOnce(Node):
+    child_nodelists = ("block",)
+
+    def __init__(self, block: NodeList, values: dict[str, FilterExpression]) -> None:
+        self.block = block
+        self.values = values
+
+    def render(self, context: Context) -> SafeString:
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        seen: set[int] = set()
+        key = (self, get_language(), *[_as_key(value, seen) for value in values.values()])
+        text = _drawn.get(key)
+        if text is None:
+            began = timezone.now()
+            text = self.block.render(context.new(values))
+            _drawn.put(key, text, began)
+        return mark_safe(text)  # noqa: S308 - a template drew it
+
+
+class _Drawn:
+    """Texts by what they were drawn from, the least recently drawn forgotten first."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[Hashable, tuple[str, float, int]] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> str | None:
+        with self._lock:
+            found = self._texts.get(key)
+            if found is None or found[1] <= time.time():
+                return None
+            self._texts.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, text: str, began: datetime) -> None:
+        change = next_change_in(text, began)
+        entry = (text, change.timestamp() if change else float("inf"), len(text) * 3)
+        with self._lock:
+            self._forget(key)
+            self._texts[key] = entry
+            self._size += entry[2]
+            while self._size > ROOM:
+                self._forget(next(iter(self._texts)))
+
+    def clear(self, **kwargs: Any) -> None:
+        with self._lock:
+            self._texts.clear()
+            self._size = 0
+
+    def _forget(self, key: Hashable) -> None:
+        if found := self._texts.pop(key, None):
+            self._size -= found[2]
+
+
+def _as_key(value: Any, seen: set[int]) -> Hashable:
+    """What tells value from any other that may be drawn otherwise. seen: rows that the same key holds already."""
+    if isinstance(value, Model):
+        return _row_as_key(value, seen)
+    if isinstance(value, QuerySet | list | tuple):
+        return tuple([_as_key(each, seen) for each in value])
+    if isinstance(value, dict):
+        return tuple([(name, _as_key(each, seen)) for name, each in value.items()])
+    # True and 1 are equal, and drawn otherwise; so are times of two zones.
+    return (type(value), str(value)) if isinstance(value, datetime) else (type(value), value)
+
+
+def _row_as_key(row: Model, seen: set[int]) -> Hashable:
+    if id(row) in seen:
+        return (type(row), row.pk)
+    seen.add(id(row))
+    plain, compound, relations = _columns(type(row))
+    read = row.__dict__.get
+    # A column that was not read cannot be drawn, and is told from one that was.
+    values = tuple(map(read, plain, repeat(_NOT_READ)))
+    related = row._state.fields_cache
+    pointed_at = [_as_key(related[name], seen) for name in relations if name in related]
+    return (type(row), values, *[str(read(name, _NOT_READ)) for name in compound], *pointed_at)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[list[str], list[str], list[str]]:
+    """The attributes that model's columns are in, those with lists and dictionaries apart, and its relations' names."""
+    fields = model._meta.concrete_fields
+    compound = [field.attname for field in fields if isinstance(field, ArrayField | JSONField)]
+    plain = [field.attname for field in fields if field.attname not in compound]
+    return plain, compound, [field.name for field in fields if field.is_relation]
+
+
+_drawn = _Drawn()
+forget_what_was_drawn = _drawn.clear
+setting_changed.connect(forget_what_was_drawn)
