@@ -17,7 +17,6 @@ from django.utils.functional import cached_property
 ROWS_ON_A_PAGE = 20
 FURTHEST, AHEAD = 50, 5  # pages
 COUNTED = FURTHEST * ROWS_ON_A_PAGE  # rows; of more it is only said that there are more
-COUNTED_AT_FIRST = (1 + AHEAD) * ROWS_ON_A_PAGE + 1  # rows, for the first page
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -69,9 +68,9 @@ class PageBeyond:
     is_beyond = True
     number = 0
 
-    def __init__(self, rows: list[Any]) -> None:
-        self.object_list = rows[:ROWS_ON_A_PAGE]
-        self.next_key: int | None = rows[ROWS_ON_A_PAGE].pk if len(rows) > ROWS_ON_A_PAGE else None
+    def __init__(self, rows: list[Any], per_page: int) -> None:
+        self.object_list = rows[:per_page]
+        self.next_key: int | None = rows[per_page].pk if len(rows) > per_page else None
 
     @property
     def query(self) -> str:
@@ -87,13 +86,21 @@ class PageBeyond:
         return self.object_list[index]
 
 
+def counted_at_first(per_page: int = ROWS_ON_A_PAGE) -> int:
+    """How many rows are counted for the first page."""
+    return (1 + AHEAD) * per_page + 1
+
+
 def bounded_count(rows: Any, most: int = COUNTED) -> int:
     """How many there are: most + 1 where they are more than most. In their order, which has an index."""
     return rows.values("pk")[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet | Sequence[Any], among: QuerySet | None = None
+    request: HttpRequest,
+    rows: QuerySet | Sequence[Any],
+    among: QuerySet | None = None,
+    per_page: int = ROWS_ON_A_PAGE,
 ) -> NumberedPage | PageBeyond:
     """The page of rows that ``?page=`` or ``?from=`` asks for; 404 where there is none.
 
@@ -101,32 +108,33 @@ def page_of(
     among: where the row that ``?from=`` names is looked up, with what rows are ordered by; it need not be one of rows.
     """
     if isinstance(rows, QuerySet) and "from" in request.GET:
-        return _page_beyond(request.GET["from"], rows, rows.model._default_manager.all() if among is None else among)
+        among = rows.model._default_manager.all() if among is None else among
+        return _page_beyond(request.GET["from"], rows, among, per_page)
     number = request.GET.get("page", "1")
-    paginator = BoundedPaginator(rows, ROWS_ON_A_PAGE, number)
+    paginator = BoundedPaginator(rows, per_page, number)
     if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404
-    bottom = (int(number) - 1) * ROWS_ON_A_PAGE
-    on_page = list(rows[bottom : bottom + ROWS_ON_A_PAGE + 1])
-    page = NumberedPage(on_page[:ROWS_ON_A_PAGE], int(number), paginator)
-    if page.number == FURTHEST and isinstance(rows, QuerySet) and len(on_page) > ROWS_ON_A_PAGE:
+    bottom = (int(number) - 1) * per_page
+    on_page = list(rows[bottom : bottom + per_page + 1])
+    page = NumberedPage(on_page[:per_page], int(number), paginator)
+    if page.number == FURTHEST and isinstance(rows, QuerySet) and len(on_page) > per_page:
         page.next_key = on_page[-1].pk
     return page
 
 
-def first_page(rows: list[Any], counted: int) -> NumberedPage:
-    """As ``page_of`` gives the first page, of rows that somebody fetched, COUNTED_AT_FIRST of them at most counted."""
-    return NumberedPage(rows, 1, BoundedPaginator(rows, ROWS_ON_A_PAGE, counted=counted))
+def first_page(rows: list[Any], counted: int, per_page: int = ROWS_ON_A_PAGE) -> NumberedPage:
+    """As ``page_of`` gives the first page, of rows that are fetched. counted: up to ``counted_at_first``."""
+    return NumberedPage(rows, 1, BoundedPaginator(rows, per_page, counted=counted))
 
 
-def _page_beyond(key: str, rows: QuerySet, among: QuerySet) -> PageBeyond:
+def _page_beyond(key: str, rows: QuerySet, among: QuerySet, per_page: int) -> PageBeyond:
     if not KEY.fullmatch(key):
         raise Http404
     order = [str(name) for name in rows.query.order_by]
     mark = among.filter(pk=int(key)).values_list(*(name.lstrip("-") for name in order)).first()
     if mark is None or None in mark:
         raise Http404
-    page = PageBeyond(list(rows.filter(_from(order, mark))[: ROWS_ON_A_PAGE + 1]))
+    page = PageBeyond(list(rows.filter(_from(order, mark))[: per_page + 1]), per_page)
     if not page:
         raise Http404
     return page

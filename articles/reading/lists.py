@@ -12,13 +12,16 @@ from articles.models import Article, Person, Topic
 from articles.models.article_queryset import ArticleQuerySet, Moment
 from articles.reading.reader_page import cached_page, menu_of, reader_page
 from web.database.prepared import AnyValue, Parameter, Prepared
-from web.paging import COUNTED_AT_FIRST, ROWS_ON_A_PAGE, NumberedPage, PageBeyond, first_page, page_of
+from web.paging import ROWS_ON_A_PAGE, NumberedPage, PageBeyond, counted_at_first, first_page, page_of
+
+ARTICLES_ON_THE_FRONT = 20
 
 
 def page_of_cards(
     request: HttpRequest,
     listed: Callable[..., ArticleQuerySet],
     given_as: Callable[[str], Parameter] = Parameter,
+    per_page: int = ROWS_ON_A_PAGE,
     **values: Any,
 ) -> NumberedPage | PageBeyond:
     """The page of those listed articles that were made as the reader wants.
@@ -28,22 +31,23 @@ def page_of_cards(
     """
     values["now"] = timezone.now()
     if {"from", "made", "page"} & request.GET.keys():
-        return page_of(request, as_chosen(request, listed(**values)), among=Article.objects.with_listed_at())
-    first, keys = _first_of(listed, given_as, *values)
-    return first_page(first.run(**values), len(keys.run(**values)))
+        chosen = as_chosen(request, listed(**values))
+        return page_of(request, chosen, among=Article.objects.with_listed_at(), per_page=per_page)
+    first, keys = _first_of(listed, given_as, per_page, *values)
+    return first_page(first.run(**values), len(keys.run(**values)), per_page)
 
 
 @cache
 def _first_of(
-    listed: Callable[..., ArticleQuerySet], given_as: Callable[[str], Parameter], *names: str
+    listed: Callable[..., ArticleQuerySet], given_as: Callable[[str], Parameter], per_page: int, *names: str
 ) -> tuple[Prepared[Article], Prepared[int]]:
     """The first page of a list, and the keys of its rows as far as they are counted."""
 
     def rows() -> ArticleQuerySet:
         return listed(**{name: given_as(name) for name in names})
 
-    return Prepared(lambda: rows()[:ROWS_ON_A_PAGE]), Prepared(
-        lambda: rows().values_list("pk", flat=True)[:COUNTED_AT_FIRST]
+    return Prepared(lambda: rows()[:per_page]), Prepared(
+        lambda: rows().values_list("pk", flat=True)[: counted_at_first(per_page)]
     )
 
 
@@ -66,7 +70,7 @@ def published_between(now: Moment, begins: Moment, ends: Moment) -> ArticleQuery
 
 @cached_page
 def front(request: HttpRequest) -> HttpResponse:
-    page = page_of_cards(request, Article.objects.for_cards)
+    page = page_of_cards(request, Article.objects.for_cards, per_page=ARTICLES_ON_THE_FRONT)
     if page.number == 1:
         page.object_list = _lead_first(list(page.object_list))
     return reader_page(request, "articles/front.html", {"page": page}, cards=page)

@@ -16,10 +16,9 @@ from comments.writing.comment_form import CommentForm
 from comments.writing.form_page import form_page
 from comments.writing.moderation_policy import after_sending
 from web.database.prepared import Parameter, Prepared
-from web.paging import ROWS_ON_A_PAGE
 from web.private import for_its_writer_only
 
-COMMENTS_ON_A_PAGE = ROWS_ON_A_PAGE
+COMMENTS_ON_A_PAGE = 20
 RELATED_ARTICLES = 4
 
 

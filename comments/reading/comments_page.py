@@ -13,7 +13,7 @@ from comments.models import Comment, Discussion
 from comments.models.comment_queryset import REPLIES_SHOWN, as_threads
 from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE, shown_threads
 from comments.writing.leave_comment import leave_comment
-from web.paging import COUNTED, ROWS_ON_A_PAGE, bounded_count, page_of
+from web.paging import FURTHEST, bounded_count, page_of
 from web.public_page import read_only
 
 ORDERS = {
@@ -29,6 +29,7 @@ ORDER_NAMES = {
     "lowest": _("Fewest stars first"),
 }
 STARS = ["1", "2", "3", "4", "5"]
+NUMBERED = FURTHEST * COMMENTS_ON_A_PAGE  # comments that stand on numbered pages
 
 
 @csrf_exempt  # a comment is sent with no authority but its own words
@@ -53,7 +54,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     threads = shown_threads(article.discussion).with_shown_stars().counting_replies()
     chosen = threads.published().with_stars(int(stars)) if stars else threads.unpinned()
     among = Comment.objects.filter(article=article.pk).with_shown_stars()
-    page = page_of(request, chosen.order_by(*ORDERS[order]), among)
+    page = page_of(request, chosen.order_by(*ORDERS[order]), among, COMMENTS_ON_A_PAGE)
     pinned = [] if stars or page.query else list(threads.pinned()[:1])
     context = {
         "article": article,
@@ -71,7 +72,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
     article, thread = _article_and_thread(pk)
-    page = page_of(request, thread.replies.published().oldest_first())
+    page = page_of(request, thread.replies.published().oldest_first(), per_page=COMMENTS_ON_A_PAGE)
     context = {
         "article": article,
         "discussion": article.discussion,
@@ -96,23 +97,28 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page_that_holds(comment: Comment, thread: Comment, article: Article) -> str:
     if comment.parent_id:
-        before = bounded_count(thread.replies.published().older_than(comment))
+        before = _count(thread.replies.published().older_than(comment))
         if before >= REPLIES_SHOWN:
             return _page_at(reverse("replies", args=[thread.pk]), before, comment)
-    before = 0 if thread.pinned_at else bounded_count(shown_threads(article.discussion).unpinned().newer_than(thread))
+    before = 0 if thread.pinned_at else _count(shown_threads(article.discussion).unpinned().newer_than(thread))
     if before < COMMENTS_ON_A_PAGE:
         return article.get_absolute_url()
     return _page_at(reverse("comments", args=[article.slug]), before, thread)
 
 
+def _count(comments: QuerySet[Comment]) -> int:
+    """How many there are; of more than stand on numbered pages only that they are more."""
+    return bounded_count(comments, NUMBERED)
+
+
 def _page_at(address: str, before: int, comment: Comment) -> str:
     """The page of a list that holds comment, which comes after so many others; it begins with it where those are many.
 
-    before: as ``bounded_count`` counts.
+    before: as ``_count`` counts.
     """
-    if before >= COUNTED:
+    if before >= NUMBERED:
         return f"{address}?from={comment.pk}"
-    number = before // ROWS_ON_A_PAGE + 1
+    number = before // COMMENTS_ON_A_PAGE + 1
     return address if number == 1 else f"{address}?page={number}"
 
 

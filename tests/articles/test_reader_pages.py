@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Byline, OldAddress, Person, Section, Topic
+from articles.reading import lists
 from web.public_page import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +272,23 @@ def test_the_newest_article_leads_the_front_unless_staff_chose_another(client, p
     assert order("/sections/world/") == ["Day 2", "Day 1", "Day 0"]
     Article.objects.update(leads_front=False)
     assert order("/") == ["Day 2", "Day 1", "Day 0"]
+
+
+def test_the_front_has_a_number_of_articles_of_its_own(client, publish, make_comment, monkeypatch):
+    for _number in range(8):
+        article = publish()
+    for _number in range(3):
+        make_comment(article, status="published")
+    monkeypatch.setattr(lists, "ARTICLES_ON_THE_FRONT", 3)
+
+    def keys(address):
+        return [article.pk for article in client.get(address).context["page"]]
+
+    newest = list(Article.objects.newest_first().values_list("pk", flat=True))
+    assert [keys("/"), keys("/?page=2"), keys("/?page=3")] == [newest[:3], newest[3:6], newest[6:]]
+    assert keys(f"/?from={newest[4]}") == newest[4:7]
+    assert keys("/sections/world/") == newest
+    assert len(client.get(f"{article.get_absolute_url()}comments/").context["threads"]) == 3
 
 
 def test_sections_have_colours_of_their_own_that_stay_when_the_menu_is_put_in_order(client, publish, section):

@@ -7,11 +7,13 @@ from html import unescape
 import pytest
 
 from comments.models import Comment
-from web.paging import COUNTED, FURTHEST, ROWS_ON_A_PAGE
+from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE
+from comments.reading.comments_page import NUMBERED
+from web.paging import FURTHEST
 
 pytestmark = pytest.mark.django_db
 
-BEYOND = ROWS_ON_A_PAGE + 5
+BEYOND = COMMENTS_ON_A_PAGE + 5
 LIST = "/articles/tides/comments/"
 
 
@@ -23,7 +25,7 @@ def article(make_article):
 @pytest.fixture
 def crowd(article):
     """More published comments than numbered pages hold, the oldest first; three share each moment."""
-    return said(article, COUNTED + BEYOND)
+    return said(article, NUMBERED + BEYOND)
 
 
 def said(article, count, **what_matters):
@@ -68,7 +70,7 @@ def test_after_the_last_numbered_page_every_order_is_read_on_to_its_end(client, 
         assert "from=" in further
         page = client.get(LIST + further)
         rows += shown(page)
-    assert rows == expected[COUNTED - ROWS_ON_A_PAGE :]
+    assert rows == expected[NUMBERED - COMMENTS_ON_A_PAGE :]
 
 
 def test_a_link_to_a_comment_far_down_leads_to_a_page_that_begins_with_it(client, crowd):
@@ -84,7 +86,7 @@ def test_a_link_to_a_comment_far_down_leads_to_a_page_that_begins_with_it(client
 
 def test_a_link_to_a_reply_far_down_leads_to_a_page_of_replies_that_begins_with_it(client, article, make_comment):
     thread = make_comment(article, status="published", created_at=datetime(2024, 3, 1, 12, tzinfo=UTC))
-    latest = said(article, COUNTED + BEYOND, parent=thread, stars=None)[-1]
+    latest = said(article, NUMBERED + BEYOND, parent=thread, stars=None)[-1]
     place = client.get(f"/comments/{latest.pk}/")["Location"]
     assert place == f"/comments/{thread.pk}/replies/?from={latest.pk}#comment-{latest.pk}"
     assert latest.pk in shown(client.get(place))

@@ -30,10 +30,11 @@ from benchmarks.generator.house import write_house
 from benchmarks.generator.words import Phrasebook
 from benchmarks.pages import EDITOR, REPORTER, page_kinds
 from comments.models import Comment
+from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE
 from comments.totals.totals_check import compare_all
 from comments.upkeep import ledger
 from web.database.prepared import Prepared
-from web.paging import AHEAD, ROWS_ON_A_PAGE
+from web.paging import counted_at_first
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +182,8 @@ def test_a_page_of_replies_reads_no_more_of_them_the_more_there_are(archive):
     flood(article, thread, "published")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE comments_comment")
-    counted = (1 + AHEAD) * ROWS_ON_A_PAGE + 1
-    assert 2 * ROWS_ON_A_PAGE < comments_read_for(reverse("replies", args=[thread.pk])) < 2 * counted
+    counted = counted_at_first(COMMENTS_ON_A_PAGE)
+    assert 2 * COMMENTS_ON_A_PAGE < comments_read_for(reverse("replies", args=[thread.pk])) < 2 * counted
 
 
 def flood(article: Article, thread: Comment, status: str) -> None:
