@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles.models import Article, Correction, DisclosureEvent, Page, Section
+from articles.published import is_published_sql
 from web.plain_text import writable
 from web.public_page import PUBLIC, read_only
 
@@ -26,18 +27,18 @@ TRADITIONAL = ("hant", "tw", "hk", "mo")  # marks of Chinese in traditional char
 CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
 # From each file to that of the next article after it.
-_FILES = """
+_FILES = f"""
     WITH RECURSIVE files (number) AS (
         SELECT 0::bigint
         UNION ALL
         SELECT next.number FROM files CROSS JOIN LATERAL (
             SELECT (id - 1) / %(keys)s + 1 FROM articles_article
-            WHERE id > files.number * %(keys)s AND published_at <= %(now)s AND withdrawn_at IS NULL
+            WHERE id > files.number * %(keys)s AND {is_published_sql("<= %(now)s")}
             ORDER BY id LIMIT 1
         ) AS next (number)
     )
     SELECT number FROM files WHERE number > 0
-"""
+"""  # noqa: S608 (put together from constants)
 
 
 @read_only

@@ -4,6 +4,7 @@
 import pgtrigger
 
 from articles.disclosure.levels import IPTC
+from articles.published import is_published_sql
 from web.signed_writes import SIGNED_REASON
 
 LOG = "articles_disclosureevent"
@@ -48,7 +49,7 @@ ARTICLE_LOG = [
                     AND ROW(OLD.reviewed_digest, OLD.reviewed_at, OLD.reviewed_by_id)
                         IS DISTINCT FROM ROW(NEW.reviewed_digest, NEW.reviewed_at, NEW.reviewed_by_id),
                     NEW.reviewed_by_id, array_to_string(NEW.review_scope, ', ')),
-                (6, 'edited', OLD.published_at <= clock_timestamp() AND OLD.withdrawn_at IS NULL
+                (6, 'edited', {is_published_sql("<= clock_timestamp()", "OLD.")}
                     AND ROW(OLD.headline, OLD.standfirst, OLD.body)
                         IS DISTINCT FROM ROW(NEW.headline, NEW.standfirst, NEW.body), NULL, ''),
                 (6, 'edited_early', OLD.published_at > clock_timestamp() AND NEW.published_at IS NOT NULL

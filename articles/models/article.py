@@ -32,6 +32,7 @@ from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, AR
 from articles.models.listing import ARTICLE_IS_LISTED, listed_under
 from articles.models.states import HasStates
 from articles.pictures.body_pictures import Labels, labels_within
+from articles.published import HAS_A_MOMENT
 from articles.reading.content_version import (
     IF_ARTICLE_WAS_PUBLISHED,
     IF_ITS_ARTICLE_IS_PUBLISHED,
@@ -147,16 +148,16 @@ class Article(HasStates, models.Model):
                 F("published_at").desc(),
                 F("id").desc(),
                 name="article_newest",
-                condition=Q(published_at__isnull=False, withdrawn_at=None),
+                condition=HAS_A_MOMENT,
             ),
-            models.Index("id", name="article_public", condition=Q(published_at__isnull=False, withdrawn_at=None)),
+            models.Index("id", name="article_public", condition=HAS_A_MOMENT),
             models.Index(fields=["created_by"], name="article_unpublished", condition=Q(published_at=None)),
             models.Index(
                 F("section"),
                 F("published_at").desc(),
                 F("id").desc(),
                 name="article_newest_in_section",
-                condition=Q(published_at__isnull=False, withdrawn_at=None),
+                condition=HAS_A_MOMENT,
             ),
             # One for each way of making, so that a choice which few articles meet is found as quickly as any.
             *(
@@ -165,7 +166,7 @@ class Article(HasStates, models.Model):
                     F("published_at").desc(),
                     F("id").desc(),
                     name=name % key,
-                    condition=Q(published_at__isnull=False, withdrawn_at=None) & condition_for_level(level),
+                    condition=HAS_A_MOMENT & condition_for_level(level),
                 )
                 for key, level in LEVELS.items()
                 for name, place in (("article_%s", ()), ("article_%s_section", (F("section"),)))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.disclosure.levels import Level, condition_for_level
 from articles.models.article_parts import PARTS, bylines, column, keep_parts
+from articles.published import is_published, is_published_sql
 from web.database.prepared import Parameter
 
 if TYPE_CHECKING:
@@ -21,24 +22,24 @@ Moment = datetime | Parameter | None
 LISTED_LEVEL = "listed_level"
 
 # From each month to the newest article before it.
-_MONTHS = """
+_MONTHS = f"""
     WITH RECURSIVE months (month) AS (
         SELECT date_trunc('month', max(published_at) AT TIME ZONE %(zone)s) FROM articles_article
-        WHERE published_at <= %(now)s AND withdrawn_at IS NULL
+        WHERE {is_published_sql("<= %(now)s")}
         UNION ALL
         SELECT date_trunc('month', (
             SELECT max(published_at) FROM articles_article
-            WHERE published_at < month AT TIME ZONE %(zone)s AND withdrawn_at IS NULL
+            WHERE {is_published_sql("< month AT TIME ZONE %(zone)s")}
         ) AT TIME ZONE %(zone)s) FROM months WHERE month IS NOT NULL
     )
     SELECT month::date FROM months WHERE month IS NOT NULL
-"""
+"""  # noqa: S608 (put together from constants)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, now: Moment = None) -> Self:
         """Articles a reader may read now: published, past any embargo, not withdrawn. now: the present if left out."""
-        return self.visible(now).filter(withdrawn_at=None)
+        return self.filter(is_published(now or timezone.now()))
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

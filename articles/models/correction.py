@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.disclosure.log_triggers import CORRECTION_LOG
+from articles.published import is_published
 from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
 from web.plain_text import ParagraphsField
 
@@ -19,7 +20,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def shown(self) -> CorrectionQuerySet:
         """Corrections of articles that readers may read now, newest first, each with its article."""
         return (
-            self.filter(article__published_at__lte=timezone.now(), article__withdrawn_at=None)
+            self.filter(is_published(timezone.now(), "article__"))
             .select_related("article")
             .defer("article__body", "article__search", "article__ai_note")
         )

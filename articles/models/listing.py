@@ -13,9 +13,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.disclosure.log_triggers import level_of
+from articles.published import has_a_moment_sql
 
 LISTING = "articles_listing"
-_IS_LISTED = "published_at IS NOT NULL AND withdrawn_at IS NULL"
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -70,7 +70,7 @@ ARTICLE_IS_LISTED = pgtrigger.Trigger(
     ),
     func=f"""
         DELETE FROM {LISTING} WHERE article_id = NEW.id;
-        IF NEW.published_at IS NOT NULL AND NEW.withdrawn_at IS NULL THEN
+        IF {has_a_moment_sql("NEW.")} THEN
             INSERT INTO {LISTING} (article_id, topic_id, person_id, published_at, level)
             SELECT NEW.id, topic_id, person_id, NEW.published_at, {level_of("NEW")} FROM (
                 SELECT topic_id, NULL AS person_id FROM articles_article_topics WHERE article_id = NEW.id
@@ -101,7 +101,7 @@ def listed_under(place: str) -> pgtrigger.Trigger:
                     WHERE id = NEW.article_id FOR SHARE
                 )
                 INSERT INTO {LISTING} (article_id, {place}_id, published_at, level)
-                SELECT id, NEW.{place}_id, published_at, {level_of("locked")} FROM locked WHERE {_IS_LISTED};
+                SELECT id, NEW.{place}_id, published_at, {level_of("locked")} FROM locked WHERE {has_a_moment_sql()};
             END IF;
             RETURN NULL;
         """,

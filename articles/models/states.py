@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.published import is_published, is_scheduled
+
 
 class State(models.TextChoices):
     """Derived from the article's times, never stored."""
@@ -30,9 +32,9 @@ def in_state(state: str) -> Q:
         case State.SUBMITTED:
             return Q(published_at=None, submitted_at__isnull=False)
         case State.SCHEDULED:
-            return Q(published_at__gt=timezone.now(), withdrawn_at=None)
+            return is_scheduled(timezone.now())
         case State.PUBLISHED:
-            return Q(published_at__lte=timezone.now(), withdrawn_at=None)
+            return is_published(timezone.now())
         case State.WITHDRAWN:
             return Q(published_at__isnull=False, withdrawn_at__isnull=False)
 

@@ -22,6 +22,7 @@ from django.db import models
 from django.db.models import Subquery
 from django.utils import timezone
 
+from articles.published import is_scheduled
 from web.database.prepared import Parameter, Prepared
 
 _MOVE = """
@@ -78,7 +79,7 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
     def with_next_publication(self, now: datetime | Parameter) -> Self:
         from articles.models.article import Article
 
-        scheduled = Article.objects.filter(published_at__gt=now, withdrawn_at=None)
+        scheduled = Article.objects.filter(is_scheduled(now))
         due = scheduled.order_by("published_at", "pk").values("published_at")[:1]
         return self.annotate(next_publication=Subquery(due))
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from articles.disclosure.log_triggers import level_of
+from articles.published import has_a_moment_sql
 from benchmarks.generator.archive import EPOCH, Archive
 from benchmarks.generator.copying import NULL, copy_rows
 
@@ -38,7 +39,7 @@ _LISTINGS = f"""
         SELECT article_id, topic_id, NULL AS person_id FROM articles_article_topics
         UNION ALL SELECT article_id, NULL, person_id FROM articles_byline
     ) AS place ON article_id = article.id
-    WHERE published_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY article.id
+    WHERE {has_a_moment_sql()} ORDER BY article.id
 """
 _DECISIONS = """
     INSERT INTO comments_decision (comment_id, verdict, reason_code, words, made_by_id, made_at)
