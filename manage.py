@@ -7,11 +7,11 @@ import sys
 from django.core.management import execute_from_command_line
 
 from newsroom.start.embedded_postgres import EmbeddedPostgresError, server
-from newsroom.start.startup import load_settings
+from newsroom.start.startup import load_site
 
 
 def main() -> None:
-    load_settings()
+    load_site()
     try:
         with server:
             execute_from_command_line(sys.argv)

@@ -8,3 +8,6 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import checks, mail  # noqa: F401 (registers the checks, and who is told of decisions)
+        from comments.spam.all_checks import demand_known_checks
+
+        demand_known_checks()

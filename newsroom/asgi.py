@@ -1,11 +1,8 @@
 """The site as an ASGI application, for gunicorn."""
 
-import os
+from newsroom.start.startup import load_site
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-django.setup(set_prefix=False)
+load_site()
 
 from newsroom.serving.site import Site  # noqa: E402 - its models need the apps
 from newsroom.wsgi import application as django_application  # noqa: E402

@@ -28,6 +28,15 @@ def sources():
                 yield path
 
 
+def texts(path):
+    """The texts of a module, without docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
 def constants(tree):
     """The module's own durations and whole numbers: name, and the node of each value that is one."""
     for node in tree.body:

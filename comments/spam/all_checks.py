@@ -5,8 +5,9 @@ moderator, or refuses it, which keeps it among the spam, from where a moderator 
 """
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from comments.models import Finding
+from comments.models import Finding, HeldBecause
 from comments.spam import (
     akismet,
     alphabets,
@@ -18,35 +19,42 @@ from comments.spam import (
     rate,
     sender_history,
 )
+from comments.spam.in_use import OUTSIDE, is_in_use
 from comments.spam.submission import SentForm, Submission
 
 CHECKS = {
-    "form": form_token.check,
-    "honeypot": honeypot.check,
-    "rate": rate.check,
-    "links": link_count.check,
-    "alphabets": alphabets.check,
-    "duplicates": duplicates.check,
-    "rules": moderators_rules.check,
-    "history": sender_history.check,
-    "akismet": akismet.check,
+    HeldBecause.FORM: form_token.check,
+    HeldBecause.HONEYPOT: honeypot.check,
+    HeldBecause.RATE: rate.check,
+    HeldBecause.LINKS: link_count.check,
+    HeldBecause.ALPHABETS: alphabets.check,
+    HeldBecause.DUPLICATES: duplicates.check,
+    HeldBecause.RULES: moderators_rules.check,
+    HeldBecause.HISTORY: sender_history.check,
+    HeldBecause.AKISMET: akismet.check,
 }
 # Those that look at what is said and by whom, so that they can be asked again; the others look at the form.
-CHECKS_OF_THE_TEXT = {name for name in CHECKS if name not in ("form", "honeypot", "rate")}
-
-OUTSIDE = {"akismet"}
+CHECKS_OF_THE_TEXT = set(CHECKS) - {HeldBecause.FORM, HeldBecause.HONEYPOT, HeldBecause.RATE}
 
 
 def findings_about(submission: Submission) -> list[Finding]:
     """What the checks in use find, in their order. Of what is refused already, nobody outside hears."""
     findings: list[Finding] = []
     for name, check in CHECKS.items():
-        is_needed = name in settings.SPAM_CHECKS and not (
-            name in OUTSIDE and any(finding.refuses for finding in findings)
-        )
+        is_needed = is_in_use(name) and not (name in OUTSIDE and any(finding.refuses for finding in findings))
         if is_needed and (finding := check(submission)):
             findings.append(finding)
     return findings
 
 
-__all__ = ["CHECKS", "CHECKS_OF_THE_TEXT", "SentForm", "Submission", "findings_about"]
+def demand_known_checks() -> None:
+    """ImproperlyConfigured, with a sentence, where SPAM_CHECKS names what is no check or what lacks its key."""
+    for name in settings.SPAM_CHECKS or []:
+        if name not in CHECKS:
+            known = ", ".join(CHECKS)
+            raise ImproperlyConfigured(f"SPAM_CHECKS holds {name!r}, but may hold only: {known}.")
+    if is_in_use(HeldBecause.AKISMET) and not settings.AKISMET_KEY:
+        raise ImproperlyConfigured("SPAM_CHECKS names akismet, which needs AKISMET_KEY.")
+
+
+__all__ = ["CHECKS", "CHECKS_OF_THE_TEXT", "OUTSIDE", "SentForm", "Submission", "demand_known_checks", "findings_about"]

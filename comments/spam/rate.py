@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.models import Finding, HeldBecause, NetworkKey, network_of, wide_network_of
+from comments.spam.in_use import is_in_use
 from comments.spam.submission import Attempt, Submission
 from web.database.rate_count import WINDOW, began_at
 from web.durations import duration_in_words
@@ -39,7 +40,7 @@ def count_attempt(sender: str, wider: str = "", *, skips_check: bool = False) ->
     wider: another sender, of which this one is a part, and whose limit is WIDER times as high.
     """
     limit = settings.COMMENTS_RATE
-    if limit <= 0 or not sender or "rate" not in settings.SPAM_CHECKS:
+    if limit <= 0 or not sender or not is_in_use(HeldBecause.RATE):
         return Attempt()
     limits = {sender: limit}
     if wider:

@@ -26,13 +26,10 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} is {value!r}, but has to be one of: {', '.join(choices)}.")
         return value
 
-    def choices(self, var: str, choices: Sequence[str], default: list[str]) -> list[str]:
-        """Words of choices, separated by commas. Empty is none of them."""
-        values = [value.strip() for value in self.list(var, default=default)]
-        for value in values:
-            if value not in choices:
-                raise ImproperlyConfigured(f"{var} holds {value!r}, but may hold only: {', '.join(choices)}.")
-        return values
+    def words(self, var: str) -> list[str] | None:
+        """Words separated by commas; an empty value is none of them. None where the variable is not set."""
+        values = self.list(var, default=None)
+        return None if values is None else [value.strip() for value in values]
 
     def number(self, var: str, default: int, *, at_least: int = 0, at_most: int | None = None) -> int:
         """A whole number within bounds."""

@@ -3,6 +3,7 @@
 import os
 import sys
 
+import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,5 +13,14 @@ def load_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
         settings.DATABASES  # noqa: B018 - the first look reads the file
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+def load_site() -> None:
+    """As ``load_settings``, and the apps, which judge the settings that only they know."""
+    load_settings()
+    try:
+        django.setup(set_prefix=False)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

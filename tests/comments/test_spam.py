@@ -10,12 +10,33 @@ from django.utils import timezone
 from comments.models import Comment, Finding
 from comments.spam.all_checks import CHECKS, OUTSIDE
 from comments.spam.form_token import form_token
+from comments.spam.in_use import is_in_use
+from tests.sentences import ROOT, sources, texts
 
 pytestmark = pytest.mark.django_db
 
 INSIDE = [name for name in CHECKS if name not in OUTSIDE]
-QUERIES = 22  # of a comment that passes all checks and is published at once, with two that only the test causes
+QUERIES = 21  # of a comment that passes all checks and is published at once, with two that only the test causes
 LONG = "The second paragraph has it right, but the third leaves out what the harbour master said on Tuesday."
+
+
+def test_a_check_is_named_once_and_documented_in_its_order():
+    named = {}
+    for path in sources():
+        for text in texts(path):
+            if text in ("honeypot", "alphabets", "duplicates", "akismet"):  # the other names are words of other things
+                named.setdefault(text, []).append(path.name)
+    assert named == {name: ["finding.py"] for name in ("honeypot", "alphabets", "duplicates", "akismet")}
+    guide = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8").partition("Cheapest first: ")[2]
+    places = [guide.index(f"`{name}`") for name in CHECKS]
+    assert places == sorted(places)
+
+
+def test_all_checks_but_those_outside_are_in_use_unless_some_are_named(settings):
+    settings.SPAM_CHECKS = None
+    assert [name for name in CHECKS if is_in_use(name)] == INSIDE
+    settings.SPAM_CHECKS = []
+    assert [name for name in CHECKS if is_in_use(name)] == []
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """A duration or a limit in a sentence is a value: it follows its constant, in pages, forms, mails, desk and guides."""
 
-import ast
 import json
 import os
 import re
@@ -143,24 +142,14 @@ def test_no_template_types_a_duration_or_a_limit():
     assert {path.name: found for path in paths if (found := typed(template_text(path)))} == {}
 
 
-def module_texts(path):
-    """The texts of a module that have words, without docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
-        if is_text and id(node) not in docstrings:
-            yield node.value
-
-
 def test_no_module_types_a_duration_or_a_limit():
     made_up = ("newsroom/demo/", "newsroom/styleguide/made_up.py")
-    paths = (path for path in sentences.sources() if not messages_name(path).startswith(made_up))
-    assert {messages_name(path): found for path in paths if (found := typed(" … ".join(module_texts(path))))} == {}
-
-
-def messages_name(path):
-    return path.relative_to(sentences.ROOT).as_posix()
+    found = {}
+    for path in sentences.sources():
+        name = path.relative_to(sentences.ROOT).as_posix()
+        if not name.startswith(made_up):
+            found[name] = typed(" … ".join(text for text in sentences.texts(path) if " " in text))
+    assert {name: phrases for name, phrases in found.items() if phrases} == {}
 
 
 # The translations ----------------------------------------------------------------------------------------------------

@@ -70,15 +70,36 @@ def test_a_value_of_no_use_is_named_in_one_sentence(name, value):
     refuses(name, manage("check", **{name: value}))
 
 
-def test_gunicorn_stops_with_the_same_sentence():
+@pytest.mark.parametrize(
+    ("complaint", "environment"),
+    [("Set SECRET_KEY", {"SECRET_KEY": ""}), ("SPAM_CHECKS holds 'spam'", {"SPAM_CHECKS": "links,spam"})],
+)
+def test_gunicorn_stops_with_the_same_sentence(complaint, environment):
     result = subprocess.run(
         [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py"],
         cwd=PROJECT,
-        env={"PATH": os.environ["PATH"]} | PRODUCTION | {"SECRET_KEY": ""},
+        env={"PATH": os.environ["PATH"]} | PRODUCTION | environment,
         capture_output=True,
         text=True,
     )
-    refuses("Set SECRET_KEY", result)
+    refuses(complaint, result)
+
+
+def test_the_settings_import_no_app():
+    listed = (
+        "import sys; from django.conf import settings; settings.DEBUG;"
+        "print({name.partition('.')[0] for name in sys.modules})"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", listed],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "newsroom.settings"} | PRODUCTION,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "'newsroom'" in result.stdout
+    assert not {"'articles'", "'comments'", "'web'"} & set(result.stdout.strip("{}\n").split(", "))
 
 
 def test_the_documented_production_environment_has_nothing_to_warn_about():
