@@ -72,8 +72,17 @@ def test_a_name_that_is_changed_during_an_import_stays_what_the_import_met(write
     assert Article.objects.get(headline="B").section == Section.objects.get()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_all_is_on_disk_when_an_import_ends(write, tmp_path):
+@pytest.fixture
+def as_a_site_commits(transactional_db, monkeypatch):
+    """Connections that wait for the disk. Those of other tests do not, see ``django_db_setup``."""
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    monkeypatch.setitem(options, "options", options["options"].replace("-c synchronous_commit=off", ""))
+    yield
+    connection.close()
+
+
+def test_all_is_on_disk_when_an_import_ends(as_a_site_commits, write, tmp_path):
     for number in range(3):
         write(f"{number}.md", headline=f"Bridge {number}")
     written = None
