@@ -216,7 +216,8 @@ HTTPS = SITE_URL.startswith("https://")
 # The header is there only if a trusted proxy sent it: newsroom.client_address drops it otherwise.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+HSTS_LASTS = timedelta(days=365)
+SECURE_HSTS_SECONDS = int(HSTS_LASTS.total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

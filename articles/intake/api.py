@@ -16,7 +16,7 @@ from ninja.parser import Parser
 
 from articles.intake.authority import SystemToken, unauthorized
 from articles.intake.draft import Draft, Received
-from articles.intake.intake_answer import LIFETIME
+from articles.intake.intake_answer import LIFETIME, LONGEST_KEY
 from articles.intake.problems import CONTENT_TYPE, Problem, error_at
 from articles.intake.receiving import receive
 from web.durations import duration_in_words
@@ -137,7 +137,7 @@ def hand_in(
     idempotency_key: str = Header(
         "",
         alias="Idempotency-Key",
-        max_length=200,
+        max_length=LONGEST_KEY,
         pattern="^[!-~]*$",
         description="Words of your choice, another for each draft. The same again, within "
         f"{duration_in_words(LIFETIME)}, is answered the same.",

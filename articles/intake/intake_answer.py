@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.intake.intake_token import IntakeToken
 
 LIFETIME = timedelta(days=1)
+LONGEST_KEY = 200  # characters
 
 
 class IntakeAnswerQuerySet(models.QuerySet["IntakeAnswer"]):
@@ -30,7 +31,7 @@ class IntakeAnswer(models.Model):
     """
 
     token = models.ForeignKey(IntakeToken, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=LONGEST_KEY)
     request_digest = models.CharField(max_length=64)
     content = models.JSONField(null=True)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
