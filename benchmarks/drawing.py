@@ -25,8 +25,7 @@ from benchmarks.arguments import at_least
 
 # By what stands in a file's path, the first that does.
 OWNERS = {
-    "/models/statement.py": "PostgreSQL's answer awaited, and read",
-    "/psycopg": "psycopg",
+    "/psycopg": "psycopg, and PostgreSQL's answer awaited",
     "/django/db/": "Django's models and queries",
     "/django/template/": "Django's templates",
     "/django/": "Django, the rest",

@@ -43,6 +43,12 @@ else:
         )
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# PostgreSQL parses and plans a query once on each connection, and then receives its values alone.
+DATABASES["default"]["OPTIONS"] = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,  # runs of a query on one connection before psycopg prepares it
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the site stands -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.encoding import iri_to_uri
 
 from newsroom.logs.log_lines import without_signatures
 from web.database.database_limits import limits
+from web.database.database_session import prepare_again
 from web.public_page import ASKS_FOR_THE_WHOLE
 
 log = logging.getLogger("newsroom.request")
@@ -32,7 +33,7 @@ class RequestLogMiddleware:
             return execute(*args)
 
         began = time.perf_counter()
-        with connection.execute_wrapper(count):
+        with connection.execute_wrapper(prepare_again), connection.execute_wrapper(count):
             response = self.get_response(request)
         # What may be kept is answered, and logged, by newsroom.page_cache, perhaps as "not modified".
         if getattr(response, "dependencies", None) is not None and request.META.get(ASKS_FOR_THE_WHOLE):

@@ -5,8 +5,9 @@ import struct
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
+from articles.models import Article
 from tests.newsroom.test_settings import manage
 
 
@@ -48,3 +49,64 @@ def test_no_connection_plans_for_many_rows(db, setting):
                 assert cursor.fetchone()[0] in ("off", "0")
     finally:
         new.close()
+
+
+@pytest.fixture
+def elsewhere(transactional_db):
+    """Runs SQL over another connection, as a migration does."""
+    other = connection.copy()
+
+    def run(sql):
+        with other.cursor() as cursor:
+            cursor.execute(sql)
+
+    yield run
+    other.close()
+
+
+@pytest.fixture
+def widen(elsewhere):
+    """Makes the column kicker longer, until the test ends."""
+    change = "ALTER TABLE articles_article ALTER COLUMN kicker TYPE varchar({})"
+    length = Article._meta.get_field("kicker").max_length
+    yield lambda: elsewhere(change.format(length + 1))
+    elsewhere(change.format(length))
+
+
+def prepared():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def test_a_query_that_a_connection_runs_often_is_prepared_once(transactional_db):
+    for number in range(20):
+        list(Article.objects.filter(headline=f"Tides {number}"))
+        list(Article.objects.filter(slug="tides")) if number < 3 else None
+    assert len([sql for sql in prepared() if '"headline" = $1' in sql]) == 1
+    assert not [sql for sql in prepared() if '"slug" = $1' in sql]
+
+
+def test_a_page_outlives_a_migration_that_changes_the_type_of_a_column(client, make_article, widen):
+    address = make_article(kicker="Sea").get_absolute_url()
+    for _time in range(8):
+        client.get(address)
+    assert [sql for sql in prepared() if "kicker" in sql]
+    widen()
+    for _time in range(2):
+        assert "Sea" in client.get(address).text
+
+
+def test_a_transaction_that_met_such_a_migration_fails_alone(client, make_article, widen):
+    article = make_article(kicker="Sea")
+
+    def read_often():
+        for _time in range(8):
+            assert [each.kicker for each in Article.objects.filter(pk=article.pk)] == ["Sea"]
+
+    read_often()
+    widen()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        read_often()
+    with transaction.atomic():
+        read_often()

@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
 from articles.reading.lists import in_section
-from web.database.prepared import Parameter, Prepared
+from web.database.prepared import AnyValue, Parameter, Prepared
 
 
 def cards():
@@ -57,6 +59,55 @@ def test_a_value_is_never_read_as_sql(make_article):
     make_article()
     prepared = Prepared(lambda: Article.objects.filter(slug=Parameter("slug")))
     assert prepared.run(slug="' OR true --") == []
+
+
+def test_what_a_queryset_holds_besides_its_parameters_is_what_it_was(make_article):
+    make_article(headline="100 % of the sea", slug="sea")
+    late = Prepared(
+        lambda: (
+            Article.objects.filter(
+                published_at__lt=Parameter("now"), pk__gte=Parameter("least"), headline__contains="%"
+            )
+            .exclude(headline="%s")
+            .annotate(again=F("headline"))
+        )
+    )
+    values = {"now": timezone.now() + timedelta(1), "least": 1}
+    assert [article.again for article in late.run(**values)] == ["100 % of the sea"]
+    assert late.run(**values | {"least": 2**40}) == []
+
+
+def test_a_parameter_of_any_value_finds_the_rows_of_its_own(make_article):
+    first, second = make_article(), make_article()
+    prepared = Prepared(lambda: Article.objects.filter(pk=AnyValue("pk"), published_at__lte=AnyValue("now")))
+    now = timezone.now()
+    for article in (first, second):
+        assert prepared.run(pk=article.pk, now=now) == [article]
+    assert prepared.run(pk=first.pk, now=now - timedelta(10_000)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_sees_what_it_has_changed(make_article):
+    article = make_article(headline="Tides")
+    by_headline = Prepared(lambda: Article.objects.filter(headline=Parameter("headline")))
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(headline="Moons")
+        assert by_headline.run(headline="Moons") == [article]
+        transaction.set_rollback(True)
+    assert by_headline.run(headline="Tides") == [article]
+
+
+def test_it_is_counted_and_shown_like_any_query(db):
+    with CaptureQueriesContext(connection) as queries:
+        Prepared(lambda: Article.objects.filter(headline=Parameter("headline"))).run(headline="It's time")
+    assert len(queries) == 1
+    assert "'It''s time'" in queries[0]["sql"]
+
+
+def test_an_order_by_what_is_not_selected_is_refused(db):
+    prepared = Prepared(lambda: Article.objects.distinct().order_by("pk").values_list("headline", flat=True))
+    with pytest.raises(ValueError, match="among what it selects"):
+        prepared.run()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,9 @@
 """What each connection to PostgreSQL is told once it is there. As startup options, most poolers would refuse it."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
@@ -20,3 +22,19 @@ def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     calls = SQL(", ").join([SQL("set_config({}, {}, false)").format(name, value) for name, value in session.items()])
     connection.connection.execute(SQL("SELECT {}").format(calls))
     limits.watch(connection.connection)
+
+
+def prepare_again(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """An ``execute_wrapper`` for a process that lives through a migration.
+
+    PostgreSQL refuses a prepared query when a column of its result has another type now, and psycopg would send it
+    again and again. Within a transaction nothing can be repeated; psycopg forgets its queries when that rolls back.
+    """
+    try:
+        return execute(sql, params, many, context)
+    except NotSupportedError:
+        connection = context["connection"]
+        if not connection.get_autocommit():
+            raise
+        connection.connection.execute("DEALLOCATE ALL")
+        return execute(sql, params, many, context)

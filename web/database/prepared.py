@@ -5,9 +5,6 @@ compiler that has written it; ``Parameter`` stands in the queryset for what diff
 
     BY_SLUG = Prepared(lambda: Article.objects.filter(slug=Parameter("slug")))
     articles = BY_SLUG.run(slug="tide-tables")
-
-PostgreSQL too plans it once, on each connection; each time inside a transaction, and where Django keeps its queries for
-somebody to read.
 """
 
 from __future__ import annotations
@@ -22,8 +19,6 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Expression
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import quote
-
-from web.database.statement import rows_of
 
 Row = TypeVar("Row")
 
@@ -79,10 +74,7 @@ class Prepared(Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         compiler = copy(written.compiler)
         compiler.connection = connection
-        if connection.queries_logged or not connection.get_autocommit():
-            compiler.as_sql = lambda *_arguments, **_options: (written.sql, given)  # type: ignore[method-assign, assignment]
-        else:
-            compiler.execute_sql = lambda *_arguments, **_options: [rows_of(connection, written.sql, given)]  # type: ignore[method-assign, assignment]
+        compiler.as_sql = lambda *_arguments, **_options: (written.sql, given)  # type: ignore[method-assign, assignment]
         rows = written.queryset.all()
         rows.query.get_compiler = lambda *_arguments, **_options: compiler  # type: ignore[method-assign]
         return list(rows)

@@ -18,7 +18,7 @@ from web.page_cache.page_dependencies import Dependencies
 Question = tuple[str | None, str | None] | None
 
 PATIENCE = 2  # seconds that the database may be silent
-OF_DJANGO = ("context", "cursor_factory", "prepare_threshold")  # what Django passes to psycopg's connections of its own
+OF_DJANGO = ("context", "cursor_factory")  # what Django passes to psycopg's connections of its own
 
 
 class SilentError(Exception):
