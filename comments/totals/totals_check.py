@@ -13,10 +13,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-import pgtrigger
 from django.db import OperationalError, connection, models, transaction
 
+from comments.models.comment import Comment
 from comments.models.discussion import STAR_COUNTS, Discussion
 from comments.reading.tombstones import IS_TOMBSTONE
 from comments.totals.totals_triggers import TOTALS_TRIGGERS
@@ -143,7 +144,6 @@ def repair_discussion(article: int) -> bool:
 
 def _repair_at_once(article: int) -> None:
     """OperationalError where another transaction holds a comment that has to change."""
-    names = [f"comments.Comment:{trigger.name}" for trigger in TOTALS_TRIGGERS]
     ratings = f"SELECT id FROM ({_ROWS}) AS comment WHERE rating_counts <> should_count"
     tombstones = f"SELECT id FROM ({_ROWS}) AS comment WHERE is_tombstone <> should_stand"
     with connection.cursor() as cursor:
@@ -158,13 +158,14 @@ def _repair_at_once(article: int) -> None:
         )
         mistaken = [pk for (pk,) in cursor.fetchall()]
         # First those that must not count: of one address and article, the constraint lets one count.
-        with pgtrigger.ignore(*names):
-            for counts in (True, False):
-                cursor.execute(
-                    "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
-                    [not counts, [pk for pk, counts_now in misjudged if counts_now is counts]],
-                )
-            cursor.execute("UPDATE comments_comment SET is_tombstone = NOT is_tombstone WHERE id = ANY(%s)", [mistaken])
+        _ignore_triggers(cursor, [trigger.get_pgid(Comment) for trigger in TOTALS_TRIGGERS])
+        for counts in (True, False):
+            cursor.execute(
+                "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
+                [not counts, [pk for pk, counts_now in misjudged if counts_now is counts]],
+            )
+        cursor.execute("UPDATE comments_comment SET is_tombstone = NOT is_tombstone WHERE id = ANY(%s)", [mistaken])
+        _ignore_triggers(cursor, [])
         cursor.execute(
             f"UPDATE comments_discussion SET ({', '.join(FIGURES)}) = (SELECT {_COUNTED} FROM ({_ROWS}) AS comment)"
             " WHERE article_id = %s",
@@ -207,3 +208,11 @@ class TotalsCheck(models.Model):
     @property
     def is_wrong(self) -> bool:
         return self.repaired < self.differences
+
+
+def _ignore_triggers(cursor: Any, ids: list[str]) -> None:
+    """Switch them off until the transaction ends; all others are on. ids: as pgtrigger names them in the database.
+
+    ``pgtrigger.ignore`` puts this in front of every statement. PostgreSQL takes no two at once with bound parameters.
+    """
+    cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(ids)}}}"])
