@@ -131,6 +131,8 @@ if DEBUG:  # a template that is changed shows at once: gunicorn reloads for Pyth
     _LOADERS = ("filesystem.Loader", "app_directories.Loader")
     TEMPLATES[0] |= {"APP_DIRS": False}
     TEMPLATES[0]["OPTIONS"]["loaders"] = [f"django.template.loaders.{loader}" for loader in _LOADERS]
+# A cached part of a template may read only the values that it is cached by: another name is an error, and not empty.
+STRICT_FRAGMENTS = DEBUG
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Language and time ---------------------------------------------------------------------------------------------------

@@ -52,6 +52,11 @@ def _plain_static_files(settings):
 
 
 @pytest.fixture(autouse=True)
+def _strict_fragments(settings):
+    settings.STRICT_FRAGMENTS = True
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     """A password is hashed at once: what makes guessing slow would make each account of a test slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

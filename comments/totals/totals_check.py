@@ -158,7 +158,7 @@ def _repair_at_once(article: int) -> None:
         )
         mistaken = [pk for (pk,) in cursor.fetchall()]
         # First those that must not count: of one address and article, the constraint lets one count.
-        _ignore_triggers(cursor, [trigger.get_pgid(Comment) for trigger in TOTALS_TRIGGERS])
+        _ignore_triggers(cursor, [trigger.get_pgid(Comment) for trigger in TOTALS_TRIGGERS])  # type: ignore[arg-type]
         for counts in (True, False):
             cursor.execute(
                 "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",

@@ -7,3 +7,5 @@ from newsroom.settings import DATABASES, STORAGES
 
 DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+STRICT_FRAGMENTS = True

@@ -1,5 +1,8 @@
 """What a template draws once for the same values is never what other values, words or times would give."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -8,15 +11,68 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone, translation
 
 from articles.models import Article
+from web.templatetags.drawn_once import MissingNameError
 
 
 def draw(template, **values):
     return template.render(Context(values))
 
 
-def test_a_block_reads_nothing_but_the_values_it_names():
+UNNAMED = {
+    "a variable": "{{ unnamed }}",
+    "a default": "{{ unnamed|default:'x' }}",
+    "an argument of a filter": "{{ seen|default:unnamed }}",
+    "a comparison, in which Django swallows exceptions": "{% if unnamed == 1 and seen %}x{% endif %}",
+    "a translation": "{% blocktranslate %}{{ unnamed }}{% endblocktranslate %}",
+    "a loop": "{% for each in seen %}{{ forloop.counter }}{{ each }}{{ unnamed }}{% endfor %}",
+    "an include": "{% include partial %}",
+    "an include that is handed it alone": "{% include partial with unnamed=unnamed only %}",
+    "a block within": "{% drawn_once seen=unnamed %}{{ seen }}{% enddrawn_once %}",
+}
+
+
+@pytest.mark.parametrize("reads", UNNAMED.values(), ids=UNNAMED)
+@pytest.mark.parametrize("outside", [{}, {"unnamed": "b"}], ids=["nowhere", "outside"])
+def test_a_block_that_reads_what_it_is_not_handed_is_an_error(reads, outside):
+    template = Template(
+        f"{{% load drawn_once i18n %}}{{% drawn_once seen=seen partial=partial %}}{reads}{{% enddrawn_once %}}"
+    )
+    for _time in range(2):
+        with pytest.raises(MissingNameError, match="unnamed"):
+            draw(template, seen="a", partial=Template("{{ unnamed }}"), **outside)
+
+
+def test_what_is_handed_over_empty_is_no_error():
+    template = Template("{% load drawn_once %}{% drawn_once seen=outside %}[{{ seen }}]{% enddrawn_once %}")
+    assert draw(template) == "[]"
+
+
+def test_a_partial_that_names_what_it_takes_may_leave_names_empty():
+    template = Template(
+        "{% load drawn_once %}{% drawn_once seen=seen partial=partial %}"
+        "{% include partial with seen=seen only %}{% enddrawn_once %}"
+    )
+    assert draw(template, seen="a", partial=Template("{{ seen }}{{ optional }}")) == "a"
+
+
+def test_readers_get_the_page_with_such_a_name_empty(settings):
+    settings.STRICT_FRAGMENTS = False
     template = Template("{% load drawn_once %}{% drawn_once seen=seen %}{{ seen }}{{ unnamed }}{% enddrawn_once %}")
     assert draw(template, seen="a", unnamed="b") == "a"
+
+
+def test_under_debug_such_a_name_is_an_error():
+    asked = "from newsroom.settings import STRICT_FRAGMENTS; print(STRICT_FRAGMENTS)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    for debug, strict in (("1", "True"), ("0", "False")):
+        told = subprocess.run(
+            [sys.executable, "-c", asked],
+            env={**environment, "DEBUG": debug},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.strip() == strict
 
 
 def test_a_block_without_values_is_refused():

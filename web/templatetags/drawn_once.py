@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.signals import setting_changed
 from django.db.models import JSONField, Model, QuerySet
@@ -26,6 +27,8 @@ from web.age import next_change_in
 register = template.Library()
 
 _NOT_READ = object()
+# What Django's own tags look for in any context, and do without.
+_OF_DJANGO = {"forloop"}
 ROOM = 6_000_000  # characters in each process, the values among them
 
 
@@ -33,9 +36,10 @@ ROOM = 6_000_000  # characters in each process, the values among them
 def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
     """``{% drawn_once article=article stars=stars %}…{% enddrawn_once %}``
 
-    The block reads nothing but those values, so that what was drawn for the same ones is the same. Of a row all columns
-    that were read count, with those of the rows that it points at. Rows that point at it have to be named as values of
-    their own. Ages in the block are drawn anew when they change; nothing else in it may depend on the time.
+    The block reads nothing but those values, so what was drawn for the same ones is the same. Another name is a
+    MissingNameError under the setting STRICT_FRAGMENTS, else it is empty. Of a row all columns that were read count,
+    with those of the rows that it points at. Rows that point at it have to be named as values of their own. Ages in the
+    block are drawn anew when they change; nothing else in it may depend on the time.
     """
     values = token_kwargs(token.split_contents()[1:], parser)
     if not values:
@@ -43,6 +47,34 @@ def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
     block = parser.parse(("enddrawn_once",))
     parser.delete_first_token()
     return DrawnOnce(block, values)
+
+
+class MissingNameError(Exception):
+    """A block reads a name that its tag does not hand to it."""
+
+
+class _Handed(dict[str, Any]):
+    """The values of a block, which notes the other names that the block reads.
+
+    Django's ``{% if %}`` swallows every exception, so the note is what raises, once the block has ended. A partial that
+    is included with ``only`` names what it takes by itself, and may leave names empty.
+    """
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.missing: set[str] = set()
+        self.context: Context | None = None
+
+    def __contains__(self, name: object) -> bool:
+        is_here = super().__contains__(name)
+        if not is_here and not any(name in each for each in self._others()):
+            self.missing.add(str(name))
+        return is_here
+
+    def _others(self) -> list[Any]:
+        """What the block's own tags have put into its context, and what every context holds."""
+        dicts = self.context.dicts if self.context else []
+        return [_OF_DJANGO, *(each for each in dicts if each is not self)]
 
 
 class DrawnOnce(Node):
@@ -59,9 +91,20 @@ class DrawnOnce(Node):
         text = _drawn.get(key)
         if text is None:
             began = timezone.now()
-            text = self.block.render(context.new(values))
+            text = self._render(context, values)
             _drawn.put(key, text, began)
         return mark_safe(text)  # noqa: S308 - a template drew it
+
+    def _render(self, context: Context, values: dict[str, Any]) -> str:
+        if not settings.STRICT_FRAGMENTS:
+            return self.block.render(context.new(values))
+        handed = _Handed(values)
+        handed.context = context.new(handed)
+        try:
+            return self.block.render(handed.context)
+        finally:
+            if handed.missing:
+                raise MissingNameError(f"Hand over what the block reads: {', '.join(sorted(handed.missing))}.")
 
 
 class _Drawn:
