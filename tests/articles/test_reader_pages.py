@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, OldAddress, Person, Section, Topic
 from articles.reading import lists
+from web.paging import ROWS_ON_A_PAGE
 from web.public_page import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -83,17 +84,18 @@ def test_somebody_who_checked_an_article_has_a_page_without_having_written_one(c
 @pytest.mark.parametrize("address", LISTS)
 def test_lists_come_in_numbered_pages_that_together_show_each_article_once(client, publish, address):
     noon = datetime(2024, 3, 15, 12, tzinfo=UTC)
-    for number in range(45):
+    per_page = lists.ARTICLES_ON_THE_FRONT if address == "/" else ROWS_ON_A_PAGE
+    for number in range(2 * per_page + 5):
         publish(published_at=noon - timedelta(minutes=number // 3))  # times that are equal, too
     seen = []
     for number in ("1", "2", "3"):
         response = client.get(address, {"page": number})
         assert response.status_code == 200
         seen += [article.pk for article in response.context["page"]]
-    assert len(seen) == len(set(seen)) == 45
+    assert len(seen) == len(set(seen)) == 2 * per_page + 5
     assert client.get(address, {"page": "4"}).status_code == 404
     first = [article.pk for article in client.get(address).context["page"]]
-    assert first == seen[:20]
+    assert first == seen[:per_page]
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments.models import Comment, Discussion, Objection
+from comments.models.comment import EDITABLE_FOR
 from comments.own.signed_links import manage_url
 from tests.staff import account
 
@@ -194,7 +194,7 @@ def test_an_edit_that_comes_too_late_gives_the_words_back(any_page, make_comment
     comment = make_comment(message="Before.")
     any_page.goto(f"{path_to(comment)}edit/")
     any_page.get_by_label("Message", exact=True).fill("A long improvement.")
-    Comment.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    Comment.objects.update(created_at=timezone.now() - EDITABLE_FOR)
     press(any_page, "Save changes")
     status(any_page, "Your comment can’t be edited any more")
     expect(any_page.get_by_label("Here is what you wrote, to copy:")).to_have_value("A long improvement.")

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from comments.mail.decision import send_decision
 from comments.models import Comment, Decision, Discussion, Finding, Objection, Rule
+from comments.models.comment import EDITABLE_FOR
+from comments.own.signed_links import MANAGE_LINK_LASTS
 from tests.staff import account
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +92,7 @@ def test_a_link_that_is_not_good_changes_nothing_and_gives_the_words_back(
     before = Comment.objects.values().get()
     link = link_to(comment, page)
     if is_expired:
-        time_machine.move_to(timezone.now() + timedelta(days=31))
+        time_machine.move_to(timezone.now() + MANAGE_LINK_LASTS + timedelta(days=1))
     else:
         link = link.replace(f"/{comment.pk}.", f"/{comment.pk + 1}.")
     fields = {"message": "My <long> answer.", "rating": "1", "what": "comment", "mails_replies": "on"}
@@ -106,10 +108,10 @@ def test_a_link_that_is_not_good_changes_nothing_and_gives_the_words_back(
 # Editing -------------------------------------------------------------------------------------------------------------
 
 
-def test_words_can_be_changed_for_fifteen_minutes(make_comment, edit, client, link_to, time_machine):
+def test_words_can_be_changed_for_the_time_that_pages_state(make_comment, edit, client, link_to, time_machine):
     time_machine.move_to("2030-03-01 12:00Z", tick=False)
     comment = make_comment(message="Before.")
-    time_machine.shift(timedelta(minutes=14, seconds=59))
+    time_machine.shift(EDITABLE_FOR - timedelta(seconds=1))
     assert "for one more minute" in client.get(link_to(comment)).text
     response = edit(comment, "After.")
     assert (response.status_code, response["Location"]) == (303, f"{link_to(comment)}?done=edited")
@@ -123,7 +125,7 @@ def test_words_can_be_changed_for_fifteen_minutes(make_comment, edit, client, li
 
 def test_later_they_cannot_and_what_was_written_comes_back(make_comment, edit, client, link_to, time_machine):
     comment = make_comment(message="Before.")
-    time_machine.move_to(timezone.now() + 15 * MINUTE)
+    time_machine.move_to(timezone.now() + EDITABLE_FOR)
     response = edit(comment, "My long improvement.")
     assert response.status_code == 403
     assert "My long improvement." in response.text

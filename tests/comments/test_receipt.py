@@ -141,7 +141,7 @@ def test_a_forged_link_leads_to_a_clear_page_and_changes_nothing(make_comment, c
 
 def test_a_link_expires_with_a_clear_page(make_comment, client, settings, time_machine):
     link = manage_url(make_comment()).removeprefix(settings.SITE_URL)
-    time_machine.move_to(timezone.now() + timedelta(days=31))
+    time_machine.move_to(timezone.now() + MANAGE_LINK_LASTS + timedelta(days=1))
     response = client.post(link)
     assert response.status_code == 410
     assert duration_in_words(MANAGE_LINK_LASTS) in response.text
