@@ -110,9 +110,9 @@ def _against_the_budget(name: str, report: dict) -> list[str]:
     scores = {category["title"]: round(100 * category["score"]) for category in report["categories"].values()}
     audits = report["audits"]
     shift = audits["cumulative-layout-shift"]["numericValue"]
-    asked = [each for each in audits["network-requests"]["details"]["items"] if each["url"].startswith("http")]
-    size = sum(each["transferSize"] for each in asked)
-    print(f"{name}: {scores}, layout shift {shift}, {len(asked)} requests, {size} bytes", flush=True)
+    requests = [each for each in audits["network-requests"]["details"]["items"] if each["url"].startswith("http")]
+    size = sum(each["transferSize"] for each in requests)
+    print(f"{name}: {scores}, layout shift {shift}, {len(requests)} requests, {size} bytes", flush=True)
     faults = [
         f"{name}: {title} is {score}: {_failed(report, title)}"
         for title, score in scores.items()
@@ -123,9 +123,9 @@ def _against_the_budget(name: str, report: dict) -> list[str]:
     budget = BUDGET.get(name, {})
     if size > budget.get("bytes", size):
         faults.append(f"{name}: {size} bytes over the wire, {budget['bytes']} allowed")
-    if len(asked) > budget.get("requests", len(asked)):
-        addresses = " ".join(each["url"] for each in asked)
-        faults.append(f"{name}: {len(asked)} requests, {budget['requests']} allowed: {addresses}")
+    if len(requests) > budget.get("requests", len(requests)):
+        addresses = " ".join(each["url"] for each in requests)
+        faults.append(f"{name}: {len(requests)} requests, {budget['requests']} allowed: {addresses}")
     return faults
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.arguments import at_least
-from benchmarks.load import AS_BROWSERS_ASK, fill, site
+from benchmarks.load import BROWSER_ENCODINGS, fill, site
 from benchmarks.servers import Server
 
 CONNECTIONS = 8
@@ -91,11 +91,11 @@ def main() -> None:
     with database, tempfile.TemporaryDirectory() as folder:
         fill()
         with site(Path(folder), "site", "--workers", "2") as server:
-            looks = _ask(server, options.requests, Path(folder))
+            looks = _send(server, options.requests, Path(folder))
     sys.stdout.write(f"\n{verdict(looks)}\n")
 
 
-def _ask(server: Server, requests: int, scratch: Path) -> list[Look]:
+def _send(server: Server, requests: int, scratch: Path) -> list[Look]:
     sys.stdout.write("| Requests | MB of both workers | of the larger | Open files | Threads | Requests a second |\n")
     sys.stdout.write(f"|{'--:|' * 6}\n")
     looks = []
@@ -116,7 +116,7 @@ def _ask(server: Server, requests: int, scratch: Path) -> list[Look]:
 
 def _with_wrk(port: int, first: int, scratch: Path) -> None:
     mix = ", ".join(
-        f"{{{often}, '{method}', '{path}', {{{_lua(AS_BROWSERS_ASK | headers)}}}, '{body}'}}"
+        f"{{{often}, '{method}', '{path}', {{{_lua(BROWSER_ENCODINGS | headers)}}}, '{body}'}}"
         for often, method, path, headers, body in MIX
     )
     script = scratch / "endurance.lua"
@@ -131,8 +131,8 @@ def _lua(headers: dict[str, str]) -> str:
 
 def _with_python(port: int, first: int, _scratch: Path) -> None:
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        for asked in [pool.submit(_loop, port, first + part, first + STEP) for part in range(CONNECTIONS)]:
-            asked.result()
+        for sent in [pool.submit(_loop, port, first + part, first + STEP) for part in range(CONNECTIONS)]:
+            sent.result()
 
 
 def _loop(port: int, first: int, last: int) -> None:
@@ -144,7 +144,7 @@ def _loop(port: int, first: int, last: int) -> None:
         filled = [path, body, *headers.values()]
         for word, value in words.items():
             filled = [text.replace(word, value) for text in filled]
-        headers = AS_BROWSERS_ASK | dict(zip(headers, filled[2:], strict=True))
+        headers = BROWSER_ENCODINGS | dict(zip(headers, filled[2:], strict=True))
         connection.request(method, filled[0], filled[1], headers)
         answer = connection.getresponse()
         answer.read()

@@ -29,7 +29,7 @@ from benchmarks.servers import bare as bare_django
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = PROJECT / "var" / "bench" / "load.json"
-AS_BROWSERS_ASK = {"Accept-Encoding": "gzip, deflate, br"}
+BROWSER_ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
 
 
 @dataclass
@@ -92,23 +92,23 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
 
     article = f"/articles/{SLUG}/"
     ours = stack.enter_context(site(scratch, "site"))
-    length = len(_answer(ours.port, article, AS_BROWSERS_ASK)[1])
+    length = len(_answer(ours.port, article, BROWSER_ENCODINGS)[1])
     port = free_port()
     bare = stack.enter_context(serving(bare_django(port), scratch, "bare", port, BARE_BYTES=str(length)))
-    tag = _answer(ours.port, article, AS_BROWSERS_ASK)[0]["ETag"]
+    tag = _answer(ours.port, article, BROWSER_ENCODINGS)[0]["ETag"]
     yield Case("bare Django", bare, "/", {})
     port = free_port()
     barest = bare_django(port)
     environment = {"BARE_BYTES": str(length), "BARE_MIDDLEWARE": "none"}
     barer = stack.enter_context(serving(barest, scratch, "barest", port, **environment))
     yield Case("bare Django, no middleware", barer, "/", {})
-    yield Case("article, kept", ours, article, AS_BROWSERS_ASK)
-    yield Case("article, not modified (304)", ours, article, AS_BROWSERS_ASK | {"If-None-Match": tag})
-    yield Case("front, kept", ours, "/", AS_BROWSERS_ASK)
+    yield Case("article, cached", ours, article, BROWSER_ENCODINGS)
+    yield Case("article, not modified (304)", ours, article, BROWSER_ENCODINGS | {"If-None-Match": tag})
+    yield Case("front, cached", ours, "/", BROWSER_ENCODINGS)
     # A query that no view reads: such a page is drawn in full for each request.
-    yield Case("article, drawn", ours, f"{article}?drawn", AS_BROWSERS_ASK)
-    yield Case("front, drawn", ours, "/?drawn", AS_BROWSERS_ASK)
-    yield Case("section, drawn", ours, "/sections/section-0/?drawn", AS_BROWSERS_ASK)
+    yield Case("article, rendered", ours, f"{article}?rendered", BROWSER_ENCODINGS)
+    yield Case("front, rendered", ours, "/?rendered", BROWSER_ENCODINGS)
+    yield Case("section, rendered", ours, "/sections/section-0/?rendered", BROWSER_ENCODINGS)
     yield Case("comment posted", ours, f"/articles/{COMMENTED}/comments/", {}, post=True)
     ports = {"static": free_port(), "cached": free_port()}
     if command := nginx(scratch, ports, ours.port):
@@ -118,7 +118,7 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
         cached = Server.__new__(Server)
         cached.__dict__ |= front.__dict__ | {"port": ports["cached"]}
         yield Case("nginx, static file", front, "/", {})
-        yield Case("nginx, article behind its cache", cached, article, AS_BROWSERS_ASK)
+        yield Case("nginx, article behind its cache", cached, article, BROWSER_ENCODINGS)
     yield Case("bare Django again", bare, "/", {})
 
 
@@ -180,7 +180,7 @@ def _measure(cases: list[Case], rounds: int, seconds: int, scratch: Path) -> dic
         name: {key: statistics.median(each[key] for each in measured) for key in ("rate", "p50", "p99", "cpu_ms")}
         for name, measured in figures.items()
     }
-    site = next(case.server for case in cases if case.name == "article, kept")
+    site = next(case.server for case in cases if case.name == "article, cached")
     return {
         "generator": load_generator.name(),
         "rounds": rounds,

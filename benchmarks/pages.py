@@ -30,7 +30,7 @@ class PageKind:
     status: int = 200
     last_by: str = ""
 
-    def asked_by(self, client: Any) -> "PageKind":
+    def requested_by(self, client: Any) -> "PageKind":
         """The kind with the address of its last page, as client finds it."""
         if not self.last_by:
             return self
@@ -178,8 +178,8 @@ def _staff_pages() -> Iterator[PageKind]:
         ("people", "byline", "person"),
         ("accounts", "person", "account"),
     ):
-        asked = f"app_label=articles&model_name={model}&field_name={field}&term=bridge"
-        yield PageKind(f"{name} while typing", [f"{lookup}?{asked}"], EDITOR)
+        parameters = f"app_label=articles&model_name={model}&field_name={field}&term=bridge"
+        yield PageKind(f"{name} while typing", [f"{lookup}?{parameters}"], EDITOR)
     for chosen in ("pending", "late", "objections", "published", "rejected", "spam", "withdrawn", "all"):
         yield PageKind(f"queue, {chosen}", [f"{comments}?list={chosen}"], EDITOR)
     yield PageKind("queue, last page", [f"{comments}?list=all"], EDITOR, last_by="page")

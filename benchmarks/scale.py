@@ -51,19 +51,19 @@ class _Archive:
         self._process = context.Process(target=_serve, args=[directory, theirs], daemon=True)
         self._process.start()
         theirs.close()
-        self.pages: dict[str, str] = self._ask(PAGES)  # audience by name
+        self.pages: dict[str, str] = self._call(PAGES)  # audience by name
 
     def measure(self, page: str, requests: int) -> tuple[list[float], int]:
         """Seconds that each request took, and the queries of one more."""
-        return self._ask((MEASURE, page, requests))
+        return self._call((MEASURE, page, requests))
 
     def close(self) -> None:
         """Let the process stop its server, which would go on by itself if it were only ended."""
         self._pipe.close()
         self._process.join()
 
-    def _ask(self, question: Any) -> Any:
-        self._pipe.send(question)
+    def _call(self, message: Any) -> Any:
+        self._pipe.send(message)
         answer = self._pipe.recv()
         if isinstance(answer, str):
             sys.exit(answer)
@@ -126,16 +126,16 @@ def _serve(directory: Path, pipe: Connection) -> None:
 
         clients = _clients()
         gc.freeze()
-        kinds = {kind.name: kind.asked_by(clients[kind.account]) for kind in page_kinds()}
+        kinds = {kind.name: kind.requested_by(clients[kind.account]) for kind in page_kinds()}
         while True:
             try:
-                question = pipe.recv()
+                message = pipe.recv()
             except EOFError:
                 return
-            if question == PAGES:
+            if message == PAGES:
                 pipe.send({name: kind.audience for name, kind in kinds.items()})
             else:
-                _measure, name, requests = question
+                _measure, name, requests = message
                 pipe.send(_measured(kinds[name], clients[kinds[name].account], requests))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks import load_generator
 from benchmarks.arguments import at_least
-from benchmarks.load import AS_BROWSERS_ASK, fill, site
+from benchmarks.load import BROWSER_ENCODINGS, fill, site
 from benchmarks.servers import Server, bare, free_port, serving
 
 CONNECTIONS = (1, 16)
@@ -38,26 +38,26 @@ def main() -> None:
         from benchmarks.content import COMMENTED, SLUG
 
         article = f"/articles/{SLUG}/"
-        asked = {
+        requests = {
             "hit": (article, False, {}),
             "304": (article, False, {"If-None-Match": "*"}),
-            "rendered": (f"{article}?drawn", False, {}),
+            "rendered": (f"{article}?rendered", False, {}),
             "post": (f"/articles/{COMMENTED}/comments/", True, {}),
         }
         kinds = dict(_kinds(stack, Path(folder)))
         rates: dict[tuple[str, str, int], list[float]] = {}
         costs: dict[tuple[str, str, int], list[float]] = {}
-        columns = [(name, connections) for name in asked for connections in CONNECTIONS]
+        columns = [(name, connections) for name in requests for connections in CONNECTIONS]
         for number in range(options.rounds + 1):  # the first warms up
             for name, connections in columns:
                 for kind, server in kinds.items():
-                    path, post, headers = asked[name]
+                    path, post, headers = requests[name]
                     if kind == BARE:
                         path, post, headers = "/", False, {}
                     used = server.processor_seconds()
                     loaded = load_generator.load(
                         f"http://127.0.0.1:{server.port}{path}",
-                        {} if post else AS_BROWSERS_ASK | headers,
+                        {} if post else BROWSER_ENCODINGS | headers,
                         options.seconds if number else 1,
                         post=post,
                         scratch=Path(folder),

@@ -109,7 +109,7 @@ def sentences():
     from django.template.loader import render_to_string
 
     from articles.models import Page
-    from newsroom.database.retention import KEPT
+    from newsroom.database.retention import RETENTIONS
     from newsroom.styleguide.mails import MAILS, made_up_mail
     from newsroom.styleguide.moments import MOMENTS, made_up_moment
 
@@ -122,7 +122,7 @@ def sentences():
     for slug in Page.Slug:
         yield f"page {slug}", render_to_string(f"articles/default_pages/{slug}.html")
     policy = Page(slug=Page.Slug.PRIVACY, title="Privacy", body="<p>Made up.</p>")
-    yield "page with periods", render_to_string("privacy.html", {"policy": policy, "kept": KEPT})
+    yield "page with periods", render_to_string("privacy.html", {"policy": policy, "retentions": RETENTIONS})
     yield from _forms()
     yield from _desk()
     yield from _messages()

@@ -15,14 +15,14 @@ LONGEST_REPLY = 65_536  # bytes; the services that we ask send some hundreds
 log = logging.getLogger(__name__)
 
 
-def ask(service: str, url: str, question: dict[str, str], seconds: float) -> bytes | None:
+def post_in_time(service: str, url: str, fields: dict[str, str], seconds: float) -> bytes | None:
     """Post question as a form to url; the body of the reply, or None where none came whole within seconds.
 
     service: its name, for the log. A thread asks, since looking up a name cannot be given a time limit otherwise.
     """
     deadline = time.monotonic() + seconds
     replies: SimpleQueue[bytes | None] = SimpleQueue()
-    threading.Thread(target=lambda: replies.put(_reply(service, url, question, deadline)), daemon=True).start()
+    threading.Thread(target=lambda: replies.put(_reply(service, url, fields, deadline)), daemon=True).start()
     try:
         return replies.get(timeout=seconds)
     except Empty:
@@ -30,10 +30,10 @@ def ask(service: str, url: str, question: dict[str, str], seconds: float) -> byt
         return None
 
 
-def _reply(service: str, url: str, question: dict[str, str], deadline: float) -> bytes | None:
+def _reply(service: str, url: str, fields: dict[str, str], deadline: float) -> bytes | None:
     request = Request(  # noqa: S310 (the address is a setting)
         url,
-        data=urlencode(question).encode(),
+        data=urlencode(fields).encode(),
         headers={"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Newsroom"},
     )
     try:

@@ -22,14 +22,14 @@ KEY = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class BoundedPaginator(Paginator):
-    """Counts to AHEAD pages after the one asked for, to FURTHEST at most, and no further.
+    """Counts to AHEAD pages after the requested one, to FURTHEST at most, and no further.
 
-    asked: its number as text. counted: how many rows there are, where somebody has counted to one more than that.
+    requested: its number as text. counted: how many rows there are, if a caller has counted to one more than that.
     """
 
-    def __init__(self, rows: Any, per_page: int, asked: str | None = None, counted: int | None = None) -> None:
+    def __init__(self, rows: Any, per_page: int, requested: str | None = None, counted: int | None = None) -> None:
         super().__init__(rows, per_page)
-        number = int(asked) if asked and PAGE_NUMBER.fullmatch(asked) else 1
+        number = int(requested) if requested and PAGE_NUMBER.fullmatch(requested) else 1
         # What is no queryset is bounded by whoever made it.
         bounded = isinstance(rows, QuerySet) or counted is not None
         self.most = min(FURTHEST, number + AHEAD) * per_page if bounded else len(rows)

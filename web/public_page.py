@@ -16,7 +16,7 @@ from web.page_cache.page_dependencies import Dependencies
 # For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
 PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
 # In a request's META: whoever calls Django compares the entity tags of cached pages itself, with the whole page.
-ASKS_FOR_THE_WHOLE = "newsroom.asks_for_the_whole"
+WANTS_WHOLE_PAGE = "newsroom.asks_for_the_whole"
 
 
 def read_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -39,6 +39,6 @@ def for_everybody(request: HttpRequest, response: HttpResponse, dependencies: De
         response["Surrogate-Key"] = " ".join(dependencies.tags)
         response.headers.setdefault("Last-Modified", http_date(time.time()))
         response.dependencies = dependencies  # type: ignore[attr-defined]
-        if request.META.get(ASKS_FOR_THE_WHOLE):
+        if request.META.get(WANTS_WHOLE_PAGE):
             return response
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

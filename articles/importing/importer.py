@@ -86,13 +86,13 @@ class _Run:
         # back, and otherwise to say which of them the database held against the file.
         if not self._dry_run and file.picture is None and not file.faults:
             with suppress(IntegrityError):
-                return self._store(file, asks_first=False)
+                return self._store(file, checks_database=False)
         try:
-            return self._store(file, asks_first=True)
+            return self._store(file, checks_database=True)
         except IntegrityError as fault:
             raise RefusedError(_("Somebody changed the same thing at the same moment: import it again.")) from fault
 
-    def _store(self, file: ArticleFile, *, asks_first: bool) -> Result:
+    def _store(self, file: ArticleFile, *, checks_database: bool) -> Result:
         is_cacheable = False
         try:
             with transaction.atomic():
@@ -100,7 +100,9 @@ class _Run:
                 faults, article = Faults(), None
                 with faults.gathered():
                     article = self._own_article(file)
-                result = store(file, article, self._names, faults, dry_run=self._dry_run, asks_first=asks_first)
+                result = store(
+                    file, article, self._names, faults, dry_run=self._dry_run, checks_database=checks_database
+                )
                 transaction.set_rollback(self._dry_run)
             is_cacheable = not self._dry_run
             return result

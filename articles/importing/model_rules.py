@@ -32,7 +32,7 @@ def refuse_invalid(
     file: ArticleFile,
     key: str = "",
     *,
-    asks_first: bool = True,
+    checks_database: bool = True,
     besides: Iterable[str] = (),
 ) -> None:
     """Hold instance to its model's rules. key: of the front matter that it comes from, where that is one.
@@ -41,11 +41,11 @@ def refuse_invalid(
     besides: the fields whose faults are known already. Raises RefusedError.
     """
     foreign_keys = {field.name for field in instance._meta.concrete_fields if field.is_relation}
-    unasked = ({"article"} if asks_first else foreign_keys) | {*besides}
+    unchecked = ({"article"} if checks_database else foreign_keys) | {*besides}
     try:
         # A constraint would only repeat, without a line, what is wrong with the values.
-        is_whole = asks_first and not file.faults
-        instance.full_clean(exclude=unasked, validate_unique=asks_first, validate_constraints=is_whole)
+        is_whole = checks_database and not file.faults
+        instance.full_clean(exclude=unchecked, validate_unique=checks_database, validate_constraints=is_whole)
     except ValidationError as fault:
         faults = []
         for field, messages in fault.message_dict.items():

@@ -12,7 +12,7 @@ from articles.importing.outcome import RefusedError, Remark
 from articles.models import Section
 from articles.slugs.proposed_slug import propose_slug
 
-MOST_KEPT = 10_000
+MOST_CACHED = 10_000
 MOST_COMPARED = 1_000
 ALIKE = 0.85  # as difflib measures: one letter in seven is another
 LAST_POSITION = 32_767  # that the database's column holds
@@ -43,7 +43,7 @@ class Names:
         """
         number = self._numbers.get((model, name))
         if number is None:
-            if len(self._numbers) >= MOST_KEPT:
+            if len(self._numbers) >= MOST_CACHED:
                 self._numbers.clear()
             number = self._numbers[model, name] = self._find_or_make(model, name, file, key)
         return number

@@ -22,7 +22,7 @@ def store(
     faults: Faults,
     *,
     dry_run: bool = False,
-    asks_first: bool = True,
+    checks_database: bool = True,
 ) -> Result:
     """Make article, a new one where there is none, say what file says. Raises RefusedError with every fault.
 
@@ -66,11 +66,13 @@ def store(
 
     # Everything is held to its rules before the picture is written: a file is not taken back with a transaction.
     with faults.gathered():
-        refuse_invalid(article, file, asks_first=asks_first, besides=_known_to_be_faulty(file, article, has_no_address))
+        refuse_invalid(
+            article, file, checks_database=checks_database, besides=_known_to_be_faulty(file, article, has_no_address)
+        )
     for key, parts in (("sources", sources), ("corrections", corrections), ("image", [image] if image else [])):
         for part in parts:
             with faults.gathered():
-                refuse_invalid(part, file, key, asks_first=asks_first)
+                refuse_invalid(part, file, key, checks_database=checks_database)
     faults.refuse()
 
     if "image" in changing and not dry_run:

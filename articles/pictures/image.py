@@ -161,7 +161,7 @@ class Image(models.Model):
     def clean(self) -> None:
         super().clean()
         self._render()
-        self._ask_where_less_ai_is_stated()
+        self._confirm_less_ai()
 
     @property
     def label(self) -> PictureLabel | None:
@@ -235,7 +235,7 @@ class Image(models.Model):
         self.file = ContentFile(rendered.original, f"picture.{rendered.extension}")
         self._rendered_file = self.file
 
-    def _ask_where_less_ai_is_stated(self) -> None:
+    def _confirm_less_ai(self) -> None:
         if not self.digital_source_type:
             if self.suggestion:
                 raise ValidationError({"digital_source_type": self.suggestion})

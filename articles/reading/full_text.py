@@ -144,7 +144,7 @@ _WITHOUT_MARKS = dict.fromkeys(map(ord, (MARK_START, MARK_END)))
 _OPTIONS = f'MaxFragments=2, MaxWords=30, MinWords=15, ShortWord=0, FragmentDelimiter="{_BETWEEN_FRAGMENTS}"'
 _AS_EXCERPT = f"'{_OPTIONS}, StartSel=' || chr(2) || ', StopSel=' || chr(3)"
 
-_ASK = """
+_READ_QUERY = """
     WITH atoms AS MATERIALIZED (
         SELECT n, articles_search_text(atom) AS text FROM unnest(%s::text[]) WITH ORDINALITY AS given (atom, n)
     ), forms AS MATERIALIZED (
@@ -168,7 +168,7 @@ _ASK = """
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """What a reader looks for."""
 
     readings: list[str]
@@ -256,7 +256,7 @@ class _Atom:
     group: int
 
 
-def ask(text: str, language: str) -> Question:
+def read_query(text: str, language: str) -> Query:
     """The question that text puts: words, "phrases", or, -without. language: of who asks.
 
     Each language reads it in its own way, and finds it in articles of that language: one search for all of them. A word
@@ -266,7 +266,7 @@ def ask(text: str, language: str) -> Question:
     codes = [*CONFIGURATIONS, ""]
     with connection.cursor() as cursor:
         values: list[Any] = [[atom.text for atom in atoms], MOST_PEOPLE, codes, [*CONFIGURATIONS.values(), OTHERS]]
-        cursor.execute(_ASK, values)
+        cursor.execute(_READ_QUERY, values)
         rows = cursor.fetchall()
     people: dict[int, list[str]] = {}
     forms: dict[tuple[str, int], list[str]] = {}
@@ -284,7 +284,7 @@ def ask(text: str, language: str) -> Question:
     # Words first: most articles lack one, and nobody has to look for their language among many.
     tsquery = " | ".join(f"(({reading}) & ({' | '.join(them)}))" for reading, them in languages.items())
     own = language.lower().split("-")[0]
-    return Question(readings, tsquery, is_too_common=not readings[codes.index(own if own in CONFIGURATIONS else "")])
+    return Query(readings, tsquery, is_too_common=not readings[codes.index(own if own in CONFIGURATIONS else "")])
 
 
 def _reading(

@@ -43,11 +43,11 @@ class OldAddressesMiddleware:
 
 def _present_slug(kind: str, slug: str) -> str | None:
     """The slug that something public has now, which had slug before, or has it in small letters."""
-    for asked in dict.fromkeys([slug, slug.lower()]):
+    for requested in dict.fromkeys([slug, slug.lower()]):
         if kind == "articles":
-            found = Article.objects.moved_from(asked)
+            found = Article.objects.moved_from(requested)
         else:
-            found = FormerSlug.objects.present(_IN_PUBLIC[kind](), asked)
+            found = FormerSlug.objects.present(_IN_PUBLIC[kind](), requested)
         if found:
             return found.slug
     return None

@@ -13,7 +13,7 @@ from django_recaptcha.fields import ReCaptchaField
 from django_recaptcha.widgets import ReCaptchaV2Checkbox
 
 from comments.captcha.captcha_verdict import Verdict
-from web.outside_service import ask
+from web.outside_service import post_in_time
 
 LONGEST_ANSWER = 10_000  # characters; those of the service stay well under it
 
@@ -49,10 +49,10 @@ class RecaptchaField(ReCaptchaField):
 
     def verdict(self, answer: str, address: str) -> Verdict:
         """Ask the service about answer. address: the reader's network address, or empty to send none."""
-        question = {"secret": self.private_key, "response": answer}
+        fields = {"secret": self.private_key, "response": answer}
         if _is_public(address):
-            question["remoteip"] = address
-        reply = _ask_in_time(question)
+            fields["remoteip"] = address
+        reply = _verify_in_time(fields)
         if reply is None:
             return Verdict.UNVERIFIED
         if reply["success"]:
@@ -72,10 +72,10 @@ def _is_public(address: str) -> bool:
         return False
 
 
-def _ask_in_time(question: dict[str, str]) -> dict[str, Any] | None:
+def _verify_in_time(fields: dict[str, str]) -> dict[str, Any] | None:
     """The service's reply with its boolean ``success``; None where it gave none in time."""
     url = f"https://{settings.RECAPTCHA_DOMAIN}/recaptcha/api/siteverify"
-    body = ask("reCAPTCHA", url, question, settings.RECAPTCHA_VERIFY_REQUEST_TIMEOUT)
+    body = post_in_time("reCAPTCHA", url, fields, settings.RECAPTCHA_VERIFY_REQUEST_TIMEOUT)
     if body is None:
         return None
     try:

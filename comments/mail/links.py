@@ -16,10 +16,10 @@ MOST_LINKS = 30  # comments in one mail, the newest
 @task()
 def send_links(request_id: int, failures: int = 0) -> None:
     """Send new links to the address that asked, if it has any comments. failures: how often that failed before."""
-    asked = LinkRequest.objects.filter(pk=request_id).first()
-    if asked is None:
+    link_request = LinkRequest.objects.filter(pk=request_id).first()
+    if link_request is None:
         return
-    mine = Comment.objects.of_address(asked.email)
+    mine = Comment.objects.of_address(link_request.email)
     comments = list(mine.select_related("article").newest_first()[:MOST_LINKS])
     try:
         is_done = (
@@ -28,10 +28,10 @@ def send_links(request_id: int, failures: int = 0) -> None:
             or deliver(_letter(comments), send_links, request_id, failures)
         )
     except UndeliveredError:
-        asked.delete()
+        link_request.delete()
         raise
     if is_done:
-        asked.delete()
+        link_request.delete()
 
 
 def _letter(comments: list[Comment]) -> EmailMultiAlternatives:

@@ -51,8 +51,8 @@ def request_links(request: HttpRequest) -> HttpResponse:
     # Nobody hears that others asked for an address before: it is answered the same past its limit.
     if of_address <= MOST_OF_AN_ADDRESS:
         with transaction.atomic():
-            asked = LinkRequest.objects.create(email=email)
-            send_links.enqueue(asked.pk)
+            link_request = LinkRequest.objects.create(email=email)
+            send_links.enqueue(link_request.pk)
     response = redirect(f"{request.path}?sent")
     response.status_code = 303
     return for_its_writer_only(response)

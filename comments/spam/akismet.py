@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Finding, HeldBecause
 from comments.spam.submission import Submission
-from web.outside_service import ask
+from web.outside_service import post_in_time
 
 SECONDS = 3  # that a reader waits for it at most
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def check(submission: Submission) -> Finding | None:
     """Refused where the service calls it spam; held where it cannot be asked."""
     comment = submission.comment
-    question = {
+    fields = {
         "api_key": settings.AKISMET_KEY,
         "blog": settings.SITE_URL,
         "blog_charset": "UTF-8",
@@ -33,7 +33,7 @@ def check(submission: Submission) -> Finding | None:
         "comment_author": comment.name,
         "comment_content": comment.message,
     }
-    reply = ask("Akismet", settings.AKISMET_URL, question, SECONDS)
+    reply = post_in_time("Akismet", settings.AKISMET_URL, fields, SECONDS)
     if reply == b"false":
         return None
     if reply == b"true":

@@ -47,7 +47,7 @@ Find = Callable[[datetime], Any]
 
 
 @dataclass(frozen=True)
-class Kept:
+class Retention:
     """Something that is kept for a time.
 
     name: of the variable RETENTION_<NAME>, in days, unless lasts says how long in any case. words: what it is.
@@ -73,14 +73,14 @@ class Kept:
         return timezone.now() - timedelta(days=0 if self.lasts else settings.RETENTION[self.name])
 
 
-def kept_rows(
+def retention_of(
     name: str,
     words: str | Promise,
     find: Find,
     change: Callable[[Any], object] | None = None,
     lasts: timedelta | None = None,
     says: str | Promise = "",
-) -> Kept:
+) -> Retention:
     """Rows that are deleted, or changed so that find does not find them again, some at once."""
 
     def forget(before: datetime) -> int:
@@ -92,7 +92,7 @@ def kept_rows(
             count, last = count + len(keys), keys[-1]
         return count
 
-    return Kept(name, words, lambda before: find(before).count(), forget, lasts, says)
+    return Retention(name, words, lambda before: find(before).count(), forget, lasts, says)
 
 
 def _with_network(before: datetime) -> QuerySet[Comment]:
@@ -134,73 +134,73 @@ def _change(comments: CommentQuerySet, **columns: Any) -> None:
         comments.update(**columns)
 
 
-KEPT = [
-    kept_rows(
+RETENTIONS = [
+    retention_of(
         "network_keys",
         _("The key from which the codes of network addresses are made"),
         lambda _before: NetworkKey.objects.outlived(),
         lasts=DAY,
         says=_("until the day is over"),
     ),
-    kept_rows(
+    retention_of(
         "rate_counts",
         _("How many comments came from a network, drafts from a machine, or e-mails went to an address, by its code"),
         lambda _before: RateCount.objects.outlived(),
         lasts=WINDOW,
         says=_("%(time)s; of e-mails, until the day is over"),
     ),
-    kept_rows(
+    retention_of(
         "puzzles",
         _("That a check against robots was used"),
         lambda _before: SpentChallenge.objects.outlived(),
         lasts=spent_challenge.REMEMBERED,
     ),
-    kept_rows(
+    retention_of(
         "rating_moves",
         _("That a rating was given or changed, without a name"),
         lambda _before: RatingMove.objects.outlived(),
         lasts=rating_move.REMEMBERED,
     ),
-    kept_rows(
+    retention_of(
         "shown_once",
         _("That the sender of a comment may see it once on the page after sending"),
         lambda _before: ShownOnce.objects.outlived(),
         lasts=shown_once.LASTS,
     ),
-    kept_rows(
+    retention_of(
         "link_requests",
         _("An e-mail address that links were requested for"),
         lambda _before: LinkRequest.objects.outlived(),
         lasts=link_request.GIVEN_UP_AFTER,
         says=_("until the e-mail is sent, %(time)s at most"),
     ),
-    kept_rows(
+    retention_of(
         "network",
         _("The network code of a comment"),
         _with_network,
         _forget_network,
     ),
-    kept_rows(
+    retention_of(
         "unconfirmed",
         _("An unconfirmed e-mail address; the comment stays"),
         _unconfirmed,
         _forget_address,
     ),
-    kept_rows("spam", _("A comment that is spam"), _with_text(Comment.Status.SPAM), erase),
-    kept_rows(
+    retention_of("spam", _("A comment that is spam"), _with_text(Comment.Status.SPAM), erase),
+    retention_of(
         "unpublished",
         _("A comment that was rejected or withdrawn; longer while an objection is open"),
         _with_text(Comment.Status.REJECTED, Comment.Status.WITHDRAWN),
         erase,
     ),
-    kept_rows(
+    retention_of(
         "rules",
         _("That an address was suspended for a time"),
         lambda _before: Rule.objects.filter(until__lt=timezone.now() - ENDED_RULE_LASTS),
         lasts=ENDED_RULE_LASTS,
         says=_("%(time)s after the end"),
     ),
-    kept_rows(
+    retention_of(
         "report_networks",
         _("The network code of a report"),
         _answered_with_network,
@@ -208,7 +208,7 @@ KEPT = [
         lasts=ANSWERED_NETWORK_LASTS,
         says=_("%(time)s after it is answered"),
     ),
-    kept_rows(
+    retention_of(
         "reports",
         _("A report of a comment once it is answered, with the name and address in it"),
         lambda before: Report.objects.filter(answered_at__lt=before),

@@ -34,9 +34,9 @@ def new_comment(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(
         Article.objects.published().select_related("section__comment_period", "discussion"), slug=slug
     )
-    asked = request.GET.get("reply")
-    reply_to = None if asked is None else comment_to_answer(article, asked)
-    if asked is not None and reply_to is None:
+    parent = request.GET.get("reply")
+    reply_to = None if parent is None else comment_to_answer(article, parent)
+    if parent is not None and reply_to is None:
         raise Http404
     return form_page(request, article, CommentForm(reply_to=reply_to))
 

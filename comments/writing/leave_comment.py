@@ -44,15 +44,15 @@ def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if article.is_withdrawn:
         return withdrawn_page(request, _whole(article))
     fields, fault = posted_form(request)
-    asked = fields.get("parent", "")
-    form = CommentForm(fields, reply_to=comment_to_answer(article, asked))
+    parent = fields.get("parent", "")
+    form = CommentForm(fields, reply_to=comment_to_answer(article, parent))
     if fault:
         form.give_back(fault)
         return _give_back(request, article, form, status=415)
     if not article.discussion.is_open:
         form.give_back(article.discussion.closed_because)
         return _give_back(request, article, form, status=403)
-    if asked and not form.reply_to:
+    if parent and not form.reply_to:
         return _answers_nothing(request, article, form)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.intake.intake_answer import LIFETIME
 from articles.models import IntakeAnswer
 from comments.upkeep import comment_retention
-from comments.upkeep.comment_retention import Kept, kept_rows
+from comments.upkeep.comment_retention import Retention, retention_of
 
 
 def _mail_files(before: datetime) -> list[Path]:
@@ -31,31 +31,31 @@ def _delete_mail_files(before: datetime) -> int:
     return len(files)
 
 
-KEPT = [
-    *comment_retention.KEPT,
-    Kept(
+RETENTIONS = [
+    *comment_retention.RETENTIONS,
+    Retention(
         "mail",
         _("Copies of e-mails, if this site writes them to files"),
         lambda before: len(_mail_files(before)),
         _delete_mail_files,
     ),
-    kept_rows(
+    retention_of(
         "tasks",
         _("That an e-mail was sent, by the number of the comment"),
         lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before),
     ),
-    kept_rows(
+    retention_of(
         "intake_answers",
         _("That a machine handed in a draft, and our answer"),
         lambda _before: IntakeAnswer.objects.outlived(),
         lasts=LIFETIME,
     ),
-    kept_rows(
+    retention_of(
         "sign_ins",
         _("Failed attempts of staff to sign in"),
         lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
     ),
-    kept_rows(
+    retention_of(
         "sessions",
         _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),

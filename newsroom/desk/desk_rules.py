@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 # How the list filters of Django name their parameters, after the name of the field that they show.
-ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt")
-ASKED_BY_DATES = ("__year", "__month", "__day")
+FILTER_LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt")
+DATE_LOOKUPS = ("__year", "__month", "__day")
 
 
 class DeskRules(ModelAdmin):
@@ -32,9 +32,9 @@ class DeskRules(ModelAdmin):
                 offered.add(parameter)
                 continue
             field = shown[0] if isinstance(shown, list | tuple) else shown
-            offered |= {f"{field}{ending}" for ending in ASKED_BY_FILTERS}
+            offered |= {f"{field}{ending}" for ending in FILTER_LOOKUPS}
         if self.date_hierarchy:
-            offered |= {f"{self.date_hierarchy}{ending}" for ending in ASKED_BY_DATES}
+            offered |= {f"{self.date_hierarchy}{ending}" for ending in DATE_LOOKUPS}
         return offered
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

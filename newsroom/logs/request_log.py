@@ -12,7 +12,7 @@ from django.utils.encoding import iri_to_uri
 from newsroom.logs.log_lines import without_signatures
 from web.database.database_limits import limits
 from web.database.database_session import prepare_again
-from web.public_page import ASKS_FOR_THE_WHOLE
+from web.public_page import WANTS_WHOLE_PAGE
 
 log = logging.getLogger("newsroom.request")
 
@@ -36,7 +36,7 @@ class RequestLogMiddleware:
         with connection.execute_wrapper(prepare_again), connection.execute_wrapper(count):
             response = self.get_response(request)
         # What may be kept is answered, and logged, by newsroom.page_cache, perhaps as "not modified".
-        if getattr(response, "dependencies", None) is not None and request.META.get(ASKS_FOR_THE_WHOLE):
+        if getattr(response, "dependencies", None) is not None and request.META.get(WANTS_WHOLE_PAGE):
             response.queries = queries  # type: ignore[attr-defined]
             return response
         log_request(str(request.method), request.path, response.status_code, time.perf_counter() - began, queries)

@@ -16,10 +16,10 @@ from newsroom.serving.asgi_request import Request, Scope
 from newsroom.serving.request_body import GoneError, Receive, TooLargeError, TooSlowError, drain, read_body
 from newsroom.serving.threads import BusyError, Threads
 from web.page_cache.cached_page import Answer, Page
-from web.page_cache.content_encoding import best_coding
+from web.page_cache.content_encoding import best_encoding
 from web.page_cache.freshness import Freshness, SilentError
 from web.page_cache.rendering import WITHOUT_BODY, Application, Rendered, may_be_cached, render
-from web.page_cache.store import KeptPage, Key, Store
+from web.page_cache.store import CachedPage, Key, Store
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -73,7 +73,7 @@ class Site:
         await asyncio.to_thread(self.threads.close)
         self.spare.shutdown()
 
-    async def holds(self, cached: KeptPage | None) -> bool:
+    async def holds(self, cached: CachedPage | None) -> bool:
         """SilentError where the database does not say."""
         return cached is not None and not cached.is_over and await self.freshness.holds(cached.check)
 
@@ -158,14 +158,14 @@ class Exchange:
         loop = asyncio.get_running_loop()
         await self._send(await loop.run_in_executor(self.site.spare, render, self.site.django, environ, None))
 
-    async def _send_page(self, key: Key, cached: KeptPage) -> None:
+    async def _send_page(self, key: Key, cached: CachedPage) -> None:
         answer = self._form_of(cached.page)
         if cached.page.size != cached.counted:
             self.site.pages.count_again(key, cached)
         await self._send_and_log(answer, queries=1, cache="hit")
 
     def _form_of(self, page: Page) -> Answer:
-        form = page.form(best_coding(self.request.header(b"accept-encoding") or ""))
+        form = page.form(best_encoding(self.request.header(b"accept-encoding") or ""))
         return form.answer(self.request.method, self.request.header(b"if-none-match"))
 
     async def _send(self, rendered: Rendered) -> None:

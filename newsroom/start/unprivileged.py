@@ -91,10 +91,10 @@ def take_id(uid: int) -> None:
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     if keeps_capabilities:
-        _keep_only(_CAP_DAC_OVERRIDE)
+        _retain_only(_CAP_DAC_OVERRIDE)
 
 
-def _keep_only(capability: int) -> None:
+def _retain_only(capability: int) -> None:
     """Drop every capability but this one, and hand it on to the program that is executed next."""
     bit = 1 << capability
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)

@@ -580,7 +580,7 @@ def test_a_search_that_takes_too_long_is_stopped_and_says_so(client, make_articl
         with other.cursor() as cursor:  # holds the articles, so that the search has to wait
             cursor.execute("BEGIN")
             cursor.execute("LOCK TABLE articles_byline, articles_article IN ACCESS EXCLUSIVE MODE")
-            question = the_search.ask("bridge", "en")
+            question = the_search.read_query("bridge", "en")
             with pytest.raises(the_search.OperationalError) as stopped:
                 the_search._find(Article.objects.published(), question, "newest")
             assert the_search._was_cancelled(stopped.value)

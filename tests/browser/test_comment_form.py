@@ -71,9 +71,9 @@ def test_a_pending_comment_is_seen_by_its_writer_only(page, new_page, article, f
     fill_in(page)
     send(page)
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
-    somebody_else = new_page()
-    somebody_else.goto(article.get_absolute_url())
-    expect(somebody_else.get_by_text("Well put.")).to_have_count(0)
+    another_account = new_page()
+    another_account.goto(article.get_absolute_url())
+    expect(another_account.get_by_text("Well put.")).to_have_count(0)
 
 
 @pytest.mark.parametrize("label", SENTENCES)

@@ -15,7 +15,7 @@ from newsroom.styleguide.moments import MOMENTS
 from newsroom.styleguide.views import FORMS
 from tests.browser.conftest import ACCESSIBILITY_RULES
 from tests.staff import account
-from web.templatetags.drawn_once import forget_what_was_drawn
+from web.templatetags.fragment import clear_fragments
 
 TEMPLATES = Path(site_settings.BASE_DIR) / "templates"
 # What nobody sees on a page: the head's words for machines, and what goes into feeds.
@@ -50,7 +50,7 @@ def test_nobody_keeps_it_and_no_search_engine_lists_it(client):
 
 def test_no_partial_is_forgotten(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    forget_what_was_drawn()  # a part that another test drew would not be seen to be drawn
+    clear_fragments()  # a part that another test drew would not be seen to be drawn
     drawn = BytesIO()
     Picture.radial_gradient("L").resize((1200, 800)).save(drawn, "JPEG")
     settings.CAPTCHA_PROVIDER = "altcha"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from comments.models import Comment, Discussion, RatingQuarantine
 from comments.totals.totals_check import compare, repair_discussion
-from comments.upkeep.comment_retention import KEPT
+from comments.upkeep.comment_retention import RETENTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,8 @@ class Happening:
                     "UPDATE comments_comment SET status = %s WHERE stars IS NOT DISTINCT FROM %s", list(details)
                 )
         elif kind == "forget addresses":
-            for kept in KEPT:
-                kept.forget(datetime(2100, 1, 1, tzinfo=UTC))
+            for retention in RETENTIONS:
+                retention.forget(datetime(2100, 1, 1, tzinfo=UTC))
         elif kind == "burst":
             self.freeze(Discussion.objects.get(article=self.articles[details[0]]))
         elif kind in ("set_aside", "count"):

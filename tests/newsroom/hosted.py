@@ -30,11 +30,11 @@ class Hosted:
     def run(self, work):
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
-    def ask(self, path, method="GET", **headers):
+    def request(self, path, method="GET", **headers):
         """Status, headers and body of an answer."""
-        return self.run(self._ask(path, method, headers))
+        return self.run(self._request(path, method, headers))
 
-    async def _ask(self, path, method, headers):
+    async def _request(self, path, method, headers):
         sent = []
         parts = urlsplit(path)
         named = {"host": "localhost"} | {name.replace("_", "-"): value for name, value in headers.items()}

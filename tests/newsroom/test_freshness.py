@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
 from comments.models import Comment, Discussion, RatingQuarantine
+from tests.newsroom.cached_world import LONG_AGO, PAGES, build, say
 from tests.newsroom.hosted import hosted
-from tests.newsroom.kept_world import LONG_AGO, PAGES, build, say
-from web.templatetags.drawn_once import forget_what_was_drawn
+from web.templatetags.fragment import clear_fragments
 
 
 def sql(statement, *values):
@@ -131,19 +131,19 @@ def test_no_kept_page_outlives_a_change_of_what_it_shows(transactional_db, setti
     world = build()
     addresses = {name: path.format(thread=world.thread.pk) for name, path in PAGES.items()}
     with hosted() as application:
-        before = {name: application.ask(path) for name, path in addresses.items()}
+        before = {name: application.request(path) for name, path in addresses.items()}
         assert {name for name, answer in before.items() if answer.status != 200} == set()
         for what, change, shown_on in changes:
-            kept = [name for name, path in addresses.items() if application.ask(path).body == before[name].body]
-            assert len(kept) == len(addresses), what
+            cached = [name for name, path in addresses.items() if application.request(path).body == before[name].body]
+            assert len(cached) == len(addresses), what
             change(world)
-            answers = {name: application.ask(path) for name, path in addresses.items()}
-            forget_what_was_drawn()
+            answers = {name: application.request(path) for name, path in addresses.items()}
+            clear_fragments()
             with hosted() as anew:  # which has kept nothing
-                drawn = {name: anew.ask(path) for name, path in addresses.items()}
+                rendered = {name: anew.request(path) for name, path in addresses.items()}
             for name, answer in answers.items():
-                as_drawn = (drawn[name].status, drawn[name].body)
-                assert (answer.status, answer.body) == as_drawn, f"{what}: {name} is stale"
+                as_rendered = (rendered[name].status, rendered[name].body)
+                assert (answer.status, answer.body) == as_rendered, f"{what}: {name} is stale"
                 changed = (before[name].status, before[name].body) != (answer.status, answer.body)
                 assert changed or name not in shown_on, f"{what}: {name} should show it"
                 before[name] = answer

@@ -22,7 +22,7 @@ def clock():
         yield traveller
 
 
-def keep(view):
+def cached_until(view):
     """Until when the page of view may be kept."""
     return cacheable(view)(RequestFactory().get("/")).dependencies.until
 
@@ -36,7 +36,7 @@ def test_a_page_that_was_being_drawn_when_an_article_came_due_is_not_kept_beyond
         clock.shift(LATER)
         return public_answer(request, page)
 
-    assert keep(view) == due
+    assert cached_until(view) == due
 
 
 def test_a_page_that_was_being_drawn_when_its_discussion_closed_is_not_kept_beyond(clock, make_article):
@@ -49,13 +49,13 @@ def test_a_page_that_was_being_drawn_when_its_discussion_closed_is_not_kept_beyo
         clock.shift(LATER)
         return public_answer(request, HttpResponse("Open."), about=article)
 
-    assert keep(view) == closes_at
+    assert cached_until(view) == closes_at
 
 
 def test_a_discussion_that_was_closed_before_does_not_end_a_page(clock, make_article):
     period = CommentPeriod.objects.create(section=make_article().section, days=14)
     article = make_article(published_at=timezone.now() - timedelta(days=period.days, hours=1))
-    assert keep(lambda request: public_answer(request, HttpResponse("Closed."), about=article)).year == 9999
+    assert cached_until(lambda request: public_answer(request, HttpResponse("Closed."), about=article)).year == 9999
 
 
 def test_an_age_that_changed_while_its_page_was_drawn_is_told_anew_within_a_minute(clock, make_article):
@@ -69,4 +69,4 @@ def test_an_age_that_changed_while_its_page_was_drawn_is_told_anew_within_a_minu
         clock.shift(LATER)
         return public_answer(request, HttpResponse(words))
 
-    assert keep(view) <= began + SHORTEST
+    assert cached_until(view) <= began + SHORTEST

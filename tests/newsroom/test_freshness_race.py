@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles.models import Article, Page
 from comments.models import Comment
+from tests.newsroom.cached_world import build, say
 from tests.newsroom.checkout import until
-from tests.newsroom.kept_world import build, say
 from tests.newsroom.workers import Workers
 
 WORKERS = 3
@@ -139,15 +139,15 @@ def test_a_hundred_requests_for_a_page_just_changed_draw_it_once_in_each_process
     ready = threading.Barrier(100)
     texts = []
 
-    def ask():
+    def request():
         ready.wait()
         texts.append(site.get("/articles/tides/")[1])
 
-    askers = [threading.Thread(target=ask) for _asker in range(100)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
+    clients = [threading.Thread(target=request) for _client in range(100)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
     assert all("Said anew." in text for text in texts)
     until(lambda: site.output.count("/articles/tides/ 200") == 8 * WORKERS + 100, "the log")
     misses = len(re.findall(r"GET /articles/tides/ 200 .* miss", site.output)) - misses_before

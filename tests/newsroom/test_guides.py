@@ -40,7 +40,7 @@ RECENTLY = re.compile(r"\b(?:last|half an?|half|quarter of an) (?:second|minute|
 UNNAMED = re.compile(
     r"(?<![\w.,/`-])\d[\d,]*(?: (?:visible |wrong )?(?:ASCII|passwords|failures|threads|ratings|kB)\b)"
 )
-KEPT_PUBLIC = {name: int(value) for name, value in re.findall(r"([\w-]+)=(\d+)", PUBLIC)}
+CACHED_PUBLIC = {name: int(value) for name, value in re.findall(r"([\w-]+)=(\d+)", PUBLIC)}
 
 
 def seconds(count):
@@ -86,9 +86,9 @@ FACTS = {
         f"done again after {words(interrupted.GRACE)}, by",
         f"after {words(interrupted.LONGEST)} where the network keeps",
         f"Links in mails work for {words(MANAGE_LINK_LASTS)} (`MANAGE_LINK_LASTS`",
-        f"keeps what is public for {seconds(KEPT_PUBLIC['s-maxage'])},"
-        f" and serves it for {seconds(KEPT_PUBLIC['stale-if-error'])} more",
-        f"up to {seconds(KEPT_PUBLIC['s-maxage'] + KEPT_PUBLIC['stale-while-revalidate'])} later",
+        f"keeps what is public for {seconds(CACHED_PUBLIC['s-maxage'])},"
+        f" and serves it for {seconds(CACHED_PUBLIC['stale-if-error'])} more",
+        f"up to {seconds(CACHED_PUBLIC['s-maxage'] + CACHED_PUBLIC['stale-while-revalidate'])} later",
         f"keeps up to {store.ROOM // 1_000_000} MB of pages",
         f"within some {seconds(freshness.PATIENCE)} where it says nothing",
     ],

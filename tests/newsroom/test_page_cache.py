@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Person
+from tests.newsroom.cached_world import LONG_AGO
 from tests.newsroom.hosted import hosted
-from tests.newsroom.kept_world import LONG_AGO
 from web.age import age, next_change
 from web.page_cache.cached_page import Page
-from web.page_cache.content_encoding import best_coding
-from web.page_cache.store import KeptPage, Store
+from web.page_cache.content_encoding import best_encoding
+from web.page_cache.store import CachedPage, Store
 
 BODY = b"<p>Tides.</p>" * 100
 HEADERS = [("ETag", '"abc"'), ("Cache-Control", "public"), ("Content-Type", "text/html"), ("Content-Length", "1300")]
@@ -27,7 +27,7 @@ def page():
 
 
 @pytest.mark.parametrize(
-    ("accepted", "coding"),
+    ("accepted", "encoding"),
     [
         ("", "identity"),
         ("gzip, deflate, br, zstd", "br"),
@@ -43,18 +43,18 @@ def page():
         ("br;q=nonsense", "identity"),
     ],
 )
-def test_the_best_coding_that_is_accepted_is_sent(accepted, coding):
-    assert best_coding(accepted) == coding
+def test_the_best_encoding_that_is_accepted_is_sent(accepted, encoding):
+    assert best_encoding(accepted) == encoding
 
 
 def test_each_coding_holds_the_same_page_under_a_tag_of_its_own(page):
-    forms = {coding: page.form(coding) for coding in ("identity", "gzip", "br")}
+    forms = {encoding: page.form(encoding) for encoding in ("identity", "gzip", "br")}
     assert gzip.decompress(forms["gzip"].whole.body) == brotli.decompress(forms["br"].whole.body) == BODY
     assert len({form.tag for form in forms.values()}) == 3
-    for coding, form in forms.items():
+    for encoding, form in forms.items():
         headers = dict(form.whole.headers)
         assert headers["Content-Length"] == str(len(form.whole.body))
-        assert headers.get("Content-Encoding", "identity") == coding
+        assert headers.get("Content-Encoding", "identity") == encoding
 
 
 def test_a_page_that_is_kept_compressed_is_not_kept_as_it_is_as_well(page):
@@ -85,13 +85,13 @@ def test_a_head_has_the_headers_of_the_page_and_no_body(page):
 def test_the_store_keeps_what_was_asked_for_last_within_its_room():
     store = Store(room=25_000)
     keys = [("http", host, path, "") for path in ("/", "/about/") for host in ("one", "two")]
-    kept = {key: KeptPage(Page(HEADERS, BODY, "identity"), None, 0) for key in keys}
+    cached = {key: CachedPage(Page(HEADERS, BODY, "identity"), None, 0) for key in keys}
     for key in keys[:3]:
-        store.put(key, kept[key])
+        store.put(key, cached[key])
     store.get(keys[0])
-    store.put(keys[3], kept[keys[3]])
+    store.put(keys[3], cached[keys[3]])
     assert [key for key in keys if store.get(key)] == [keys[0], *keys[2:]]
-    assert store.bytes == sum(kept[key].page.size for key in (keys[0], *keys[2:])) <= store.room
+    assert store.bytes == sum(cached[key].page.size for key in (keys[0], *keys[2:])) <= store.room
 
 
 def test_who_fails_to_render_a_page_lets_the_next_one_try():
@@ -124,7 +124,7 @@ def test_a_page_is_rendered_once_for_all_who_ask_at_once(application, make_artic
     path = make_article(published_at=LONG_AGO).get_absolute_url()
 
     async def all_at_once():
-        return await asyncio.gather(*[application._ask(path, "GET", {}) for _request in range(20)])
+        return await asyncio.gather(*[application._request(path, "GET", {}) for _request in range(20)])
 
     with caplog.at_level("INFO", "newsroom.request"):
         assert len({answer.body for answer in application.run(all_at_once())}) == 1
@@ -135,16 +135,16 @@ def test_a_page_that_is_rendered_again_and_says_the_same_keeps_its_date_and_its_
     application, make_article, caplog
 ):
     path = make_article(published_at=LONG_AGO).get_absolute_url()
-    first = application.ask(path, accept_encoding="br")
-    (kept,) = application.site.pages._pages.values()
+    first = application.request(path, accept_encoding="br")
+    (cached,) = application.site.pages._pages.values()
     Person.objects.create(name="Ada Byron", slug="ada-byron")  # moves the version of what the newsroom says
     with caplog.at_level("INFO", "newsroom.request"):
-        second = application.ask(path, accept_encoding="br")
+        second = application.request(path, accept_encoding="br")
     assert caplog.records[-1].cache == "miss"
     assert (second.headers, second.body) == (first.headers, first.body)
     (rendered,) = application.site.pages._pages.values()
-    assert rendered is not kept
-    assert rendered.page is kept.page
+    assert rendered is not cached
+    assert rendered.page is cached.page
 
 
 @pytest.mark.parametrize(
@@ -164,12 +164,12 @@ def test_what_is_private_or_has_an_endless_query_is_rendered_each_time(applicati
     article = make_article(published_at=LONG_AGO)
     for path in (f"{article.get_absolute_url()}?fbclid=1", f"{article.get_absolute_url()}?comment=x"):
         for _time in range(2):
-            application.ask(path)
+            application.request(path)
     assert application.site.pages.bytes == 0
 
 
 def test_a_page_that_moves_with_every_comment_anywhere_is_not_cached(application, make_article):
     make_article(published_at=LONG_AGO)
     for path in ("/best-rated/", "/comments.atom", "/transparency/", "/search/?q=tides", "/admin/login/"):
-        assert application.ask(path).status == 200
+        assert application.request(path).status == 200
     assert application.site.pages.bytes == 0

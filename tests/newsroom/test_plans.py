@@ -119,7 +119,7 @@ def test_what_the_benchmarks_fill_in_is_what_the_triggers_would_have_kept(archiv
 def test_no_page_reads_a_large_table_from_end_to_end(archive, clients):
     faults = []
     for kind in page_kinds():
-        kind = kind.asked_by(clients[kind.account])
+        kind = kind.requested_by(clients[kind.account])
         with CaptureQueriesContext(connection) as queries:
             response = clients[kind.account].get(kind.addresses[0])
         assert response.status_code == kind.status, kind
@@ -130,7 +130,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(archive, clients):
 
 def test_neither_does_a_question_that_is_planned_once_for_all_values(archive, clients):
     for kind in page_kinds():
-        clients[kind.account].get(kind.asked_by(clients[kind.account]).addresses[0])
+        clients[kind.account].get(kind.requested_by(clients[kind.account]).addresses[0])
     questions = {
         (each._written.sql, *each._written.parameters)
         for each in gc.get_objects()

@@ -8,8 +8,8 @@ from select import select
 import pytest
 from django.db import connection, transaction
 
+from tests.newsroom.cached_world import build
 from tests.newsroom.checkout import until
-from tests.newsroom.kept_world import build
 from tests.newsroom.workers import Workers
 
 PAGE = "/articles/tides/"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from comments.models import Comment
 from comments.own.signed_links import manage_url
-from tests.newsroom.kept_world import build, say
+from tests.newsroom.cached_world import build, say
 from tests.newsroom.workers import Workers
 from tests.staff import account, signed_in
 

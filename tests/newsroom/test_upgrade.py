@@ -34,7 +34,7 @@ CATALOG = """
     UNION ALL
     SELECT 'function', proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
-ASK_FOR_PAGES = """
+REQUEST_PAGES = """
 from django.contrib.auth import get_user_model
 from django.test import Client
 from articles.models import Article
@@ -129,7 +129,7 @@ def test_the_schema_is_the_same_as_that_of_a_new_database(upgraded, db):
 
 
 def test_readers_and_staff_get_their_pages_and_everything_goes_on(upgraded):
-    output = upgraded("shell", "--no-imports", "-c", ASK_FOR_PAGES)
+    output = upgraded("shell", "--no-imports", "-c", REQUEST_PAGES)
     lines = [line for line in output.splitlines() if line.startswith(("reader", "desk"))]
     assert len(lines) == 18
     assert [line for line in lines if not line.endswith(" 200")] == []

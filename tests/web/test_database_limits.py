@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from tests.newsroom.cached_world import build
 from tests.newsroom.checkout import Checkout, until
-from tests.newsroom.kept_world import build
 from tests.newsroom.test_settings import manage
 from tests.newsroom.workers import Workers
 

@@ -14,7 +14,7 @@ Headers = list[tuple[str, str]]
 OVERHEAD = 7_000  # bytes that a page takes in memory beside its bodies, about
 # What RFC 9110, section 15.4.5, asks of a 304.
 ON_NOT_MODIFIED = {"cache-control", "content-location", "date", "expires", "vary", "cache-tag", "surrogate-key"}
-MADE_BY_CODING = {"etag", "content-length", "content-encoding"}
+MADE_BY_ENCODING = {"etag", "content-length", "content-encoding"}
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -38,12 +38,12 @@ class Page:
     Each coding has a tag of its own, as strong tags must: ``"…"``, ``"…-br"``, ``"…-gzip"``.
     """
 
-    def __init__(self, headers: Headers, body: bytes, coding: str) -> None:
+    def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
         tags = [value for name, value in headers if name.lower() == "etag"]
         self.tag = tags[0]
-        self.headers = [(name, value) for name, value in headers if name.lower() not in MADE_BY_CODING]
+        self.headers = [(name, value) for name, value in headers if name.lower() not in MADE_BY_ENCODING]
         self.forms: dict[str, Form] = {}
-        self.form(coding, body)
+        self.form(encoding, body)
 
     def says_the_same_as(self, other: Page) -> bool:
         """Whether both are the same but for the date at which they were drawn."""
@@ -57,25 +57,25 @@ class Page:
     def size(self) -> int:
         return OVERHEAD + sum(len(form.whole.body) for form in self.forms.values())
 
-    def form(self, coding: str, body: bytes | None = None) -> Form:
+    def form(self, encoding: str, body: bytes | None = None) -> Form:
         """The page in coding, compressed once. As it is, it is not kept beside a compressed form, but made from it."""
-        if (form := self.forms.get(coding)) is not None:
+        if (form := self.forms.get(encoding)) is not None:
             return form
-        form = self._form(coding, encoded(self._body() if body is None else body, coding))
+        form = self._form(encoding, encoded(self._body() if body is None else body, encoding))
         compressed = {name: kept for name, kept in self.forms.items() if name != "identity"}
-        if coding != "identity" or not compressed:
-            self.forms = compressed | {coding: form}  # at once, for other threads
+        if encoding != "identity" or not compressed:
+            self.forms = compressed | {encoding: form}  # at once, for other threads
         return form
 
     def _body(self) -> bytes:
-        coding, form = next(iter(self.forms.items()))
-        return decoded(form.whole.body, coding)
+        encoding, form = next(iter(self.forms.items()))
+        return decoded(form.whole.body, encoding)
 
-    def _form(self, coding: str, body: bytes) -> Form:
-        tag = self.tag if coding == "identity" else f'{self.tag[:-1]}-{coding}"'
+    def _form(self, encoding: str, body: bytes) -> Form:
+        tag = self.tag if encoding == "identity" else f'{self.tag[:-1]}-{encoding}"'
         whole = [*self.headers, ("ETag", tag), ("Content-Length", str(len(body)))]
-        if coding != "identity":
-            whole.append(("Content-Encoding", coding))
+        if encoding != "identity":
+            whole.append(("Content-Encoding", encoding))
         unchanged = [(name, value) for name, value in self.headers if name.lower() in ON_NOT_MODIFIED]
         return Form(
             tag=tag,

@@ -5,21 +5,21 @@ from functools import lru_cache
 
 import brotli  # type: ignore[import-untyped]
 
-CODINGS = ("br", "gzip", "identity")  # the best first
+ENCODINGS = ("br", "gzip", "identity")  # the best first
 
 
 @lru_cache(maxsize=256)  # browsers send a handful of values; a longer list of them is a client's own making
-def best_coding(accepted: str) -> str:
+def best_encoding(accepted: str) -> str:
     """The coding of CODINGS to answer with. accepted: the value of Accept-Encoding, empty where there is none.
 
     What is refused altogether is answered as it is: a page that somebody must decode beats none.
     """
     weights = _weights(accepted)
     rest = weights.get("*", 0.0)
-    offered = {coding: weights.get(coding, rest) for coding in ("br", "gzip")}
+    offered = {encoding: weights.get(encoding, rest) for encoding in ("br", "gzip")}
     # Not named, the page as it is will do, but it is nobody's first choice.
     offered["identity"] = weights.get("identity", 0.0005 if rest or "*" not in weights else 0.0)
-    best = max(CODINGS, key=lambda coding: (offered[coding], -CODINGS.index(coding)))
+    best = max(ENCODINGS, key=lambda encoding: (offered[encoding], -ENCODINGS.index(encoding)))
     return best if offered[best] > 0 else "identity"
 
 
@@ -36,13 +36,13 @@ def _weights(accepted: str) -> dict[str, float]:
     return {"gzip" if name == "x-gzip" else name: weight for name, weight in weights.items()}
 
 
-def encoded(body: bytes, coding: str) -> bytes:
-    if coding == "br":
+def encoded(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
         return brotli.compress(body, quality=5, mode=brotli.MODE_TEXT)
-    return gzip.compress(body, compresslevel=6, mtime=0) if coding == "gzip" else body
+    return gzip.compress(body, compresslevel=6, mtime=0) if encoding == "gzip" else body
 
 
-def decoded(body: bytes, coding: str) -> bytes:
-    if coding == "br":
+def decoded(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
         return brotli.decompress(body)
-    return gzip.decompress(body) if coding == "gzip" else body
+    return gzip.decompress(body) if encoding == "gzip" else body

@@ -15,7 +15,7 @@ from web.database.database_limits import hang_up
 from web.page_cache.page_dependencies import Dependencies
 
 # As text: the key of an article, and an array of such keys. None: whether anybody is there.
-Question = tuple[str | None, str | None] | None
+Keys = tuple[str | None, str | None] | None
 
 PATIENCE = 2  # seconds that the database may be silent
 OF_DJANGO = ("context", "cursor_factory")  # what Django passes to psycopg's connections of its own
@@ -31,7 +31,7 @@ class Check:
     def __init__(self, dependencies: Dependencies) -> None:
         about = None if dependencies.about is None else str(dependencies.about[0])
         cards = f"{{{','.join(map(str, sorted(dependencies.cards)))}}}" if dependencies.cards else None
-        self.question: Question = (about, cards)
+        self.keys: Keys = (about, cards)
         self.expected = _joined(dependencies.content, dependencies.about and dependencies.about[1], dependencies.cards)
 
 
@@ -43,63 +43,63 @@ class Freshness:
     """Asks over one connection. What is asked while a query is under way goes out together, with the next."""
 
     def __init__(self, versions: str) -> None:
-        """versions: SQL that gives what is now of a Question, joined into one text as ``Check`` joins it."""
+        """versions: SQL that gives what is now of Keys, joined into one text as ``Check`` joins it."""
         self._versions_of = versions
         self._connection: AsyncConnection[Any] | None = None
-        self._waiting: dict[Question, asyncio.Future[str | None]] = {}
+        self._waiting: dict[Keys, asyncio.Future[str | None]] = {}
         self._work: asyncio.Task[None] | None = None
 
     async def holds(self, check: Check) -> bool:
         """Whether the versions are as they were. False too where the database cannot be asked. SilentError."""
-        return await self._ask(check.question) == check.expected
+        return await self._versions_for(check.keys) == check.expected
 
     async def answers(self) -> bool:
         """Whether the database does. SilentError."""
-        return await self._ask(None) is not None
+        return await self._versions_for(None) is not None
 
     async def close(self) -> None:
         if self._work is not None:
             self._work.cancel()
         await self._drop()
 
-    async def _ask(self, question: Question) -> str | None:
-        answer = self._waiting.get(question)
+    async def _versions_for(self, keys: Keys) -> str | None:
+        answer = self._waiting.get(keys)
         if answer is None:
             loop = asyncio.get_running_loop()
-            answer = self._waiting[question] = loop.create_future()
+            answer = self._waiting[keys] = loop.create_future()
             if self._work is None or self._work.done():
                 self._work = loop.create_task(self._answer_all())
         return await asyncio.shield(answer)  # others may wait for it too
 
     async def _answer_all(self) -> None:
         while self._waiting:
-            asked, self._waiting = self._waiting, {}
+            queries, self._waiting = self._waiting, {}
             try:
-                versions = await self._versions(list(asked))
+                versions = await self._versions(list(queries))
             except SilentError as silence:
                 # Whoever has asked meanwhile would wait as long again, and in vain.
-                for answer in (*asked.values(), *self._waiting.values()):
+                for answer in (*queries.values(), *self._waiting.values()):
                     answer.set_exception(silence)
                     answer.exception()  # nobody may be left to hear it
                 self._waiting = {}
                 return
-            for answer, version in zip(asked.values(), versions, strict=True):
+            for answer, version in zip(queries.values(), versions, strict=True):
                 answer.set_result(version)
 
-    async def _versions(self, questions: list[Question]) -> list[str | None]:
+    async def _versions(self, queries: list[Keys]) -> list[str | None]:
         """The versions as they are; None for each where the database cannot be asked. SilentError."""
         if self._connection is not None:
             with suppress(Error):
-                return await self._query(self._connection, questions)
+                return await self._query(self._connection, queries)
             await self._drop()  # broken since; another may be had
         try:
             self._connection = await _connect()
-            return await self._query(self._connection, questions)
+            return await self._query(self._connection, queries)
         except Error:
             await self._drop()
-            return [None] * len(questions)
+            return [None] * len(queries)
 
-    async def _query(self, connection: AsyncConnection[Any], questions: list[Question]) -> list[str | None]:
+    async def _query(self, connection: AsyncConnection[Any], queries: list[Keys]) -> list[str | None]:
         """psycopg.Error where the connection or the query fails. SilentError."""
         is_silent = False
 
@@ -111,12 +111,12 @@ class Freshness:
         # Not asyncio.timeout: psycopg would ask the server to cancel the query, and wait for that too.
         watch = asyncio.get_running_loop().call_later(PATIENCE, end)
         try:
-            if len(questions) == 1:
-                cursor = await self._execute(connection, questions[0])
+            if len(queries) == 1:
+                cursor = await self._execute(connection, queries[0])
                 row = await cursor.fetchone()
                 return [row[0]] if row else [None]
             async with connection.pipeline():
-                cursors = [await self._execute(connection, each) for each in questions]
+                cursors = [await self._execute(connection, each) for each in queries]
                 rows = [await cursor.fetchone() for cursor in cursors]
             return [row[0] if row else None for row in rows]
         except Error:
@@ -127,8 +127,8 @@ class Freshness:
         finally:
             watch.cancel()
 
-    async def _execute(self, connection: AsyncConnection[Any], question: Question) -> AsyncCursor[Any]:
-        query = ("SELECT ''",) if question is None else (self._versions_of, question)
+    async def _execute(self, connection: AsyncConnection[Any], keys: Keys) -> AsyncCursor[Any]:
+        query = ("SELECT ''",) if keys is None else (self._versions_of, keys)
         return await connection.execute(*query, prepare=True)
 
     async def _drop(self) -> None:

@@ -14,10 +14,10 @@ from django.http import Http404
 from django.urls import resolve
 
 from web.page_cache.cached_page import Headers, Page
-from web.page_cache.content_encoding import best_coding
+from web.page_cache.content_encoding import best_encoding
 from web.page_cache.freshness import Check
-from web.page_cache.store import KeptPage
-from web.public_page import ASKS_FOR_THE_WHOLE
+from web.page_cache.store import CachedPage
+from web.public_page import WANTS_WHOLE_PAGE
 
 # What views read of an address. A page with anything else in its query is rendered each time: such queries have no end.
 PARAMETERS = {"from", "made", "order", "page", "stars"}
@@ -38,7 +38,7 @@ class Rendered:
     status: int
     headers: Headers
     body: bytes | IO[bytes]
-    cacheable: KeptPage | None = None
+    cacheable: CachedPage | None = None
     page: Page | None = None
     queries: int = 0
 
@@ -65,11 +65,11 @@ def render(application: Application, environ: dict[str, Any], before: Page | Non
         started[:] = [int(status[:3]), headers]
 
     if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not settings.DEBUG:
-        environ[ASKS_FOR_THE_WHOLE] = True
+        environ[WANTS_WHOLE_PAGE] = True
     response: Any = application(environ, start)
     try:
         status, headers = started
-        if getattr(response, "dependencies", None) is not None and status == 200 and ASKS_FOR_THE_WHOLE in environ:
+        if getattr(response, "dependencies", None) is not None and status == 200 and WANTS_WHOLE_PAGE in environ:
             return _page(environ, response, headers, before)
         body = _spooled(response) if response.streaming else response.content
         return Rendered(status, _with_length(status, headers, body), body)
@@ -81,10 +81,10 @@ def _page(environ: dict[str, Any], response: Any, headers: Headers, before: Page
     page = Page([*headers, ("Vary", "Accept-Encoding")], response.content, "identity")
     if before is not None and before.says_the_same_as(page):
         page = before  # with its date, and as it was compressed
-    page.form(best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))  # compressed here, not on the loop
+    page.form(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))  # compressed here, not on the loop
     cacheable = None
     if not {name.lower() for name, _value in headers} & {"set-cookie", "vary"} and is_bounded(environ["QUERY_STRING"]):
-        cacheable = KeptPage(page, Check(response.dependencies), response.dependencies.until.timestamp())
+        cacheable = CachedPage(page, Check(response.dependencies), response.dependencies.until.timestamp())
     return Rendered(200, headers, b"", cacheable, page, response.queries)
 
 

@@ -17,7 +17,7 @@ PATIENCE = 10  # seconds that a request waits for another that draws the same pa
 Key = tuple[str, str, str, str]  # scheme, host, path and query
 
 
-class KeptPage:
+class CachedPage:
     """A page, what it rests on, and the moment (a Unix time) at which time alone makes it another."""
 
     def __init__(self, page: Page, check: Check, until: float) -> None:
@@ -37,21 +37,21 @@ class Store:
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self.bytes = 0
-        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self._turns: dict[Key, _Turn] = {}
 
-    def get(self, key: Key) -> KeptPage | None:
+    def get(self, key: Key) -> CachedPage | None:
         """The page as it was kept, whether it still holds or not."""
         if (kept := self._pages.get(key)) is not None:
             self._pages.move_to_end(key)
         return kept
 
-    def put(self, key: Key, kept: KeptPage) -> None:
+    def put(self, key: Key, kept: CachedPage) -> None:
         self._forget(key)
         self._pages[key] = kept
         self._count(kept)
 
-    def count_again(self, key: Key, kept: KeptPage) -> None:
+    def count_again(self, key: Key, kept: CachedPage) -> None:
         """Reckon with a form of a page that was made since it was put here."""
         if self._pages.get(key) is kept:
             self._count(kept)
@@ -60,7 +60,7 @@ class Store:
         if (kept := self._pages.pop(key, None)) is not None:
             self.bytes -= kept.counted
 
-    def _count(self, kept: KeptPage) -> None:
+    def _count(self, kept: CachedPage) -> None:
         self.bytes += kept.page.size - kept.counted
         kept.counted = kept.page.size
         while self.bytes > self.room:

@@ -60,9 +60,9 @@ def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str,
         return False
     reasons = {"reason": reason} if verdict is REJECT else {}
     with transaction.atomic():
-        asked = Comment.objects.filter(pk__in=versions)
+        chosen = Comment.objects.filter(pk__in=versions)
         # What one alone answers, the triggers lock in its turn.
-        locked = (asked.with_answered() if len(versions) > 1 else asked).locked()
+        locked = (chosen.with_answered() if len(versions) > 1 else chosen).locked()
         fresh: list[Comment] = []
         changed: list[Comment] = []
         for comment in locked.only("name", "status", "edited_at"):

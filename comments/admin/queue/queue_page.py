@@ -28,8 +28,8 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         .select_related("article__section")
         .defer("article__body", "article__search", "article__ai_note")
     )
-    asked = request.GET.get("page")
-    page = BoundedPaginator(found, CARDS_ON_A_PAGE, asked).get_page(asked)
+    requested = request.GET.get("page")
+    page = BoundedPaginator(found, CARDS_ON_A_PAGE, requested).get_page(requested)
     return {
         "search": search,
         "lists": [

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from articles.disclosure import disclosure_figures
 from comments.upkeep import ledger
-from newsroom.database.retention import KEPT
+from newsroom.database.retention import RETENTIONS
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not dry_run:
             ledger.keep()  # before anything that they count is gone
             disclosure_figures.keep()
-        for kept in KEPT:
-            count = kept.count(kept.before) if dry_run else kept.forget(kept.before)
+        for retention in RETENTIONS:
+            count = retention.count(retention.before) if dry_run else retention.forget(retention.before)
             if verbosity:
-                self.stdout.write(f"{kept.name}: {count} {'would be forgotten' if dry_run else 'forgotten'}")
+                self.stdout.write(f"{retention.name}: {count} {'would be forgotten' if dry_run else 'forgotten'}")

@@ -1,4 +1,4 @@
-"""``{% drawn_once %}``: a part of a page that is drawn once for the values it is given, and kept."""
+"""``{% fragment %}``: a part of a page that is drawn once for the values it is given, and kept."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ ROOM = 6_000_000  # characters in each process, the values among them
 
 
 @register.tag
-def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
-    """``{% drawn_once article=article stars=stars %}…{% enddrawn_once %}``
+def fragment(parser: Parser, token: Token) -> FragmentNode:
+    """``{% fragment article=article stars=stars %}…{% endfragment %}``
 
     The block reads nothing but those values, so what was drawn for the same ones is the same. Another name is a
     MissingNameError under the setting STRICT_FRAGMENTS, else it is empty. Of a row all columns that were read count,
@@ -43,10 +43,10 @@ def drawn_once(parser: Parser, token: Token) -> DrawnOnce:
     """
     values = token_kwargs(token.split_contents()[1:], parser)
     if not values:
-        raise TemplateSyntaxError("drawn_once needs the values that its block reads.")
-    block = parser.parse(("enddrawn_once",))
+        raise TemplateSyntaxError("fragment needs the values that its block reads.")
+    block = parser.parse(("endfragment",))
     parser.delete_first_token()
-    return DrawnOnce(block, values)
+    return FragmentNode(block, values)
 
 
 class MissingNameError(Exception):
@@ -77,7 +77,7 @@ class _Handed(dict[str, Any]):
         return [_OF_DJANGO, *(each for each in dicts if each is not self)]
 
 
-class DrawnOnce(Node):
+class FragmentNode(Node):
     child_nodelists = ("block",)
 
     def __init__(self, block: NodeList, values: dict[str, FilterExpression]) -> None:
@@ -88,11 +88,11 @@ class DrawnOnce(Node):
         values = {name: value.resolve(context) for name, value in self.values.items()}
         seen: set[int] = set()
         key = (self, get_language(), *[_as_key(value, seen) for value in values.values()])
-        text = _drawn.get(key)
+        text = _fragments.get(key)
         if text is None:
             began = timezone.now()
             text = self._render(context, values)
-            _drawn.put(key, text, began)
+            _fragments.put(key, text, began)
         return mark_safe(text)  # noqa: S308 - a template drew it
 
     def _render(self, context: Context, values: dict[str, Any]) -> str:
@@ -107,7 +107,7 @@ class DrawnOnce(Node):
                 raise MissingNameError(f"Hand over what the block reads: {', '.join(sorted(handed.missing))}.")
 
 
-class _Drawn:
+class _Fragments:
     """Texts by what they were drawn from, the least recently drawn forgotten first."""
 
     def __init__(self) -> None:
@@ -177,6 +177,6 @@ def _columns(model: type[Model]) -> tuple[list[str], list[str], list[str]]:
     return plain, compound, [field.name for field in fields if field.is_relation]
 
 
-_drawn = _Drawn()
-forget_what_was_drawn = _drawn.clear
-setting_changed.connect(forget_what_was_drawn)
+_fragments = _Fragments()
+clear_fragments = _fragments.clear
+setting_changed.connect(clear_fragments)

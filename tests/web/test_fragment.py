@@ -11,10 +11,10 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone, translation
 
 from articles.models import Article
-from web.templatetags.drawn_once import MissingNameError
+from web.templatetags.fragment import MissingNameError
 
 
-def draw(template, **values):
+def render(template, **values):
     return template.render(Context(values))
 
 
@@ -27,7 +27,7 @@ UNNAMED = {
     "a loop": "{% for each in seen %}{{ forloop.counter }}{{ each }}{{ unnamed }}{% endfor %}",
     "an include": "{% include partial %}",
     "an include that is handed it alone": "{% include partial with unnamed=unnamed only %}",
-    "a block within": "{% drawn_once seen=unnamed %}{{ seen }}{% enddrawn_once %}",
+    "a block within": "{% fragment seen=unnamed %}{{ seen }}{% endfragment %}",
 }
 
 
@@ -35,30 +35,30 @@ UNNAMED = {
 @pytest.mark.parametrize("outside", [{}, {"unnamed": "b"}], ids=["nowhere", "outside"])
 def test_a_block_that_reads_what_it_is_not_handed_is_an_error(reads, outside):
     template = Template(
-        f"{{% load drawn_once i18n %}}{{% drawn_once seen=seen partial=partial %}}{reads}{{% enddrawn_once %}}"
+        f"{{% load fragment i18n %}}{{% fragment seen=seen partial=partial %}}{reads}{{% endfragment %}}"
     )
     for _time in range(2):
         with pytest.raises(MissingNameError, match="unnamed"):
-            draw(template, seen="a", partial=Template("{{ unnamed }}"), **outside)
+            render(template, seen="a", partial=Template("{{ unnamed }}"), **outside)
 
 
 def test_what_is_handed_over_empty_is_no_error():
-    template = Template("{% load drawn_once %}{% drawn_once seen=outside %}[{{ seen }}]{% enddrawn_once %}")
-    assert draw(template) == "[]"
+    template = Template("{% load fragment %}{% fragment seen=outside %}[{{ seen }}]{% endfragment %}")
+    assert render(template) == "[]"
 
 
 def test_a_partial_that_names_what_it_takes_may_leave_names_empty():
     template = Template(
-        "{% load drawn_once %}{% drawn_once seen=seen partial=partial %}"
-        "{% include partial with seen=seen only %}{% enddrawn_once %}"
+        "{% load fragment %}{% fragment seen=seen partial=partial %}"
+        "{% include partial with seen=seen only %}{% endfragment %}"
     )
-    assert draw(template, seen="a", partial=Template("{{ seen }}{{ optional }}")) == "a"
+    assert render(template, seen="a", partial=Template("{{ seen }}{{ optional }}")) == "a"
 
 
 def test_readers_get_the_page_with_such_a_name_empty(settings):
     settings.STRICT_FRAGMENTS = False
-    template = Template("{% load drawn_once %}{% drawn_once seen=seen %}{{ seen }}{{ unnamed }}{% enddrawn_once %}")
-    assert draw(template, seen="a", unnamed="b") == "a"
+    template = Template("{% load fragment %}{% fragment seen=seen %}{{ seen }}{{ unnamed }}{% endfragment %}")
+    assert render(template, seen="a", unnamed="b") == "a"
 
 
 def test_under_debug_such_a_name_is_an_error():
@@ -77,55 +77,55 @@ def test_under_debug_such_a_name_is_an_error():
 
 def test_a_block_without_values_is_refused():
     with pytest.raises(TemplateSyntaxError, match="needs the values"):
-        Template("{% load drawn_once %}{% drawn_once %}x{% enddrawn_once %}")
+        Template("{% load fragment %}{% fragment %}x{% endfragment %}")
 
 
 def test_values_that_are_equal_and_drawn_otherwise_are_told_apart():
-    template = Template("{% load drawn_once %}{% drawn_once seen=seen %}{{ seen }}{% enddrawn_once %}")
-    assert [draw(template, seen=value) for value in (1, True, "1", 1.0)] == ["1", "True", "1", "1.0"]
+    template = Template("{% load fragment %}{% fragment seen=seen %}{{ seen }}{% endfragment %}")
+    assert [render(template, seen=value) for value in (1, True, "1", 1.0)] == ["1", "True", "1", "1.0"]
 
 
 def test_text_is_escaped_the_second_time_too():
-    template = Template("{% load drawn_once %}{% drawn_once seen=seen %}{{ seen }}{% enddrawn_once %}")
-    assert [draw(template, seen="<b>") for _time in range(2)] == ["&lt;b&gt;"] * 2
+    template = Template("{% load fragment %}{% fragment seen=seen %}{{ seen }}{% endfragment %}")
+    assert [render(template, seen="<b>") for _time in range(2)] == ["&lt;b&gt;"] * 2
 
 
 def test_each_language_gets_its_own_words():
-    template = Template("{% load drawn_once i18n %}{% drawn_once x=1 %}{% translate 'Search' %}{% enddrawn_once %}")
-    assert draw(template) == "Search"
+    template = Template("{% load fragment i18n %}{% fragment x=1 %}{% translate 'Search' %}{% endfragment %}")
+    assert render(template) == "Search"
     with translation.override("de"):
-        assert draw(template) != "Search"
+        assert render(template) != "Search"
 
 
 def test_a_row_that_changed_is_drawn_anew_and_so_is_one_that_it_points_at(make_article):
     template = Template(
-        "{% load drawn_once %}{% drawn_once article=article %}{{ article.headline }}, {{ article.section.name }}"
-        "{% enddrawn_once %}"
+        "{% load fragment %}{% fragment article=article %}{{ article.headline }}, {{ article.section.name }}"
+        "{% endfragment %}"
     )
     pk = make_article(headline="Tea").pk
 
-    def drawn():
-        return draw(template, article=Article.objects.select_related("section").get(pk=pk))
+    def rendered():
+        return render(template, article=Article.objects.select_related("section").get(pk=pk))
 
-    first = drawn()
+    first = rendered()
     Article.objects.filter(pk=pk).update(headline="Coffee")
-    assert drawn() == first.replace("Tea", "Coffee")
+    assert rendered() == first.replace("Tea", "Coffee")
     section = Article.objects.get(pk=pk).section
     type(section).objects.filter(pk=section.pk).update(name="Elsewhere")
-    assert drawn() == "Coffee, Elsewhere"
+    assert rendered() == "Coffee, Elsewhere"
 
 
 def test_an_age_is_drawn_anew_when_it_says_something_else():
-    template = Template("{% load age drawn_once %}{% drawn_once moment=moment %}{% age moment %}{% enddrawn_once %}")
+    template = Template("{% load age fragment %}{% fragment moment=moment %}{% age moment %}{% endfragment %}")
     moment = timezone.now() - timedelta(hours=3, seconds=1)
-    assert "3 hours ago" in draw(template, moment=moment)
+    assert "3 hours ago" in render(template, moment=moment)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        assert "4 hours ago" in draw(template, moment=moment)
+        assert "4 hours ago" in render(template, moment=moment)
 
 
 def test_an_age_that_changed_while_its_block_was_drawn_is_drawn_anew():
     template = Template(
-        "{% load age drawn_once %}{% drawn_once moment=moment slow=slow %}{% age moment %}{{ slow }}{% enddrawn_once %}"
+        "{% load age fragment %}{% fragment moment=moment slow=slow %}{% age moment %}{{ slow }}{% endfragment %}"
     )
     with time_machine.travel(timezone.now().replace(second=58, microsecond=0), tick=False) as clock:
         moment = timezone.now() - timedelta(minutes=59, seconds=59)
@@ -136,5 +136,5 @@ def test_an_age_that_changed_while_its_block_was_drawn_is_drawn_anew():
                 return ""
 
         slow = Slow()
-        assert "59 minutes ago" in draw(template, moment=moment, slow=slow)
-        assert "1 hour ago" in draw(template, moment=moment, slow=slow)
+        assert "59 minutes ago" in render(template, moment=moment, slow=slow)
+        assert "1 hour ago" in render(template, moment=moment, slow=slow)

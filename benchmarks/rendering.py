@@ -1,4 +1,4 @@
-"""``python -m benchmarks.drawing``: what a page costs that has to be drawn, in the process alone, by what has changed.
+"""``python -m benchmarks.rendering``: what it costs to render a page, in the process alone, by what has changed.
 
 No gunicorn and no network: the site's WSGI application is called as gunicorn calls it, on the database of
 ``make bench``. CPU is the thread's own, the median of the turns, which alternate between the cases; what PostgreSQL
@@ -29,7 +29,7 @@ OWNERS = {
     "/django/db/": "Django's models and queries",
     "/django/template/": "Django's templates",
     "/django/": "Django, the rest",
-    "/templatetags/": "keeping what is drawn",
+    "/templatetags/": "caching fragments",
     "brotli": "brotli",
     "site-packages": "other libraries",
     "/articles/": "our own code",
@@ -48,7 +48,7 @@ class Case:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rendering", description=__doc__)
     parser.add_argument("--turns", type=at_least(1), default=100)
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "CAPTCHA_PROVIDER": "none"}
@@ -82,7 +82,7 @@ def _cases() -> list[Case]:
     from articles.models import Article
     from benchmarks.content import SLUG
     from comments.models import Comment
-    from web.templatetags.drawn_once import forget_what_was_drawn
+    from web.templatetags.fragment import clear_fragments
 
     comment = Comment.objects.published().filter(article__slug=SLUG).oldest_first()[:1].get()
 
@@ -96,7 +96,7 @@ def _cases() -> list[Case]:
         Article.objects.filter(slug=SLUG).update(headline=f"What the tide tables say, part {number}")
 
     def the_process(number: int) -> None:
-        forget_what_was_drawn()
+        clear_fragments()
 
     article = f"/articles/{SLUG}/"
     return [
@@ -118,7 +118,7 @@ def draw(path: str) -> bytes:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
-        "QUERY_STRING": "drawn",
+        "QUERY_STRING": "rendered",
         "SCRIPT_NAME": "",
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
