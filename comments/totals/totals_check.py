@@ -3,19 +3,18 @@
 That is the totals, which rating of an address counts, and which comments are tombstones.
 
 Rows that were restored, written with triggers off or damaged are what it is for. A comparison is one statement, so it
-sees totals and rows of the same moment, whatever is going on. A repair holds the discussion's row, which every writer's
-trigger waits for, and never waits for a comment's row itself, so that no reader's transaction can be its victim.
+sees totals and rows of the same moment, whatever is going on. A repair locks all comments against writers, and readers
+notice nothing. It locks comments before their discussion, as every writer does, so there is no deadlock.
 """
 # ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError, connection, models, transaction
+from django.db import connection, models, transaction
 
 from comments.models.comment import Comment
 from comments.models.discussion import STAR_COUNTS, Discussion
@@ -23,7 +22,7 @@ from comments.reading.tombstones import IS_TOMBSTONE
 from comments.totals.totals_triggers import TOTALS_TRIGGERS
 
 DISCUSSIONS_AT_ONCE = 500
-ATTEMPTS, PAUSE = 50, 0.1  # to repair a discussion whose comments are being written to; seconds between them
+WAIT = "2s"  # of a repair for writers: shorter than the wait of a request, since later writers queue behind the repair
 
 FIGURES = ("comment_count", *STAR_COUNTS)
 
@@ -38,6 +37,7 @@ _ROWS = f"""
         ) AS should_count
     FROM comments_comment AS thread WHERE article_id = ANY(%s)
 """
+_WRONG = "(comment.rating_counts, comment.is_tombstone) <> (should_count, should_stand)"
 _STORED = ", ".join(f"discussion.{figure}" for figure in FIGURES)
 _COUNTED = ", ".join(
     [
@@ -105,17 +105,11 @@ class Difference:
         return f"article {self.article_id}: {'; '.join(wrong)}"
 
 
-@dataclass(frozen=True)
-class Batch:
-    checked: int
-    differences: list[Difference]
-
-
-def compare_all() -> Iterator[Batch]:
-    """All discussions, a few hundred at a time, however many there are."""
+def compare_all() -> Iterator[tuple[int, list[Difference]]]:
+    """All discussions, a few hundred at a time, however many there are: how many were compared, and what is wrong."""
     last = 0
     while articles := _articles_after(last):
-        yield Batch(len(articles), compare(articles))
+        yield len(articles), compare(articles)
         last = articles[-1]
 
 
@@ -129,42 +123,24 @@ def compare(articles: list[int]) -> list[Difference]:
         ]
 
 
-def repair_discussion(article: int) -> bool:
-    """Set the totals of one discussion to what its rows say; False where its comments were busy all the time."""
-    for _attempt in range(ATTEMPTS):
-        try:
-            with transaction.atomic():
-                _repair_at_once(article)
-        except OperationalError:
-            time.sleep(PAUSE)
-        else:
-            return True
-    return False
+def repair_discussion(article: int) -> None:
+    """Set what is kept of one discussion to what its rows say.
 
-
-def _repair_at_once(article: int) -> None:
-    """OperationalError where another transaction holds a comment that has to change."""
-    ratings = f"SELECT id FROM ({_ROWS}) AS comment WHERE rating_counts <> should_count"
-    tombstones = f"SELECT id FROM ({_ROWS}) AS comment WHERE is_tombstone <> should_stand"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM comments_discussion WHERE article_id = %s FOR UPDATE", [article])
-        cursor.execute(
-            f"SELECT id, rating_counts FROM comments_comment WHERE id IN ({ratings}) ORDER BY id FOR UPDATE NOWAIT",
-            [[article]],
-        )
-        misjudged = cursor.fetchall()
-        cursor.execute(
-            f"SELECT id FROM comments_comment WHERE id IN ({tombstones}) ORDER BY id FOR UPDATE NOWAIT", [[article]]
-        )
-        mistaken = [pk for (pk,) in cursor.fetchall()]
-        # First those that must not count: of one address and article, the constraint lets one count.
+    OperationalError where a writer takes longer than WAIT.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+        cursor.execute("LOCK TABLE comments_comment IN EXCLUSIVE MODE")
         _ignore_triggers(cursor, [trigger.get_pgid(Comment) for trigger in TOTALS_TRIGGERS])  # type: ignore[arg-type]
-        for counts in (True, False):
+        # First those that must not count: of one address and article, the constraint lets one count.
+        for wrong in ("comment.rating_counts > should_count", _WRONG):
             cursor.execute(
-                "UPDATE comments_comment SET rating_counts = %s WHERE id = ANY(%s)",
-                [not counts, [pk for pk, counts_now in misjudged if counts_now is counts]],
+                f"""
+                UPDATE comments_comment AS comment SET rating_counts = should_count, is_tombstone = should_stand
+                FROM ({_ROWS}) AS by_rows WHERE comment.id = by_rows.id AND {wrong}
+                """,
+                [[article]],
             )
-        cursor.execute("UPDATE comments_comment SET is_tombstone = NOT is_tombstone WHERE id = ANY(%s)", [mistaken])
         _ignore_triggers(cursor, [])
         cursor.execute(
             f"UPDATE comments_discussion SET ({', '.join(FIGURES)}) = (SELECT {_COUNTED} FROM ({_ROWS}) AS comment)"

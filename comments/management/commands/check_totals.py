@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from django.utils import timezone
 
 from comments.models import TotalsCheck
@@ -18,14 +19,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
         result = TotalsCheck(pk=1, checked_at=timezone.now(), discussions=0, differences=0, repaired=0)
-        for batch in compare_all():
+        for compared, differences in compare_all():
             self._clear_progress()
-            for difference in batch.differences:
+            for difference in differences:
                 is_repaired = repair and self._repair(difference.article_id)
                 self.stdout.write(f"{difference}{' (repaired)' if is_repaired else ''}")
                 result.repaired += is_repaired
-            result.discussions += batch.checked
-            result.differences += len(batch.differences)
+            result.discussions += compared
+            result.differences += len(differences)
             self._show_progress(result.discussions)
         self._clear_progress()
         result.save()
@@ -34,10 +35,12 @@ class Command(BaseCommand):
             raise CommandError("Totals are wrong: --repair sets them to what the comments say.")
 
     def _repair(self, article: int) -> bool:
-        is_repaired = repair_discussion(article)
-        if not is_repaired:
-            self.stderr.write(f"article {article}: its comments were busy all the time. Try again.")
-        return is_repaired
+        try:
+            repair_discussion(article)
+        except OperationalError as fault:
+            self.stderr.write(f"article {article}: its comments are being written to. Try again. ({fault})")
+            return False
+        return True
 
     def _show_progress(self, discussions: int) -> None:
         """A counter that rewrites its own line, and only where somebody watches."""
