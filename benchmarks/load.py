@@ -1,4 +1,4 @@
-"""``make bench``: how fast pages are, beside a bare Django view and a static file. docs/PERFORMANCE.md says how to use it.
+"""``make bench``: how fast pages are, beside a bare Django view and a static file. See docs/PERFORMANCE.md.
 
 Everything is measured over one kept-alive connection, in rounds that alternate between the servers. Each figure is the
 median of the rounds. The yardstick is measured twice a round: what it differs by is noise.
