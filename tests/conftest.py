@@ -18,7 +18,7 @@ def pytest_configure(config):
 
 
 def pytest_xdist_auto_num_workers(config):  # -n auto
-    return available_processors()
+    return available_processors() + 1  # tests wait for browsers, servers and time limits
 
 
 def pytest_unconfigure(config):
