@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from articles.channels.article_page import article_page as whole_page
+from articles.channels.article_page import article_page
 from articles.models import Article
 from articles.reading.reader_page import cached_page, reader_page
 from comments.captcha.captcha_sources import allows_captcha
@@ -53,7 +53,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if article.is_withdrawn:
         return withdrawn_page(request, article)
     secret = request.GET.get("comment")
-    return article_page(request, article) if secret is None else _own_comment_page(request, article, secret)
+    return discussed_page(request, article) if secret is None else _own_comment_page(request, article, secret)
 
 
 def own_comment_url(article: Article, secret: str) -> str:
@@ -70,11 +70,11 @@ def _own_comment_page(request: HttpRequest, article: Article, secret: str) -> Ht
     # With this one, the page's script shows the comment again after a reload.
     following = ShownOnce.objects.issue(own, as_new=shown.as_new, sent_at=shown.sent_at)
     again = own_comment_url(article, following).partition("#")[0]
-    return for_its_writer_only(article_page(request, article, own_comment=own, own_comment_again=again))
+    return for_its_writer_only(discussed_page(request, article, own_comment=own, own_comment_again=again))
 
 
 @allows_captcha
-def article_page(
+def discussed_page(
     request: HttpRequest,
     article: Article,
     form: CommentForm | None = None,
@@ -109,7 +109,7 @@ def article_page(
     }
     private = form is not None or own_comment is not None
     with_readers_words = own_comment is not None or discussion.shows_comments
-    return whole_page(
+    return article_page(
         request,
         article,
         context,

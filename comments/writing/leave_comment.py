@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from articles.models import Article, OldAddress
 from comments.mail import send_receipt, tell_moderators
 from comments.models import Comment, NetworkKey, ShownOnce, wide_network_of
-from comments.reading.article_with_comments import article_page, own_comment_url, withdrawn_page
+from comments.reading.article_with_comments import discussed_page, own_comment_url, withdrawn_page
 from comments.spam.all_checks import Submission, findings_about
 from comments.spam.rate import count_from
 from comments.spam.submission import Attempt
@@ -84,7 +84,7 @@ def _whole(article: Article) -> Article:
 
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
-    return article_page(request, _whole(article), form, status=status)
+    return discussed_page(request, _whole(article), form, status=status)
 
 
 def _answers_nothing(request: HttpRequest, article: Article, form: CommentForm) -> HttpResponse:
