@@ -63,8 +63,10 @@ class Desk(AdminSite):
         if not content_type_id.isdecimal() or len(content_type_id) > 9:
             raise Http404
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()
-        pages = self._registry.get(model) if model else None
-        if pages is None or not pages.view_on_site:
+        if model is None or not self.is_registered(model):
+            raise Http404
+        pages = self.get_model_admin(model)
+        if not pages.view_on_site:
             raise Http404
         row = pages.get_object(request, object_id)
         if row is None or not hasattr(row, "get_absolute_url") or not pages.has_view_or_change_permission(request, row):
@@ -73,8 +75,10 @@ class Desk(AdminSite):
 
     def rows_open_to(self, request: HttpRequest, model: type[Model], keys: Iterable[Any]) -> dict[str, Model]:
         """The rows of model among keys that the account may open, by their key as text. One query at most."""
-        pages = self._registry.get(model)
-        if pages is None or not pages.has_view_or_change_permission(request):
+        if not self.is_registered(model):
+            return {}
+        pages = self.get_model_admin(model)
+        if not pages.has_view_or_change_permission(request):
             return {}
         rows = pages.get_queryset(request).filter(pk__in=list(keys))
         return {str(row.pk): row for row in rows if pages.has_view_or_change_permission(request, row)}

@@ -48,8 +48,8 @@ class BoundedDeletion(admin.ModelAdmin):
                 protected += self._named(request, list(rows.select_related(field.name)[:NAMED]))
             elif count := bounded_count(rows):
                 counts[model._meta.verbose_name_plural] = count
-                pages = self.admin_site._registry.get(model)
-                if pages and not pages.has_delete_permission(request):
+                site = self.admin_site
+                if site.is_registered(model) and not site.get_model_admin(model).has_delete_permission(request):
                     needed.add(model._meta.verbose_name)
         for rows in self.still_shown(chosen):
             protected += self._named(request, list(rows[:NAMED]))
@@ -62,7 +62,7 @@ class BoundedDeletion(admin.ModelAdmin):
 
     def _named(self, request: HttpRequest, rows: list[Any]) -> list[str]:
         """Rows of one kind by name; without it those that the account may not open."""
-        if not rows or type(rows[0]) not in self.admin_site._registry:
+        if not rows or not self.admin_site.is_registered(type(rows[0])):
             return [str(row) for row in rows]
         site: Any = self.admin_site
         opened = site.rows_open_to(request, type(rows[0]), [row.pk for row in rows])
