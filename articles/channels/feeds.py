@@ -52,14 +52,14 @@ class ArticleFeed(Feed):
             unique_id=self.identifiers.of_entry(f"article-{article.pk}", article.created_at),
             pubdate=article.published_at,
             updateddate=article.last_changed_at,
-            categories=[subject.name for subject in (article.section, *article.topics.all())],
+            categories=[article.section.name, *(topic.name for topic in article.parts.topics)],
             item_copyright=usage_terms(article) or None,
             summary=article.standfirst,
             content=syndicated_content(article, labels),
             language=article.language,
             authors=[
                 {"name": byline.person.name, "url": absolute(byline.person.get_absolute_url())}
-                for byline in article.byline_set.all()
+                for byline in article.parts.bylines
             ],
             image=article.lead_image and absolute(article.lead_image.file.url),
             level=article.level,

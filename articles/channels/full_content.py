@@ -36,7 +36,7 @@ def label_paragraph(article: Article) -> str:
 
 def credit_line(article: Article) -> str:
     """Whom to name when the article is used: "Ada Lovelace, Newsroom / Edited with AI". AI is never an author."""
-    names = ", ".join([*(byline.person.name for byline in article.byline_set.all()), settings.SITE_NAME])
+    names = ", ".join([*(byline.person.name for byline in article.parts.bylines), settings.SITE_NAME])
     return f"{names} / {article.level.label}" if article.level and article.level.is_disclosed else names
 
 

@@ -50,7 +50,7 @@ def ninjs(article: Article) -> dict[str, Any]:
         "copyrightHolder": settings.SITE_NAME,
         "subjects": [
             {"name": article.section.name, "rel": "section", "uri": absolute(article.section.get_absolute_url())},
-            *({"name": topic.name, "uri": absolute(topic.get_absolute_url())} for topic in article.topics.all()),
+            *({"name": topic.name, "uri": absolute(topic.get_absolute_url())} for topic in article.parts.topics),
         ],
         "associations": article.lead_image and [_picture(article.lead_image)],
         "trustIndicators": [

@@ -37,17 +37,17 @@ def news_article(article: Article) -> dict[str, Any]:
         "description": article.standfirst,
         "inLanguage": article.language,
         "articleSection": article.section.name,
-        "keywords": [topic.name for topic in article.topics.all()],
+        "keywords": [topic.name for topic in article.parts.topics],
         "datePublished": article.published_at and article.published_at.isoformat(),
         "dateModified": article.last_changed_at and article.last_changed_at.isoformat(),
-        "author": [_person(byline.person) for byline in article.byline_set.all()] or _publisher(),
+        "author": [_person(byline.person) for byline in article.parts.bylines] or _publisher(),
         "publisher": _publisher(),
         "publishingPrinciples": absolute(reverse("ai-policy")),
         "image": article.lead_image and _image(article.lead_image),
-        "citation": [_source(source) for source in article.sources.all()],
+        "citation": [_source(source) for source in article.parts.sources],
         "correction": [
             _correction(correction)
-            for correction in article.corrections.all()
+            for correction in article.parts.corrections
             if correction.kind != Correction.Kind.UPDATE
         ],
         "commentCount": article.discussion.comment_count,

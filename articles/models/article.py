@@ -27,6 +27,7 @@ from articles.disclosure.levels import (
     text_digest,
 )
 from articles.disclosure.log_triggers import ARTICLE_LOG
+from articles.models.article_parts import ArticleParts, parts_of
 from articles.models.article_queryset import ArticleManager
 from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
 from articles.models.listing import ARTICLE_IS_LISTED, listed_under
@@ -132,6 +133,8 @@ class Article(HasStates, models.Model):
     search = search_column()
 
     history = HistoricalRecords(excluded_fields=["imported_digest", "modified_at", "version", "search"])
+    fetched_parts: ArticleParts | dict[str, Any]  # where a query brought them along, see ``parts``
+
     objects = ArticleManager()
 
     class Meta:
@@ -266,9 +269,14 @@ class Article(HasStates, models.Model):
         return [str(ReviewScope(part).label) for part in self.review_scope]
 
     @property
+    def parts(self) -> ArticleParts:
+        """Its bylines, sources, corrections and topics, for pages and feeds."""
+        return parts_of(self)
+
+    @property
     def last_changed_at(self) -> datetime | None:
         """When readers were last told of something new: published, updated or corrected. None for a draft."""
-        times = [self.published_at, self.updated_at, *(correction.made_at for correction in self.corrections.all())]
+        times = [self.published_at, self.updated_at, *(correction.made_at for correction in self.parts.corrections)]
         return self.published_at and max(filter(None, times))
 
     def clean(self) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 if TYPE_CHECKING:
-    from articles.models.article import Article
+    from articles.models.article import Article, Byline
+    from articles.models.correction import Correction
+    from articles.models.source import Source
+    from articles.models.topic import Topic
 
 
 def bylines() -> models.QuerySet[Any]:
@@ -41,30 +44,53 @@ def _bylines() -> ArraySubquery:
     )
 
 
-# By the name of the relation.
-PARTS: dict[str, Callable[[], ArraySubquery]] = {
-    "byline_set": _bylines,
-    "sources": lambda: _of_article("Source"),
-    "corrections": lambda: _of_article("Correction"),
-    "topics": lambda: _of_article("Topic", "articles"),
-}
+def part_rows() -> JSONObject:
+    """The rows of all parts of an article, for the annotation ``fetched_parts``."""
+    return JSONObject(
+        bylines=_bylines(),
+        sources=_of_article("Source"),
+        corrections=_of_article("Correction"),
+        topics=_of_article("Topic", "articles"),
+    )
 
 
-def column(relation: str) -> str:
-    """The annotation that a relation's rows come in."""
-    return f"{relation}_rows"
+class ArticleParts:
+    """Bylines with their persons, sources, corrections and topics, each in its order.
+
+    given: lists by name. PostgreSQL is asked for a list that is not given, when it is first read.
+    """
+
+    def __init__(self, article: Article, **given: list[Any]) -> None:
+        self._article = article
+        vars(self).update(given)
+
+    @cached_property
+    def bylines(self) -> list[Byline]:
+        return list(self._article.byline_set.all())
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        return list(self._article.sources.all())
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        return list(self._article.corrections.all())
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        return list(self._article.topics.all())
 
 
-def keep_parts(article: Article) -> None:
-    """Put the rows where ``prefetch_related`` would have put them."""
-    kept = {}
-    for relation in PARTS:
-        rows = article.__dict__.pop(column(relation))
-        related = getattr(article, relation).get_queryset()
-        related._result_cache = [_instance(related.model, row, article) for row in rows]
-        related._prefetch_done = True
-        kept[relation] = related
-    article._prefetched_objects_cache = kept  # type: ignore[attr-defined]
+def parts_of(article: Article) -> ArticleParts:
+    """Without a query where article was fetched with ``part_rows``."""
+    fetched = vars(article).get("fetched_parts")
+    if isinstance(fetched, dict):
+        models_of = {"bylines": "Byline", "sources": "Source", "corrections": "Correction", "topics": "Topic"}
+        lists = {
+            name: [_instance(_model(models_of[name]), row, article) for row in rows] for name, rows in fetched.items()
+        }
+        fetched = article.fetched_parts = ArticleParts(article, **lists)
+    return fetched or ArticleParts(article)
 
 
 @cache
@@ -77,7 +103,7 @@ def _instance(model: type[models.Model], row: Any, article: Article) -> models.M
     row = row.pop("byline", row)
     fields = _fields(model)
     names = [name for name, _to_python in fields]
-    instance = model.from_db(article._state.db, names, [to_python(row[name]) for name, to_python in fields])
+    instance = model.from_db(DEFAULT_DB_ALIAS, names, [to_python(row[name]) for name, to_python in fields])
     if person:
         instance.person = _instance(_model("Person"), person, article)  # type: ignore[attr-defined]
     if "article_id" in names:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from articles.disclosure.levels import Level, condition_for_level
-from articles.models.article_parts import PARTS, bylines, column, keep_parts
+from articles.models.article_parts import bylines, part_rows
 from articles.published import is_published, is_published_sql
 from web.database.prepared import Parameter
 
@@ -112,15 +111,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_preview(self) -> Self:
         """Everything that the article page draws, whatever the article's state."""
         return self.select_related("section", "discussion", "lead_image", "reviewed_by").annotate(
-            **{column(name): parts() for name, parts in PARTS.items()}
+            fetched_parts=part_rows()
         )
-
-    def _fetch_all(self) -> None:
-        is_new = self._result_cache is None
-        super()._fetch_all()
-        if is_new and column("topics") in self.query.annotations and self._iterable_class is ModelIterable:
-            for article in self._result_cache or []:
-                keep_parts(article)
 
 
 class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]

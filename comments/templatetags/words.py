@@ -27,7 +27,7 @@ def linked(text: str, comment: Comment) -> SafeString:
 @register.filter
 def correction_times(article: Article) -> list[datetime]:
     """When article, which comes with its corrections, was corrected."""
-    return [each.made_at for each in article.corrections.all() if each.kind == Correction.Kind.CORRECTION]
+    return [each.made_at for each in article.parts.corrections if each.kind == Correction.Kind.CORRECTION]
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Person, Section, Source, Topic
+from articles.models.article_parts import ArticleParts
 from comments.models import Comment, Discussion
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -45,15 +46,16 @@ def made_up_article(number: int, headline: str, **what_matters: Any) -> Article:
     article.discussion = what_matters.get("discussion") or made_up_discussion(0, 1, 2, 8, 13)
     article.discussion.article = article
     person = Person(name="Somebody Made Up", slug="made-up", role="Reporter of nothing")
-    article._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "byline_set": [Byline(article=article, person=person)],
-        "topics": [Topic(name="Made up", slug="made-up"), Topic(name="Nothing", slug="nothing")],
-        "sources": [Source(title="A made-up source", publisher="Nobody", address="https://example.org/")],
-        "corrections": [
+    article.fetched_parts = ArticleParts(
+        article,
+        bylines=[Byline(article=article, person=person)],
+        topics=[Topic(name="Made up", slug="made-up"), Topic(name="Nothing", slug="nothing")],
+        sources=[Source(title="A made-up source", publisher="Nobody", address="https://example.org/")],
+        corrections=[
             Correction(article=article, kind=kind, text="Made up: what was wrong, and what is right.", made_at=now)
             for kind in Correction.Kind.values
         ],
-    }
+    )
     return article
 
 

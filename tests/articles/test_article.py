@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import Article, OldAddress, Person, Section
+from articles.models import Article, Byline, Correction, OldAddress, Person, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +236,28 @@ def test_every_change_at_the_desk_is_on_record_with_its_author(client, make_arti
     newest, first = article.history.all()
     assert (newest.headline, newest.history_user) == ("Another", editor)
     assert first.history_user is None
+
+
+def test_what_belongs_to_an_article_comes_with_it_in_one_query(make_article, django_assert_num_queries):
+    article = make_article()
+    Byline.objects.create(article=article, person=Person.objects.create(name="Ada", slug="ada"))
+    for text in ("Wrong", "Right"):
+        Correction.objects.create(article=article, kind=Correction.Kind.CORRECTION, text=text)
+        Source.objects.create(article=article, title=text, publisher="The sea", address="https://example.org/")
+        article.topics.add(Topic.objects.create(name=text, slug=text.lower()))
+
+    def facts(parts):
+        lists = (parts.bylines, [each.person for each in parts.bylines], parts.sources, parts.corrections, parts.topics)
+        return [[{**vars(row), "_state": None, "_person": None} for row in rows] for rows in lists]
+
+    with django_assert_num_queries(1):
+        fetched = Article.objects.for_page().get(pk=article.pk)
+        told = facts(fetched.parts)
+    assert told == facts(Article.objects.get(pk=article.pk).parts)
+    assert all(told)
+    assert fetched.parts.corrections[0].article is fetched
+
+
+def test_an_article_to_which_nothing_belongs_has_empty_parts(make_article):
+    parts = Article.objects.for_page().get(pk=make_article().pk).parts
+    assert (parts.bylines, parts.sources, parts.corrections, parts.topics) == ([], [], [], [])
