@@ -6,6 +6,8 @@ from datetime import datetime
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
+from articles.reading.content_version import content_triggers
+
 
 class FeedNamespaceQuerySet(models.QuerySet["FeedNamespace"]):
     def present(self) -> FeedNamespace:
@@ -30,6 +32,7 @@ class FeedNamespace(models.Model):
         default_permissions = ()
         ordering = ["pk"]
         constraints = [models.CheckConstraint(name="feednamespace_is_one_row", condition=models.Q(id=1))]
+        triggers = content_triggers("feed_namespace")
 
     def __str__(self) -> str:
         return str(self.namespace)
