@@ -6,8 +6,8 @@ one for each discussion.
 
 Each trigger waits for the end of its transaction, so that the row is locked while that commits and not a moment longer:
 nobody who publishes waits for an import. Once a transaction has moved it, its other rows cost a look.
-``session_replication_role = replica`` switches these triggers off with all others: whoever loads rows so has to move
-the version, or restart the site.
+``session_replication_role = replica`` switches these triggers off with all others, and ``TRUNCATE`` fires none of them:
+after either, restart the site.
 """
 
 from __future__ import annotations
@@ -53,13 +53,6 @@ def content_triggers(name: str, condition: str = "true") -> list[pgtrigger.Trigg
             when=pgtrigger.After,
             timing=pgtrigger.Deferred,
             func=f"{_UNLESS_THIS_TRANSACTION_HAS} IF NOT ({condition}) THEN RETURN NULL; END IF; {_MOVE}",
-        ),
-        pgtrigger.Trigger(
-            name=f"{name}_emptied_moves_the_version",
-            level=pgtrigger.Statement,
-            operation=pgtrigger.Truncate,
-            when=pgtrigger.After,
-            func=_MOVE,
         ),
     ]
 

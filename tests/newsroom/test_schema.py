@@ -94,6 +94,15 @@ def test_a_database_that_newer_code_has_migrated_is_ready_and_says_so(client):
     assert "newsroom.W002" in err.getvalue()
 
 
+def test_triggers_that_newer_code_has_removed_or_changed_leave_it_ready(client):
+    run("INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '9999_later', now())")
+    run(f"{OTHER_TRIGGER}; ALTER TABLE comments_rule DISABLE TRIGGER USER")
+    assert client.get("/readyz").status_code == 200
+    run("DROP TABLE comments_rule")
+    (fault,) = faults()
+    assert "table comments_rule" in fault
+
+
 def test_a_fault_that_is_mended_is_forgotten_at_once(client):
     run("ALTER TABLE comments_decision DISABLE TRIGGER USER")
     assert client.get("/readyz").status_code == 503
