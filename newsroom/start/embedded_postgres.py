@@ -175,15 +175,10 @@ class EmbeddedPostgres:
         half_made.rename(self.data)
 
     def _change_of_user(self) -> unprivileged.Change | None:
-        """Who the server has to become: it runs as the owner of its data, and never as root.
-
-        Root's own data stay root's where user namespaces are allowed; where they are not, the data are handed over.
-        """
+        """Who the server has to become: it runs as the owner of its data, and never as root. Root's are handed over."""
         if os.geteuid() != 0:
             return None
         owner = self.data.stat().st_uid
-        if owner == 0 and unprivileged.is_allowed(unprivileged.enter_namespace):
-            return unprivileged.enter_namespace
         change = _taking(owner or unprivileged.UNPRIVILEGED_ID)
         if owner == 0:
             _hand_over(self.data, unprivileged.UNPRIVILEGED_ID)
@@ -191,13 +186,7 @@ class EmbeddedPostgres:
 
     def _change_to_create(self) -> unprivileged.Change | None:
         """Who initdb has to become: an account with a name, and never root."""
-        me = os.geteuid()
-        named = me != 0 and unprivileged.has_a_name(me)
-        if named:
-            return None
-        if self.var.stat().st_uid == me and unprivileged.is_allowed(unprivileged.enter_namespace):
-            return unprivileged.enter_namespace
-        return _taking(unprivileged.id_with_a_name()) if me == 0 else None
+        return _taking(unprivileged.id_with_a_name()) if os.geteuid() == 0 else None
 
     def _refuse_a_strangers_files(self) -> None:
         """EmbeddedPostgresError where the data or the sockets are somebody else's. Root may use anybody's data."""

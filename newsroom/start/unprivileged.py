@@ -1,13 +1,10 @@
 """How a child process of root becomes somebody else, for a program that refuses to run as root.
 
-Two ways, neither of which creates an account or opens a directory to others:
+This creates no account and opens no directory to others. The child takes an *unprivileged id* for good and keeps one
+capability of root's, CAP_DAC_OVERRIDE, so it still reaches a checkout that only root may enter. access(2) does not
+count it, unless the bit SECBIT_NO_SETUID_FIXUP is set, and PostgreSQL calls it to find its programs.
 
-- a *user namespace* shows the child another number for the same root, so files stay root's own;
-- where namespaces are denied, as in most containers, the child takes an *unprivileged id* for good and keeps one
-  capability of root's, CAP_DAC_OVERRIDE, so it still reaches a checkout that only root may enter. access(2) does not
-  count it, unless the bit SECBIT_NO_SETUID_FIXUP is set, and PostgreSQL asks it where its programs are.
-
-Source: user_namespaces(7), capabilities(7), prctl(2), access(2).
+Source: capabilities(7), prctl(2), access(2).
 """
 
 import ctypes
@@ -23,7 +20,6 @@ UNPRIVILEGED_ID = 64321
 Change = Callable[[], None]
 """Changes the calling process for good; OSError where the system denies it. For ``preexec_fn``."""
 
-_CLONE_NEWUSER = 0x10000000
 _PR_SET_KEEPCAPS = 8
 _PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
@@ -60,24 +56,6 @@ def id_with_a_name() -> int:
         if account.pw_uid != 0:
             return account.pw_uid
     raise KeyError("no account but root")
-
-
-def has_a_name(uid: int) -> bool:
-    try:
-        pwd.getpwuid(uid)
-    except KeyError:
-        return False
-    return True
-
-
-def enter_namespace() -> None:
-    """Go on in a new user namespace: there under the id of some account, outside as the same user as before."""
-    uid, gid = os.geteuid(), os.getegid()  # read before: afterwards both are 65534
-    inner = id_with_a_name()
-    _call("unshare", _CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{inner} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{inner} {gid} 1")
 
 
 def take_id(uid: int) -> None:
