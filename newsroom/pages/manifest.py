@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles.reading.reader_page import public_answer
 from web.public_page import read_only
 
-PAPER = "#fdfdfc"  # as in static/site.css
+PAPER = "#fdfdfc"  # as in static/css/tokens.css
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),

@@ -1,4 +1,4 @@
-// Gives the fields that scripts build (the body's editor, the search boxes of choices) the name of the field they stand for.
+// Gives the fields that scripts build (the editor of the body, the search boxes of choices) the name of their field.
 const nameOf = (field) =>
   field.getAttribute("aria-label") ??
   document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim().replace(/:$/, "");
@@ -13,7 +13,8 @@ const nameAll = () => {
   }
   for (const choice of document.querySelectorAll(".select2-container")) {
     const select = choice.previousElementSibling;
-    for (const built of choice.querySelectorAll("[role=combobox], [role=textbox], input.select2-search__field")) name(built, select);
+    const built = choice.querySelectorAll("[role=combobox], [role=textbox], input.select2-search__field");
+    for (const field of built) name(field, select);
   }
 };
 

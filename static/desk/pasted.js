@@ -589,7 +589,7 @@ function shiftHeadings(result) {
   }
 }
 
-/** The style sheets in pasted HTML, and the rest of it. It reads each character once, however many elements stay open. */
+/** The style sheets in pasted HTML, and the rest of it. Reads each character once, however many elements stay open. */
 function withoutStyleElements(html) {
   const [start, ...pieces] = html.split(STYLE_START);
   const parts = pieces.map((piece) => piece.split(STYLE_END));

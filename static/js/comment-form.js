@@ -286,7 +286,8 @@ function sendOnce(form, fields, check, keep) {
 async function sendInPlace(form, discussion) {
   const { failed } = form.dataset;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "omit" });
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "omit" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("discussion");
     if (!fresh) return [page.querySelector("main h1")?.textContent, failed].filter(Boolean).join(". ");
@@ -328,7 +329,8 @@ function bringToLife() {
   bringOwnComment(form, saved);
   if (!saved) return;
   new Draft(saved.dataset.commentSaved).forget();
-  // A status that was there from the start is read only when focused. The fragment takes the focus at load: this is later.
+  // A status that was there from the start is read only when focused. The fragment takes the focus at load: this is
+  // later.
   const say = () => setTimeout(() => saved.querySelector("[role=status]").focus());
   if (document.readyState === "complete") say();
   else addEventListener("load", say);

@@ -23,7 +23,8 @@ async function showAgain(form, bringToLife) {
   const discussion = form?.closest("#discussion");
   if (!address || !discussion || "refused" in form.dataset || form.elements.message.value) return;
   own.forget();
-  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") return; // a new visit, neither reload nor Back
+  // A new visit, neither reload nor Back.
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") return;
   try {
     const answer = await fetch(address, { credentials: "omit" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -33,7 +34,7 @@ async function showAgain(form, bringToLife) {
   } catch { /* it is read in the mail's link */ }
 }
 
-// form, saved: what the page has of either. bringToLife: starts the form's script for a discussion that was put in place.
+// form, saved: what the page has of either. bringToLife: starts the form's script for a discussion put in place.
 export function showOwnComment(form, saved, bringToLife) {
   if (saved?.dataset.commentAgain) keepOwn(saved);
   else showAgain(form, bringToLife);

@@ -12,7 +12,8 @@ export function ageInWords(moment, now, { timeZone, language, justNow }) {
   const [then, present] = [Math.floor(moment / 1000), Math.floor(now / 1000)];
   const [count, unit] = countAndUnit(Math.min(then, present), Math.max(then, present), timeZone);
   if (count === 0) return justNow;
-  return new Intl.RelativeTimeFormat(language, { numeric: "always", numberingSystem: "latn" }).format(then > present ? count : -count, unit);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "always", numberingSystem: "latn" });
+  return format.format(then > present ? count : -count, unit);
 }
 
 export function refreshAges(root = document, now = Date.now()) {
@@ -74,12 +75,16 @@ function bringToLife(place) {
   // The draft that comment-form.js keeps, as it keeps it.
   const key = `draft:${place.dataset.draft ?? place.getAttribute("action")}`;
   const hasDraft = () => {
-    try { return localStorage.getItem(key) !== null || sessionStorage.getItem(`own:${location.pathname}`) !== null; } catch { return false; }
+    try {
+      return localStorage.getItem(key) !== null || sessionStorage.getItem(`own:${location.pathname}`) !== null;
+    } catch { return false; }
   };
   const store = (sent) => {
     const { name, message, rating } = Object.fromEntries(new FormData(place));
     if (!rating && (!message || message === place.elements.message.defaultValue)) return;
-    try { localStorage.setItem(key, JSON.stringify({ name, message, rating, sent: sent === true })); } catch { /* storage is off or full */ }
+    try {
+      localStorage.setItem(key, JSON.stringify({ name, message, rating, sent: sent === true }));
+    } catch { /* storage is off or full */ }
   };
   const keep = () => {
     coming = null;

@@ -1,0 +1,59 @@
+"""The readers' style sheet: one file for each block in ``static/css``, and one file on the wire.
+
+``static/css/site.css`` imports the blocks in their order. Collecting static files, and the server of development, get
+the joined sheet from the finder below.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.files.storage import FileSystemStorage, Storage
+
+NAME = "site.css"
+_IMPORT = re.compile(r'^@import "(?P<file>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_EMPTY_LINES_AND_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
+
+
+class StyleSheetFinder(FileSystemFinder):
+    """The files of ``STATICFILES_DIRS``, with the joined sheet in place of the blocks."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        yield from super().list([*(ignore_patterns or []), "css"])
+        yield NAME, FileSystemStorage(location=_write().parent)
+
+    def find(self, path: str, find_all: Any = False) -> Any:
+        if path != NAME:
+            return super().find(path, find_all)
+        return [str(_write())] if find_all else str(_write())
+
+
+def joined() -> str:
+    """The sheet, with each import replaced by its file in its layer, and without what only people read."""
+    blocks = settings.BASE_DIR / "static" / "css"
+    sheet = _IMPORT.sub(lambda found: _block(blocks, **found.groupdict()), (blocks / NAME).read_text())
+    return _EMPTY_LINES_AND_INDENTATION.sub("", _COMMENT.sub("", sheet))
+
+
+def _block(blocks: Path, file: str, layer: str | None) -> str:
+    text = (blocks / file).read_text()
+    return f"@layer {layer} {{\n{text}}}" if layer else text
+
+
+def _write() -> Path:
+    """The joined sheet as a file, written only when it differs: its time of change says whether to collect it again."""
+    path: Path = settings.VAR_DIR / "css" / NAME
+    sheet = joined()
+    if not path.exists() or path.read_text() != sheet:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+            file.write(sheet)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)  # at once, since two processes may write it
+    return path

@@ -1,0 +1,82 @@
+"""The readers' style sheet: many files to read, one file on the wire."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+
+from newsroom.start import static_files, style_sheet
+
+BLOCKS = Path(settings.BASE_DIR) / "static" / "css"
+IMPORTS = re.findall(r'@import "(.+?)"', (BLOCKS / style_sheet.NAME).read_text())
+
+
+def test_each_block_is_in_the_sheet_once():
+    assert sorted([*IMPORTS, style_sheet.NAME]) == sorted(path.name for path in BLOCKS.iterdir())
+
+
+def test_the_sheet_has_every_rule_of_its_blocks_in_their_order():
+    sheet = style_sheet.joined()
+    assert "@import" not in sheet
+    assert sheet.startswith("@layer reset, base, layout, components, utilities;\n")
+    assert sheet.count("{") == sheet.count("}")
+    place = 0
+    for name in IMPORTS:
+        place = sheet.index(f"\n{_first_rule(BLOCKS / name)}", place) + 1
+
+
+def _first_rule(path):
+    without_comments = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    return without_comments.lstrip().splitlines()[0]
+
+
+def test_the_sheet_keeps_its_drawings_and_quoted_words():
+    sheet = style_sheet.joined()
+    assert sheet.count("""url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">""") == 2
+    assert 'content: " (" attr(href) ")"' in sheet
+    assert "/*" not in sheet
+
+
+def test_static_files_hold_one_sheet_and_not_its_blocks():
+    names = [name for finder in finders.get_finders() for name, _storage in finder.list(None)]
+    assert names.count("site.css") == 1
+    assert not [name for name in names if name.startswith("css/")]
+
+
+def test_a_server_that_collects_nothing_finds_the_sheet():
+    assert Path(finders.find("site.css")).read_text() == style_sheet.joined()
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    return settings.STATIC_ROOT
+
+
+def test_collectstatic_gives_the_sheet_a_name_with_a_digest(collected):
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert re.fullmatch(r"/static/site\.[0-9a-f]{12}\.css", staticfiles_storage.url("site.css"))
+    (sheet,) = collected.glob("site.*.css")
+    assert sheet.read_text() == style_sheet.joined()
+    assert sheet.with_name(f"{sheet.name}.gz").exists()
+
+
+def test_a_changed_block_is_collected_at_the_next_start(collected, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    blocks = tmp_path / "checkout" / "static" / "css"
+    blocks.mkdir(parents=True)
+    for path in BLOCKS.iterdir():
+        (blocks / path.name).write_text(path.read_text())
+    settings.BASE_DIR = tmp_path / "checkout"
+    assert static_files.collect_if_changed()
+    assert not static_files.collect_if_changed()
+    (blocks / "card.css").write_text((blocks / "card.css").read_text() + ".card--new { color: red; }\n")
+    assert static_files.collect_if_changed()
+    assert any(".card--new" in sheet.read_text() for sheet in collected.glob("site.*.css"))
