@@ -1,7 +1,7 @@
 """``python -m benchmarks.endurance``: whether a site that answers a million requests still takes what it took before.
 
-Two workers are asked for what sites are asked for: kept pages, whole and unchanged, the same under many addresses (more
-than the store of a worker holds), unknown queries and addresses, forms that are refused and comments that are taken.
+Two workers get a site's usual requests: cached pages, whole and unchanged, the same under many addresses (more than the
+store of a worker holds), unknown queries and addresses, refused forms and accepted comments.
 The end says whether memory or open files grew.
 """
 

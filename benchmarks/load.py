@@ -1,6 +1,6 @@
 """``make bench``: how fast pages are, beside a bare Django view and a static file. See docs/PERFORMANCE.md.
 
-Everything is measured over one kept-alive connection, in rounds that alternate between the servers. Each figure is the
+Everything is measured over one keep-alive connection, in rounds that alternate between the servers. Each figure is the
 median of the rounds. The yardstick is measured twice a round: what it differs by is noise.
 """
 
@@ -105,7 +105,7 @@ def _cases(stack: ExitStack, scratch: Path) -> Iterator[Case]:
     yield Case("article, cached", ours, article, BROWSER_ENCODINGS)
     yield Case("article, not modified (304)", ours, article, BROWSER_ENCODINGS | {"If-None-Match": tag})
     yield Case("front, cached", ours, "/", BROWSER_ENCODINGS)
-    # A query that no view reads: such a page is drawn in full for each request.
+    # A query that no view reads: such a page is rendered for each request.
     yield Case("article, rendered", ours, f"{article}?rendered", BROWSER_ENCODINGS)
     yield Case("front, rendered", ours, "/?rendered", BROWSER_ENCODINGS)
     yield Case("section, rendered", ours, "/sections/section-0/?rendered", BROWSER_ENCODINGS)

@@ -41,7 +41,7 @@ def name() -> str:
 
 
 def load(url: str, headers: dict[str, str], seconds: int, *, post: bool, scratch: Path, connections: int = 1) -> Load:
-    """Ask for url over kept-alive connections for so long."""
+    """Ask for url over keep-alive connections for so long."""
     wrk = shutil.which("wrk")
     if wrk is None:
         with ThreadPoolExecutor(connections) as pool:

@@ -112,7 +112,7 @@ def _cases() -> list[Case]:
 
 
 def draw(path: str) -> bytes:
-    """The answer to a request whose query no view reads: such a page is drawn each time."""
+    """The answer to a request whose query no view reads: such a page is rendered each time."""
     from newsroom.wsgi import application
 
     environ: dict[str, Any] = {
