@@ -13,14 +13,15 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.disclosure.levels import AiUse
 from articles.importing.outcome import Faults, RefusedError
-from articles.models import Correction, Image
+from articles.models import Article, Correction, Image
+from articles.models.article_fields import ARTICLE_FIELDS, ArticleField
 from articles.text.template_tags import template_tags
-from web.plain_text import writable
+from web.plain_text import LineField, ParagraphsField, writable
 
 FIRST_LINE = 2  # of the front matter in its file, below the opening marker
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
@@ -315,21 +316,30 @@ def _image(node: yaml.Node) -> dict[str, str] | None:
     }
 
 
-KEYS: dict[str, Parser] = {
-    "headline": _text,
+# Those of the article's keys that are no plain text, moment or choice.
+_OWN_PARSERS: dict[str, Parser] = {
     "slug": _slug,
     "section": _text,
-    "published": _moment,
-    "updated": _moment,
-    "standfirst": _text,
-    "kicker": _text,
-    "language": _language,
     "bylines": _list_of(_text, splits=True),
     "topics": _list_of(_text, splits=True),
-    "ai_use": _one_of(AiUse.values, "ai_use"),
-    "ai_system": _text,
-    "ai_note": _text,
+    "language": _language,
+    "image": _image,
+}
+_BY_KIND: dict[type, Parser] = {LineField: _text, ParagraphsField: _text, models.DateTimeField: _moment}
+
+
+def _parser_of(field: ArticleField) -> Parser:
+    """By the kind of the model's field, unless its key has a parser of its own."""
+    if field.in_file in _OWN_PARSERS:
+        return _OWN_PARSERS[field.in_file]
+    model_field: Any = Article._meta.get_field(field.name)
+    if model_field.choices:
+        return _one_of([value for value, _words in model_field.flatchoices], field.in_file)
+    return _BY_KIND[type(model_field)]
+
+
+KEYS: dict[str, Parser] = {
+    **{field.in_file: _parser_of(field) for field in ARTICLE_FIELDS if field.in_file},
     "sources": _list_of(_source),
     "corrections": _list_of(_correction),
-    "image": _image,
 }

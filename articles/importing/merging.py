@@ -12,7 +12,6 @@ from articles.models import Article, Image
 
 # Corrections are no part of it: those made at the desk carry a name, and an import leaves them alone.
 BODY = "body"
-KEYS = (*FIELDS, "section", BODY, "bylines", "topics", "sources", "image")
 
 
 def facts_of(article: Article, *, is_new: bool) -> dict[str, Any]:

@@ -7,20 +7,11 @@ from django.db import models
 
 from articles.importing.article_file import ArticleFile
 from articles.importing.outcome import RefusedError, Remark
+from articles.models.article_fields import ARTICLE_FIELDS
 
-# The fields of Article, by the key that states them.
-FIELDS = {
-    "headline": "headline",
-    "standfirst": "standfirst",
-    "kicker": "kicker",
-    "language": "language",
-    "published": "published_at",
-    "updated": "updated_at",
-    "ai_use": "ai_use",
-    "ai_system": "ai_system",
-    "ai_note": "ai_note",
-}
-KEYS = {field: key for key, field in FIELDS.items()} | {"lead_image": "image"}
+# The fields of Article that become what the file says, by the key that states them.
+FIELDS = {field.in_file: field.name for field in ARTICLE_FIELDS if field.in_file and "file" not in field.own_code}
+KEYS = {field.name: field.in_file for field in ARTICLE_FIELDS if field.in_file}
 # Of what a key holds, the fields that have a key of their own in it.
 KEYS_WITHIN = {"alternative_text": "alt", "made_at": "made"} | {
     name: name for name in ("title", "publisher", "address", "text", "kind", "cause", "file", "caption", "credit")

@@ -6,18 +6,21 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
 from articles.disclosure.levels import IPTC
 from articles.models import Article, MachineDraft
 from articles.models import Image as Picture
 from articles.models import Source as ArticleSource
+from articles.models.article_fields import ARTICLE_FIELDS
 from web.plain_text import writable
 
 MOST_SOURCES = 50
 MOST_PICTURES = 5
 LONGEST_BODY = 100_000  # characters
+# The fields of Article that become what a machine sends, each with its key.
+WORDS = {field.name: field.in_intake for field in ARTICLE_FIELDS if field.in_intake and "intake" not in field.own_code}
 AHEAD = timedelta(minutes=5)  # that the clock of a machine may be
 EARLIEST_YEAR = 2000
 
@@ -65,9 +68,23 @@ class PictureOfADraft(_Part):
     version: str = Field("", max_length=_longest(Picture, "ai_system_version"), description="Of that system.")
 
 
-class Draft(_Part):
-    headline: str = Field(min_length=1, max_length=_longest(Article, "headline"))
-    standfirst: str = Field("", max_length=_longest(Article, "standfirst"))
+DESCRIBED = {"note": "What AI did, in words for readers."}
+
+
+def _words() -> dict[str, Any]:
+    """The texts that become fields of the article as they are, with the length and the need that the model states."""
+    shapes = {}
+    for name, key in WORDS.items():
+        field: Any = Article._meta.get_field(name)
+        rules: Any = {"max_length": field.max_length, "description": DESCRIBED.get(key)}
+        shapes[key] = (str, Field("", **rules) if field.blank else Field(min_length=1, **rules))
+    return shapes
+
+
+_Words: Any = create_model("_Words", __base__=_Part, **_words())
+
+
+class Draft(_Words):
     body: str = Field(min_length=1, max_length=LONGEST_BODY)
     body_format: Literal["markdown", "html"] = "markdown"
     section: str = Field(description="The slug of a section.", examples=["world"])
@@ -89,7 +106,6 @@ class Draft(_Part):
         "", pattern="^([0-9a-f]{64})?$", description="SHA-256 of the prompt, in hexadecimal. The prompt stays with you."
     )
     generated_at: AwareDatetime = Field(description="When the system made the text, with an offset from UTC.")
-    note: str = Field("", max_length=_longest(Article, "ai_note"), description="What AI did, in words for readers.")
     pictures: list[PictureOfADraft] = Field(
         default_factory=list, max_length=MOST_PICTURES, description="The first becomes the lead picture."
     )

@@ -13,15 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.disclosure.levels import IPTC
-from articles.intake.draft import Draft, PictureOfADraft
+from articles.intake.draft import WORDS, Draft, PictureOfADraft
 from articles.intake.problems import Place, Problem, error_at
 from articles.models import Article, FormerSlug, Image, IntakeAnswer, IntakeToken, MachineDraft, Section, Source
+from articles.models.article_fields import ARTICLE_FIELDS
 from articles.slugs.proposed_slug import propose_slug
 from articles.text.article_text import from_html, from_markdown
 from web.signed_writes import signed
 
 # What a machine calls the fields of the models, where that is something else.
-NAMES = {"ai_system": "system", "ai_system_version": "version", "ai_note": "note", "alternative_text": "alt"}
+NAMES = {field.name: field.in_intake for field in ARTICLE_FIELDS if field.in_intake} | {
+    "ai_system_version": "version",
+    "alternative_text": "alt",
+}
 
 
 def receive(token: IntakeToken, draft: Draft, key: str, request_digest: str) -> tuple[dict[str, Any], bool]:
@@ -92,14 +96,12 @@ def _store(token: IntakeToken, draft: Draft, pictures: list[Image]) -> MachineDr
         slugs = ", ".join(Section.objects.values_list("slug", flat=True))
         faults.add(["section"], _("There is no such section. There are: %(slugs)s.") % {"slugs": slugs})
     article = Article(
-        headline=draft.headline,
+        **{name: getattr(draft, key) for name, key in WORDS.items()},
         slug=propose_slug(draft.headline, Article),
-        standfirst=draft.standfirst,
         body=_body(draft, faults),
         section=section,
         ai_use=draft.ai_use,
         ai_system=f"{system} {version}".strip(),
-        ai_note=draft.note,
         created_by=token.responsible,
         generated_by=token.responsible,
     )

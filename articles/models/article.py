@@ -27,6 +27,7 @@ from articles.disclosure.levels import (
     text_digest,
 )
 from articles.disclosure.log_triggers import ARTICLE_LOG
+from articles.models.article_fields import NOT_IN_HISTORY
 from articles.models.article_parts import ArticleParts, parts_of
 from articles.models.article_queryset import ArticleManager
 from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
@@ -132,7 +133,7 @@ class Article(HasStates, models.Model):
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
     search = search_column()
 
-    history = HistoricalRecords(excluded_fields=["imported_digest", "modified_at", "version", "search"])
+    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
     fetched_parts: ArticleParts | dict[str, Any]  # where a query brought them along, see ``parts``
 
     objects = ArticleManager()

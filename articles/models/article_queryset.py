@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.disclosure.levels import Level, condition_for_level
+from articles.models.article_fields import ARTICLE_FIELDS
 from articles.models.article_parts import bylines, part_rows
 from articles.published import is_published, is_published_sql
 from web.database.prepared import Parameter
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Moment = datetime | Parameter | None
 LISTED_LEVEL = "listed_level"
+NOT_ON_CARDS = [field.name for field in ARTICLE_FIELDS if field.is_text and not field.on_card]
 
 # From each month to the newest article before it.
 _MONTHS = f"""
@@ -72,7 +74,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.published(now)
             .newest_first()
             .select_related("section", "discussion", "lead_image")
-            .defer("body", "ai_note", "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
+            .defer(*NOT_ON_CARDS, "lead_image__ai_prompt", "lead_image__rights", "lead_image__stated_in")
         )
 
     def listed_under(self, now: Moment = None, **place: models.Model | int | Parameter) -> Self:

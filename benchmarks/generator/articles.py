@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from articles.disclosure.levels import text_digest
+from articles.models import Article
+from articles.models.article_fields import ARTICLE_FIELDS
 from benchmarks.generator.archive import Archive, moment
 from benchmarks.generator.copying import NULL, copy_rows
 from benchmarks.generator.words import Phrasebook
@@ -14,12 +16,6 @@ PARAGRAPHS = 8
 SENTENCES = 24  # in a body: about 480 words
 SEARCHED_FOR = "Between the bridge and the lighthouse, the harbour office counted nine hundred visitors at dawn."
 HALF_YEAR = 182 * 24 * 3600
-COLUMNS = (
-    "id, headline, slug, kicker, standfirst, body, language, section_id, lead_image_id, ai_use, ai_system, ai_note,"
-    " reviewed_by_id, reviewed_at, review_scope, reviewed_digest, created_at, published_at, updated_at, withdrawn_at,"
-    " withdrawal_reason, created_by_id, submitted_at, submitted_by_id, published_by_id, modified_at, imported_digest,"
-    " version, byline_lexemes"
-)
 
 
 @dataclass(frozen=True)
@@ -37,8 +33,9 @@ def write_articles(cursor: Any, archive: Archive, book: Phrasebook, keys: range)
     """The articles of keys with all that belongs to them. Returns how many rows that made."""
     chance = archive.chance(f"articles {keys.start}")
     facts = {key: _facts_about(archive, chance, key) for key in keys}
+    articles = [_article(archive, book, chance, key, facts[key].people) for key in keys]
     rows = copy_rows(
-        cursor, "articles_article", COLUMNS, (_article(archive, book, chance, key, facts[key].people) for key in keys)
+        cursor, "articles_article", ", ".join(articles[0]), ("\t".join(map(str, each.values())) for each in articles)
     )
     rows += copy_rows(
         cursor,
@@ -98,7 +95,8 @@ def _popular(chance: Random, count: int, tail: int, how_many: int) -> list[int]:
     return list({int(count * chance.random() ** tail) + 1 for _each in range(how_many)})
 
 
-def _article(archive: Archive, book: Phrasebook, chance: Random, key: int, people: list[int]) -> str:
+def _article(archive: Archive, book: Phrasebook, chance: Random, key: int, people: list[int]) -> dict[str, Any]:
+    """The values of a row, by column. A declared field without a line of its own here gets one by its kind."""
     at = archive.published_at(key)
     is_draft = key > archive.articles - archive.drafts
     headline = book.headline(chance)
@@ -107,42 +105,58 @@ def _article(archive: Archive, book: Phrasebook, chance: Random, key: int, peopl
     use = chance.choices(("none", "assisted", "generated"), (6, 2, 2))[0]
     is_checked = use == "generated" and chance.random() < 0.5
     account = key % archive.accounts + 1
-    # Whoever ran a generation may not have checked it: the generated ones came from nobody here, as an import does.
-    created_by = NULL if use == "generated" else account
     is_submitted = is_draft and key % 4 == 0
     is_withdrawn = archive.is_withdrawn(key)
-    values = (
-        key,
-        headline,
-        f"machine-made-{key}",
-        "Machine-made",
-        standfirst,
-        body,
-        "en",
-        archive.section_of(key),
-        chance.randrange(archive.images) + 1 if chance.random() < 0.6 else NULL,
-        use,
-        "" if use == "none" else "Example Model 1",
-        "" if use == "none" else "Put in order what the reporter had noted.",
-        chance.randrange(archive.people) + 1 if is_checked else NULL,
-        moment(at - 600) if is_checked else NULL,
-        "{facts}" if is_checked else "{}",
-        text_digest(headline, standfirst, body, "facts", "", "") if is_checked else "",
-        moment(at - 86_400),
-        NULL if is_draft else moment(at),
-        moment(at + 1800) if chance.random() < 0.05 and key <= archive.published else NULL,
-        moment(at + 1200) if is_withdrawn else NULL,
-        "It was measured long enough." if is_withdrawn else "",
-        created_by,
-        moment(at - 3600) if is_submitted else NULL,
-        account if is_submitted else NULL,
-        NULL if is_draft else account,
-        moment(at),
-        "",
-        1,
-        "{" + ",".join(f":p{person}" for person in people) + "}",
-    )
-    return "\t".join(map(str, values))
+    row = {
+        "id": key,
+        "headline": headline,
+        "slug": f"machine-made-{key}",
+        "kicker": "Machine-made",
+        "standfirst": standfirst,
+        "body": body,
+        "language": "en",
+        "section_id": archive.section_of(key),
+        "lead_image_id": chance.randrange(archive.images) + 1 if chance.random() < 0.6 else NULL,
+        "leads_front": "t" if key == archive.hot_article else "f",
+        "ai_use": use,
+        "ai_system": "" if use == "none" else "Example Model 1",
+        "ai_note": "" if use == "none" else "Put in order what the reporter had noted.",
+        "reviewed_by_id": chance.randrange(archive.people) + 1 if is_checked else NULL,
+        "reviewed_at": moment(at - 600) if is_checked else NULL,
+        "review_scope": "{facts}" if is_checked else "{}",
+        "reviewed_digest": text_digest(headline, standfirst, body, "facts", "", "") if is_checked else "",
+        "created_at": moment(at - 86_400),
+        "published_at": NULL if is_draft else moment(at),
+        "updated_at": moment(at + 1800) if chance.random() < 0.05 and key <= archive.published else NULL,
+        "withdrawn_at": moment(at + 1200) if is_withdrawn else NULL,
+        "withdrawal_reason": "It was measured long enough." if is_withdrawn else "",
+        # Who ran a generation may not have checked it, so no account here made the generated ones, as with an import.
+        "created_by_id": NULL if use == "generated" else account,
+        "submitted_at": moment(at - 3600) if is_submitted else NULL,
+        "submitted_by_id": account if is_submitted else NULL,
+        "published_by_id": NULL if is_draft else account,
+        "modified_at": moment(at),
+        "imported_digest": "",
+        "version": 1,
+        "byline_lexemes": "{" + ",".join(f":p{person}" for person in people) + "}",
+    }
+    for field in _other_columns(row):
+        row[field.column] = _by_kind(field, book, chance)
+    return row
+
+
+def _other_columns(row: dict[str, Any]) -> list[Any]:
+    declared = {field.name for field in ARTICLE_FIELDS if field.in_benchmarks and not field.not_by_people}
+    columns = [field for field in Article._meta.concrete_fields if field.name in declared]
+    return [field for field in columns if field.column not in row]
+
+
+def _by_kind(field: Any, book: Phrasebook, chance: Random) -> str:
+    if field.choices:
+        return str(chance.choice([value for value, _words in field.flatchoices]))
+    if field.get_internal_type() in ("CharField", "TextField"):
+        return chance.choice(book.sentences)[: field.max_length]
+    raise TypeError(f"Say in the row above how an article's {field.name} is filled: it is neither a text nor a choice.")
 
 
 def _body(book: Phrasebook, chance: Random, is_found: bool) -> str:

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles.admin.article.article_form import ArticleForm
 from articles.admin.article.history import marked_changes
 from articles.models import Article
+from articles.models.article_fields import ARTICLE_FIELDS
 from articles.text.body import clean_body
 
-SHOWN = ("headline", "slug", "kicker", "standfirst", "body", "section", "language", "ai_use", "ai_system", "ai_note")
+SHOWN = [field.name for field in ARTICLE_FIELDS if field.in_conflict]
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,26 @@ def conflicting_texts(form: ArticleForm, stored: Article) -> Conflict:
 
 
 def _difference(form: ArticleForm, stored: Article, name: str) -> Difference | None:
-    theirs = getattr(stored, name) or ""
-    yours = form.cleaned_data.get(name, form.data.get(name)) or ""
+    theirs = _as_text(getattr(stored, name))
+    yours = _as_text(form.cleaned_data[name] if name in form.cleaned_data else form[name].data)
     label = str(form.fields[name].label or name)
     if name == "body":
-        yours = clean_body(str(yours))
+        yours = clean_body(yours)
         if yours == theirs:
             return None
         return Difference(label, _as_html(theirs), _as_html(yours), marked_changes(theirs, yours))
-    theirs, yours = str(theirs), str(yours)
     if yours.split() == theirs.split():
         return None
     return Difference(label, theirs, yours, marked_changes(theirs, yours))
+
+
+def _as_text(value: Any) -> str:
+    """A value of whatever field in words; several things by their names."""
+    if isinstance(value, models.Manager | models.QuerySet):
+        return ", ".join(sorted(map(str, value.all())))
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return str(value or "")
 
 
 def _as_html(cleaned: str) -> SafeString:

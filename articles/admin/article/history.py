@@ -12,12 +12,13 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from articles.models.article_fields import ARTICLE_FIELDS
 from articles.text.body_structure import plain_text
 
 WORDS_AROUND = 6  # unchanged words shown on either side of a change
 LONGEST = 4_000  # words: beyond, comparing takes longer than an editor should wait
 NOTHING = "-"
-TEXTS = {"headline", "kicker", "standfirst", "body", "ai_note", "withdrawal_reason"}
+TEXTS = {field.name for field in ARTICLE_FIELDS if field.is_text}
 
 
 def marked_changes(old: str, new: str) -> SafeString:
