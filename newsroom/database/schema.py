@@ -13,7 +13,7 @@ import pgtrigger
 from django.apps import apps
 from django.db import Error, NotSupportedError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import AutoField, BigAutoField, Field
+from django.db.models import AutoField, BigAutoField, Field, GeneratedField
 
 NAMED = 3  # of what is missing, so many are named in a sentence
 LASTS = 60.0  # seconds that a good answer of is_ready lasts
@@ -23,8 +23,16 @@ _CATALOG = """
     SELECT 'table', relname, relname, '' FROM tables
     UNION ALL
     SELECT 'column', relname, attname, CASE attidentity WHEN '' THEN format_type(atttypid, atttypmod) ELSE 'number' END
+        || CASE WHEN attgenerated <> '' THEN ' generated' WHEN attnotnull THEN ' not null' ELSE '' END
     FROM pg_attribute
     JOIN tables ON attrelid = tables.oid WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT CASE contype WHEN 'f' THEN 'foreign key' ELSE 'unique column' END, relname, attname, '' FROM pg_constraint
+    JOIN tables ON conrelid = tables.oid
+    JOIN pg_attribute ON attrelid = tables.oid AND ARRAY[attnum] = conkey WHERE contype IN ('f', 'p', 'u')
+    UNION ALL
+    SELECT 'column to fill', relname, attname, '' FROM pg_attribute JOIN tables ON attrelid = tables.oid
+    WHERE attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef AND attidentity = ''
     UNION ALL
     SELECT 'index', relname, indexes.name, '' FROM tables
     JOIN (SELECT indrelid, relname AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indisvalid)
@@ -33,7 +41,7 @@ _CATALOG = """
     SELECT 'constraint', relname, conname, '' FROM pg_constraint JOIN tables ON conrelid = tables.oid
     UNION ALL
     SELECT 'trigger', relname, tgname, coalesce(obj_description(pg_trigger.oid, 'pg_trigger'), '') FROM pg_trigger
-    JOIN tables ON tgrelid = tables.oid WHERE tgenabled <> 'D'
+    JOIN tables ON tgrelid = tables.oid WHERE tgenabled IN ('O', 'A')
 """
 Part = tuple[str, str, str, str]
 """Kind, table, name, and what it has to be: a type, or the digest of a trigger."""
@@ -46,9 +54,11 @@ def fault_of_server() -> str:
             connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting('server_encoding'), current_setting('server_version_num')::int / 10000"
+                "SELECT current_setting('server_encoding'), current_setting('server_version_num')::int / 10000,"
+                " coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)"
+                " OR to_regclass('django_migrations') IS NOT NULL"
             )
-            encoding, version = cursor.fetchone()
+            encoding, version, may_begin = cursor.fetchone()
     except Error as error:
         return f"The database cannot be reached: {' '.join(str(error).split())}"
     needed = (connection.features.minimum_database_version or (0,))[0]
@@ -58,6 +68,11 @@ def fault_of_server() -> str:
         return (
             f"The database has the encoding {encoding}, and the site needs UTF8: make another one with"
             " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        )
+    if not may_begin:
+        return (
+            "The role of DATABASE_URL may make no tables here: make the database the role's own with"
+            " ALTER DATABASE … OWNER TO …."
         )
     return ""
 
@@ -82,7 +97,7 @@ def faults() -> list[str]:
     if missing:
         state = "was made only in part" if _never_finished(applied) else "is older than the code"
         return [f"The database {state} (migrations to come: {_some(missing)}): run manage.py migrate."]
-    if lacking := _lacking(but_triggers=bool(unknown_migrations())):  # newer code may have replaced or removed some
+    if lacking := _lacking(is_newer=bool(unknown_migrations())):
         return [
             f"The database differs from what its migrations make (missing or different: {_some(lacking)}): an early"
             " release made it, or someone changed it. Restore a backup, or ask the developers."
@@ -140,13 +155,31 @@ def _never_finished(applied: Iterable[tuple[str, str]]) -> bool:
     return not {"articles", "comments"} <= {app for app, _name in applied}
 
 
-def _lacking(*, but_triggers: bool) -> list[str]:
-    """What the models need and the database does not have, in words. Of a table that is missing, just that."""
-    lacking = {part for part in _expected() - _found() if not (but_triggers and part[0] == "trigger")}
+def _lacking(*, is_newer: bool) -> list[str]:
+    """What the models need and the database does not have, in words. Of a table or column that is missing, just that.
+
+    is_newer: whether newer code may have replaced triggers, and let columns hold more.
+    """
+    expected, found = _expected(), _found()
+    columns = {part[1:3] for part in found if part[0] == "column"}
+    known = {part[1:3] for part in expected if part[0] == "column"}
+    lacking = expected - found
+    if is_newer:
+        lacking = {
+            part for part in lacking if part[0] != "trigger" and not (part[0] == "column" and part[1:3] in columns)
+        }
     tables = {table for kind, table, _name, _detail in lacking if kind == "table"}
-    parts = sorted(part for part in lacking if part[1] not in tables)
-    return [f"table {name}" for name in sorted(tables)] + [
-        f"{kind} {name} of {table}" for kind, table, name, _ in parts
+    parts = sorted(
+        part for part in lacking if part[1] not in tables and (part[0] == "column" or part[1:3] not in known - columns)
+    )
+    return [
+        *(f"table {name}" for name in sorted(tables)),
+        *(f"{kind} {name} of {table}" for kind, table, name, _ in parts),
+        *(
+            f"column {name} of {table}, which the code never fills"
+            for kind, table, name, _ in sorted(found)
+            if kind == "column to fill" and (table, name) not in known
+        ),
     ]
 
 
@@ -163,7 +196,7 @@ def _expected() -> frozenset[Part]:
 
 
 def _parts() -> Iterator[Part]:
-    """What the models need of the database. Names of foreign keys and of unique columns are Django's own."""
+    """What the models need of the database. Foreign keys and unique columns go by their column: Django names them."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if meta.proxy or not meta.managed:
@@ -171,6 +204,10 @@ def _parts() -> Iterator[Part]:
         yield "table", meta.db_table, meta.db_table, ""
         for field in meta.local_concrete_fields:
             yield "column", meta.db_table, str(field.column), _type(field)
+            if field.unique:
+                yield "unique column", meta.db_table, str(field.column), ""
+            if field.remote_field and getattr(field, "db_constraint", True):
+                yield "foreign key", meta.db_table, str(field.column), ""
         for index in meta.indexes:
             yield "index", meta.db_table, index.name, ""
         for constraint in meta.constraints:
@@ -187,9 +224,12 @@ def _type(field: Field) -> str:
     Keys that PostgreSQL numbers are just that: Django's own tables have them in another size than its models say.
     """
     if isinstance(field, AutoField | BigAutoField):
-        return "number"
+        return "number not null"
     written = str(field.db_parameters(connection)["type"]).replace("varchar", "character varying")
-    return re.sub(r"\[\d+\]$", "[]", written)
+    written = re.sub(r"\[\d+\]$", "[]", written)
+    if isinstance(field, GeneratedField):
+        return f"{written} generated"
+    return written if field.null else f"{written} not null"
 
 
 def _some(names: list[str]) -> str:

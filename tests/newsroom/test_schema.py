@@ -6,6 +6,7 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -19,6 +20,18 @@ OTHER_TRIGGER = """
     DO $$ DECLARE name text; BEGIN
         SELECT tgname INTO name FROM pg_trigger WHERE tgname LIKE 'pgtrigger_decision_is_never_deleted%';
         EXECUTE format('COMMENT ON TRIGGER %I ON comments_decision IS ''other words''', name);
+    END $$
+"""
+REPLICAS_TRIGGER = """
+    DO $$ DECLARE name text; BEGIN
+        SELECT tgname INTO name FROM pg_trigger WHERE tgname LIKE 'pgtrigger_decision_is_never_deleted%';
+        EXECUTE format('ALTER TABLE comments_decision ENABLE REPLICA TRIGGER %I', name);
+    END $$
+"""
+WITHOUT_FOREIGN_KEY = """
+    DO $$ DECLARE name text; BEGIN
+        SELECT conname INTO name FROM pg_constraint WHERE conrelid = 'articles_correction'::regclass AND contype = 'f';
+        EXECUTE format('ALTER TABLE articles_correction DROP CONSTRAINT %I', name);
     END $$
 """
 pytestmark = pytest.mark.django_db
@@ -71,6 +84,14 @@ def test_check_warns_of_a_locale_that_knows_ascii_alone():
         ("DROP INDEX comment_by_address", "index comment_by_address of comments_comment"),
         ("ALTER TABLE comments_decision DISABLE TRIGGER USER", "trigger pgtrigger_decision_is"),
         (OTHER_TRIGGER, "trigger pgtrigger_decision_is_never_deleted"),
+        (REPLICAS_TRIGGER, "trigger pgtrigger_decision_is_never_deleted"),
+        ("ALTER TABLE articles_article ALTER headline DROP NOT NULL", "column headline of articles_article"),
+        ("ALTER TABLE comments_comment ALTER stars SET NOT NULL", "column stars of comments_comment"),
+        ("ALTER TABLE articles_article ALTER search DROP EXPRESSION", "column search of articles_article"),
+        ("ALTER TABLE comments_rule ADD later integer NOT NULL", "column later of comments_rule, which the code never"),
+        ("ALTER TABLE comments_spentchallenge DROP CONSTRAINT comments_spentchallenge_pkey", "unique column digest of"),
+        ("ALTER TABLE comments_comment DROP COLUMN article_id CASCADE", "column article_id of comments_comment"),
+        (WITHOUT_FOREIGN_KEY, "foreign key article_id of articles_correction"),
     ],
 )
 def test_what_does_not_fit_is_said_in_one_sentence_by_readyz_and_by_check(client, sql, sentence):
@@ -128,19 +149,41 @@ def test_a_database_that_cannot_be_reached_is_said_without_a_traceback(command, 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "migrate"])
-def test_a_database_that_does_not_hold_every_letter_is_refused_before_anything_is_written(django_db_blocker, command):
+@pytest.fixture
+def other_database(django_db_blocker):
+    """A function: of a name and what comes after CREATE DATABASE, the address of that database."""
     where = connection.settings_dict
-    name = f"{where['NAME']}_ascii_{command}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
-    try:
-        url = f"postgres://{where['USER']}@/{where['HOST']}/{name}"
-        done = manage(command, DATABASE_URL=url)
-        assert done.returncode == 1
-        assert "has the encoding SQL_ASCII, and the site needs UTF8" in done.stderr
-        assert "Traceback" not in done.stderr
-    finally:
+    made = []
+
+    def make(name, options=""):
+        made.append(f"{where['NAME']}_{name}")
         with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {made[-1]}")
+            cursor.execute(f"CREATE DATABASE {made[-1]} {options}")
+        return f"postgres://{where['USER']}@/{where['HOST']}/{made[-1]}"
+
+    yield make
+    with connection._nodb_cursor() as cursor:
+        for name in made:
             cursor.execute(f"DROP DATABASE {name}")
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_database_that_does_not_hold_every_letter_is_refused_before_anything_is_written(other_database, command):
+    url = other_database(f"ascii_{command}", "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    done = manage(command, DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "has the encoding SQL_ASCII, and the site needs UTF8" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_database_in_which_the_role_may_make_no_table_is_refused_in_one_sentence(other_database, command):
+    url = other_database(f"foreign_{command}")
+    where = connection.settings_dict
+    with psycopg.connect(host=where["HOST"], user=where["USER"], dbname=url.rpartition("/")[2]) as elsewhere:
+        elsewhere.execute("DROP SCHEMA public")  # before PostgreSQL 15 everybody may write there
+    done = manage(command, DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "may make no tables here" in done.stderr
+    assert "Traceback" not in done.stderr
