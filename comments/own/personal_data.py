@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.mail.copies import erase_copies
-from comments.models import Comment, Decision, LinkRequest, Objection, RatingMove, Report, Rule
+from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
 from comments.models.comment_queryset import CommentQuerySet
 from comments.moderation.decision import ERASED
 from comments.moderation.rule import address_patterns
@@ -156,12 +156,14 @@ def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
     """Erase comments permanently: deleted, or emptied where there are replies, so that those keep their place.
 
     Decisions and objections stay for the record, without words, and so does a rule that bans the address. The database
-    moves the totals. Copies of mails in files go once the transaction has ended; addresses: to which all of them go.
+    moves the totals, and remembers for a month how it did, without a name. Copies of mails in files go once the
+    transaction has ended; addresses: to which all of them go.
     """
     with transaction.atomic():
         comments.with_answered().lock(with_keys=True)
         erased = list(comments.only("name", "email", "message"))
         ids = [comment.pk for comment in erased]
+        _watch_ratings_that_go(comments)
         answered = set(Comment.objects.filter(parent__in=ids).exclude(pk__in=ids).values_list("parent_id", flat=True))
         Decision.objects.filter(comment__in=ids).exclude(words="").update(words=ERASED)
         Objection.objects.filter(comment__in=ids).update(words="")
@@ -190,8 +192,16 @@ def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
             sent_key=None,
         )
         Comment.objects.filter(pk__in=ids).exclude(pk__in=answered).delete()
-        RatingMove.objects.filter(comment__in=ids).delete()
         transaction.on_commit(partial(erase_copies, erased, addresses))
+
+
+def _watch_ratings_that_go(comments: CommentQuerySet) -> None:
+    """Take the ratings that count out of the totals, as a withdrawal does: many at once are a burst like any other."""
+    rated = list(comments.filter(rating_counts=True).values_list("pk", flat=True))
+    if rated:
+        going = Comment.objects.filter(pk__in=rated)
+        going.update(status=Comment.Status.WITHDRAWN, rated_at=timezone.now())
+        going.watch_ratings()
 
 
 def _erase_log_entries(model: type[Model], keys: Iterable[int]) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,16 +91,28 @@ def _counts_before(discussion: Discussion, moves: RatingMoveQuerySet) -> list[in
 
 
 def _look_at(moves: RatingMoveQuerySet, since: datetime) -> dict[str, Any]:
-    """By address: a rating that is given, taken back and given again within the burst is one."""
-    known = Comment.objects.filter(email_key=OuterRef("comment__email_key"), created_at__lt=since)
-    moves = moves.alias(is_known=Exists(known.exclude(pk=OuterRef("comment"))))
-    address = "comment__email_key"
-    given, changed = Q(before=None), Q(before__isnull=False, comment__created_at__lt=since)
+    """By address: a rating that is given, taken back and given again within the burst is one.
+
+    A comment that was erased meanwhile has no address any more, and counts by itself.
+    """
+    rated = Comment.objects.filter(pk=OuterRef("comment_id"))
+    moves = moves.annotate(
+        sent_at=Subquery(rated.values("created_at")),
+        network=Coalesce(Subquery(rated.values("network_hash")), Value("")),
+        address=Coalesce(
+            Subquery(rated.exclude(email_key="").values("email_key")),
+            Concat(Value("#"), Cast("comment_id", CharField())),
+        ),
+    )
+    known = Comment.objects.filter(email_key=OuterRef("address"), created_at__lt=since)
+    moves = moves.annotate(is_known=Exists(known.exclude(pk=OuterRef("comment_id"))))
+    given = Q(before=None)
+    changed = Q(before__isnull=False) & (Q(sent_at=None) | Q(sent_at__lt=since))
     return moves.aggregate(
-        ratings=Count(address, distinct=True),
-        networks=Count("comment__network_hash", filter=given & ~Q(comment__network_hash=""), distinct=True),
-        new_addresses=Count(address, filter=given & Q(is_known=False), distinct=True),
-        changed=Count(address, filter=changed, distinct=True),
+        ratings=Count("address", distinct=True),
+        networks=Count("network", filter=given & ~Q(network=""), distinct=True),
+        new_addresses=Count("address", filter=given & Q(is_known=False), distinct=True),
+        changed=Count("address", filter=changed, distinct=True),
         began_at=Min("moved_at"),
     )
 

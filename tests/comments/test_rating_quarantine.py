@@ -345,10 +345,38 @@ def test_whoever_writes_stars_moves_are_noted_and_forgotten_after_a_month(articl
     assert not RatingMove.objects.exists()
 
 
-def test_an_erased_comment_leaves_no_move(article, raters):
-    erase(Comment.objects.filter(pk=raters[0].pk))
-    assert not RatingMove.objects.filter(comment=raters[0].pk).exists()
+@pytest.mark.parametrize("what", ["comment", "address"])
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_comments_erased_in_a_burst_freeze_the_average(
+    article, raters, make_comment, client, link_to, what, is_answered
+):
+    for comment in raters:
+        if is_answered:
+            make_comment(article, parent=comment, status="published", email="bob@example.org")
+        assert client.post(link_to(comment, "erase/"), {"what": what}).status_code == 200
+    assert Discussion.objects.get(article=article).rating_count == 4
+    assert shown(article) == ("2.0", 14)
+    assert RatingQuarantine.objects.get().changed == 10
     assert compare([article.pk]) == []
+
+
+def test_some_comments_that_are_erased_are_no_burst(article, raters):
+    erase(Comment.objects.filter(pk__in=[comment.pk for comment in raters[:9]]))
+    assert shown(article) == ("2.0", 5)
+    assert not RatingQuarantine.objects.exists()
+
+
+def test_an_erased_comment_leaves_a_move_without_a_name_for_a_month(article, raters, time_machine):
+    erase(Comment.objects.filter(pk=raters[0].pk))
+    last = RatingMove.objects.order_by("-pk").first()
+    assert (last.before, last.after, last.comment_id) == (2, None, raters[0].pk)
+    assert {field.name for field in RatingMove._meta.fields} == {
+        "id", "article", "comment", "before", "after", "moved_at",
+    }  # fmt: skip
+    assert compare([article.pk]) == []
+    time_machine.move_to(timezone.now() + timedelta(days=31))
+    call_command("forget_traces")
+    assert not RatingMove.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
