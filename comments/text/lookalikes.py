@@ -17,12 +17,32 @@ _LETTERS = (
     | str.maketrans("αβγεηικνορστυχωμζ", "abyenikvopotuxwuz")
     | str.maketrans("օոսհցզյ", "onuhgqj")  # Armenian
     | str.maketrans("ıɑɡɩ", "iagi")
-    | str.maketrans("ⱥƀȼđɇǥħɨɉꝁłƚøɵᵽꝗɍꞩŧⱦʉɏƶ", "abcdeghijklloopqrsttuyz")  # with a stroke or a bar through them
+    | str.maketrans("ɵʉẜẝ", "ouss")
     | str.maketrans("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprstuvwyz")
 )
+
+
+def _struck_through() -> dict[int, str]:
+    """Letters with a stroke, a bar or a tilde through them, which Unicode takes for letters of their own."""
+    plain = {}
+    for code in (*range(0xC0, 0x530), *range(0x1D00, 0x1DC0), *range(0x2C60, 0x2C80), *range(0xA720, 0xA800)):
+        if match := _STRUCK_THROUGH.fullmatch(unicodedata.name(chr(code), "")):
+            letter = unicodedata.lookup(f"{match[1]} SMALL LETTER {match[2]}")
+            plain[code] = letter.translate(_LETTERS)
+    return plain
+
+
+_STRUCK_THROUGH = regex.compile(
+    r"(LATIN|CYRILLIC) SMALL LETTER ([A-Z]|KA|HA|GHE|CHE|STRAIGHT U) WITH (?!TILDE).*\b(?:STROKE|BAR|TILDE)\b.*"
+)
+_LETTERS |= _struck_through()
 _DIGITS = str.maketrans("013457@$|!", "oleastasll")
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx")  # Greek ones look otherwise than their small letters
-_MISTAKEN = {"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE"}  # alphabets whose letters look alike
+# Alphabets whose letters look alike, by the first word of the letters' names.
+_MISTAKEN = {
+    *("LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU", "OSAGE", "CANADIAN", "DESERET", "RUNIC"),
+    *("OLD", "CARIAN", "LYCIAN", "LYDIAN", "GOTHIC", "ELBASAN", "TIFINAGH", "WARANG", "VITHKUQI"),
+}
 _WORD = regex.compile(r"\p{L}+")
 # Marks that no letter of the alphabet has: strokes, lines and what else decorates it.
 _DECORATION = regex.compile(r"\p{Canonical_Combining_Class=1}|(?<=[\p{Latin}\p{Greek}\p{Cyrillic}]\p{M}*)\p{M}")

@@ -32,6 +32,7 @@ _NEEDED = regex.compile(
     (?<=\p{{Canonical_Combining_Class=9}})[\u200C\u200D]        # after a virama. Source: RFC 5892, A.1 and A.2
     | (?<=[\p{{L}}\p{{M}}])\u200D(?=\p{{Canonical_Combining_Class=9}})  # before one: Bengali ra and ya
     | (?<={_CURSIVE}\p{{M}}*)[\u200C\u200D](?={_CURSIVE})
+    | (?<={_CURSIVE}\p{{M}}*)\u200D(?!\p{{L}})                   # an abbreviation of one joined letter
     | (?<=[\p{{L}}\p{{N}}])\u200C(?={_CURSIVE})                 # a Persian ending after a foreign word
     | (?<={_EAST_ASIAN_WORDS})\u200B(?={_EAST_ASIAN_WORDS})     # where a line may break
     | (?<=\p{{Mongolian}})[\u180B-\u180F]

@@ -28,6 +28,7 @@ NEEDED = {
     "a keycap": "1️⃣ #️⃣",
     "a heart": "❤️",
     "Persian": "می‌خواهم کتاب‌ها PDF‌ها",
+    "a Persian abbreviation": "۱۳۵۷ ه\u200d.ش",
     "Bengali": "র‍্যাব",
     "Devanagari": "क्‍ष क्‌ष",
     "Sinhala": "ශ්‍රී ලංකා",

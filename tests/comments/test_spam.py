@@ -301,6 +301,8 @@ def test_a_comment_takes_as_many_queries_with_many_others_as_with_one(
         "cas\u0456\u0336no",
         "\u0421АSINO",
         "b\u0585nus",
+        "\ua4daasino",
+        "\u15c5sino",
     ],
 )
 def test_a_word_that_mixes_alphabets_inside_is_held_and_named(make_article, post, settings, word):
