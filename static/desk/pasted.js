@@ -138,7 +138,8 @@ function dropForeignParts(body, styleOf) {
   const leftOut = { pictures: 0, inserts: 0, comments: 0, deletions: 0 };
   const isWord = Boolean(body.querySelector("[class^=Mso], [class*=SCXW], [class*=msoIns], o\\:p"));
   const deletions = [...body.querySelectorAll(isWord ? `${TRACKED_DELETIONS}, del` : TRACKED_DELETIONS)];
-  for (const deletion of deletions.filter((each) => body.contains(each))) {
+  for (const deletion of deletions) {
+    if (!body.contains(deletion)) continue; // it stood in another one
     leftOut.deletions += 1;
     const words = deletion.textContent;
     takeOut(deletion, { parts: SPACE.test(words) && isWordCharacter(words) });
@@ -451,7 +452,8 @@ class Writer {
       return this.block(element.childNodes, `h${level}`, { ...withStyles(marks, element, style), bold: false });
     }
     if (tag === "BR") {
-      if (!/page-break-before:\s*always/i.test(ownStyle(element))) this.inline(page.createElement("br"), {});
+      if (/page-break-before:\s*always/i.test(ownStyle(element))) this.close();
+      else this.inline(page.createElement("br"), {});
       return undefined;
     }
     if (tag === "IMG") return this.writePicture(element, marks);

@@ -97,6 +97,9 @@ SMALL = {
     "<p>one<del cite='x'> and </del>two</p>": "<p>one two</p>",
     "<p class=MsoNormal>A fare is <del>12</del><ins>14</ins></p>": "<p>A fare is 14</p>",
     "<p>A fare is <del>12</del> <ins>14</ins></p>": "<p>A fare is <s>12</s> 14</p>",
+    "<p>A <span class=msoDel><del>12</del></span><ins>14</ins>.</p>": "<p>A 14.</p>",
+    "<p>A <del cite='x'>b<del datetime='2024'>c</del></del>d</p>": "<p>A d</p>",
+    "<p>one<br clear=all style='page-break-before:always'>two</p>": "<p>one</p><p>two</p>",
     "<div>one</div><div>two<div>three</div>four</div>": "<p>one</p><p>two</p><p>three</p><p>four</p>",
     "<p>one<video></video>two<svg><text>x</text></svg>.</p>": "<p>one two.</p>",
     "<p>10&nbsp;km, a&nbsp;&nbsp; b,<b>&nbsp;c</b>\n d « e&nbsp;» f&nbsp;</p>": (
