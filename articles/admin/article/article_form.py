@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article.steps import PREVIEW, PUBLISH, RETURN, SAVE, SCHEDULE, steps_open_to
+from articles.admin.article.steps import PREVIEW, PUBLISH, RETURN, SAVE, SCHEDULE, StepKey, steps_open_to
 from articles.admin.named_admin import ProposedSlug
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.models import Article, Person
@@ -205,14 +205,15 @@ class ArticleForm(ProposedSlug):
             article.drop_review()
         if cleaned.get("tell_readers") and not article.is_draft:
             article.updated_at = timezone.now()
-        match self.step:
-            case "submit":
+        match StepKey(self.step):
+            case StepKey.SUBMIT:
                 article.submit(by=self.user)
-            case "return":
+            case StepKey.RETURN:
                 article.return_to_draft()
-            case "publish":
+            case StepKey.PUBLISH:
                 article.publish(by=self.user)
-            case "reinstate":
+            case StepKey.REINSTATE:
                 article.reinstate()
-            case _ if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
-                article.publish(by=self.user, at=cleaned["publish_at"])
+            case StepKey.SCHEDULE | StepKey.SAVE | StepKey.PREVIEW:
+                if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
+                    article.publish(by=self.user, at=cleaned["publish_at"])

@@ -1,6 +1,7 @@
 """The buttons under an article: which step an account may take from the state that the article is in."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,25 +11,37 @@ from articles.models import Article
 from articles.models.states import State
 
 
+class StepKey(StrEnum):
+    """What a button asks for, as the form sends it."""
+
+    SAVE = "save"
+    PREVIEW = "preview"
+    SUBMIT = "submit"
+    RETURN = "return"
+    PUBLISH = "publish"
+    SCHEDULE = "schedule"
+    REINSTATE = "reinstate"
+
+
 @dataclass(frozen=True)
 class Step:
     """key: the button's value. words: on the button. done: what is said afterwards. look: the button's class."""
 
-    key: str
+    key: StepKey
     words: str | Promise
     done: str | Promise
     look: str = ""
 
 
-SAVE = Step("save", _("Save"), _("Saved."), "default")
-SAVE_DRAFT = Step("save", _("Save draft"), _("Saved. Only staff can see it."), "default")
-SAVE_LIVE = Step("save", _("Save"), _("Saved. Readers see the change."), "default")
-PREVIEW = Step("preview", _("Save and preview"), _("Saved."))
-SUBMIT = Step("submit", _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
-RETURN = Step("return", _("Back to draft"), _("It is a draft again."))
-PUBLISH = Step("publish", _("Publish now"), _("Published. Readers see it now."), "desk-go")
-SCHEDULE = Step("schedule", _("Schedule"), _("Scheduled. Readers will see it from that moment on."))
-REINSTATE = Step("reinstate", _("Publish again"), _("Readers see the article again."), "desk-go")
+SAVE = Step(StepKey.SAVE, _("Save"), _("Saved."), "default")
+SAVE_DRAFT = Step(StepKey.SAVE, _("Save draft"), _("Saved. Only staff can see it."), "default")
+SAVE_LIVE = Step(StepKey.SAVE, _("Save"), _("Saved. Readers see the change."), "default")
+PREVIEW = Step(StepKey.PREVIEW, _("Save and preview"), _("Saved."))
+SUBMIT = Step(StepKey.SUBMIT, _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
+RETURN = Step(StepKey.RETURN, _("Back to draft"), _("It is a draft again."))
+PUBLISH = Step(StepKey.PUBLISH, _("Publish now"), _("Published. Readers see it now."), "desk-go")
+SCHEDULE = Step(StepKey.SCHEDULE, _("Schedule"), _("Scheduled. Readers will see it from that moment on."))
+REINSTATE = Step(StepKey.REINSTATE, _("Publish again"), _("Readers see the article again."), "desk-go")
 
 PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE}
 
