@@ -8,7 +8,7 @@ from articles.models import Article, Byline, Correction, Person, Section, Source
 from comments.models import Comment
 
 SLUG = "measured"
-COMMENTED = "other-1"  # takes the comments that are posted, so that the measured page stays as it is
+COMMENTED = "other-1"  # takes the comments that are posted, so the measured page stays as it is
 WORDS = 480
 COMMENTS = 20
 SENTENCE = (

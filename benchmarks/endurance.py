@@ -42,7 +42,7 @@ MIX = [
     (4, "POST", "/articles/other-{some}/comments/", FORM, WORDS.replace("{email}", "")),
     (2, "POST", "/articles/other-{some}/comments/", FORM, WORDS.replace("{email}", "reader{n}%40example.org")),
 ]
-# wrk knows no number of requests, so that the script ends it.
+# wrk knows no number of requests, so the script ends it.
 SCRIPT = """
 local mix = {%(mix)s}
 local left, number = %(requests)d, %(first)d

@@ -196,7 +196,7 @@ def _timed(seconds: dict[str, int], name: str) -> Iterator[None]:
 
 
 def _watch(what: str, done: Iterator[int], total: int) -> None:
-    """A bar that rewrites its own line where somebody watches."""
+    """A bar that rewrites its own line where someone watches."""
     count, show = 0, sys.stdout.isatty()
     for more in done:
         count += more

@@ -151,7 +151,7 @@ def _answer(port: int, path: str, headers: dict[str, str]) -> tuple[Any, bytes]:
 
 
 def _look(case: Case) -> None:
-    """One answer before the load: its bytes, and its queries, which stand in the site's log."""
+    """One answer before the load: its bytes, and its queries, which are in the site's log."""
     if case.post:
         return
     _answer(case.server.port, case.path, case.headers)

@@ -1,5 +1,5 @@
 """Every kind of page that the site has, as addresses of the archive that is measured. A page that is missing here is
-not measured: whoever adds a kind of page adds it.
+not measured: the person who adds a kind of page adds it.
 """
 
 import re
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 READER, STAFF = "reader", "staff"
-EDITOR, REPORTER = "editor", "reporter"  # who asks for a page of the staff
+EDITOR, REPORTER = "editor", "reporter"  # the client for a page of the staff
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _staff_pages() -> Iterator[PageKind]:
 
 
 def _pages_of_each_model() -> Iterator[PageKind]:
-    """What the admin draws for every model: its list, a blank form, and form, history and deletion of a row."""
+    """What the admin renders for every model: its list, a blank form, and form, history and deletion of a row."""
     from django.contrib import admin
     from django.contrib.auth.models import User
     from django.test import RequestFactory

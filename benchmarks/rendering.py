@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.arguments import at_least
 
-# By what stands in a file's path, the first that does.
+# By what is in a file's path, the first that does.
 OWNERS = {
     "/psycopg": "psycopg, and PostgreSQL's answer awaited",
     "/django/db/": "Django's models and queries",

@@ -1,7 +1,7 @@
 """Asks for every kind of page in a small archive and in a large one: ``python -m benchmarks.scale SMALL LARGE``.
 
 SMALL and LARGE are directories that ``benchmarks.fill`` filled. Pages are asked for in this process's own handler, with
-no network and no cache of pages. The two archives take turns, now the one first and now the other, so that what else
+no network and no cache of pages. The two archives take turns, now the one first and now the other, so what else
 the machine does hits both.
 """
 

@@ -93,7 +93,7 @@ def _row(kind: str, processes: int, rate: int, seconds: int) -> str:
 
 
 def _watch_locks(pipes: list[Connection]) -> list[float]:
-    """Milliseconds that whoever waited had waited by each look, until every process has answered."""
+    """Milliseconds that the person who waited had waited by each look, until every process has answered."""
     from django.db import connection
 
     waits: list[float] = []

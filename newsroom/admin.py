@@ -1,4 +1,4 @@
-"""Accounts and groups at the desk, so that nobody can hand out more than they have."""
+"""Accounts and groups at the desk, so no one can hand out more than they have."""
 
 from typing import Any
 

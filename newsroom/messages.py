@@ -1,7 +1,7 @@
 """The words that readers are shown, and their translations: ``make messages`` brings ``locale/`` up to date.
 
 The reader's side is every template but the desk's, and every module of ours but those that STAFF names; of models, not
-what only the desk shows: names of fields, help texts and what stands in ``Meta``. Needs Babel, which only work on the
+what only the desk shows: names of fields, help texts and what is in ``Meta``. Needs Babel, which only work on the
 texts needs: a site runs from the compiled catalogs, which are committed.
 """
 

@@ -216,7 +216,7 @@ AXES_FAILURE_LIMIT = 5  # of one name from one network; newsroom.sign_in has the
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-# Or whoever goes on trying keeps the lock closed.
+# Or the person who goes on trying keeps the lock closed.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "newsroom.desk.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "newsroom.desk.sign_in.counted_as"
@@ -314,7 +314,7 @@ RATING_QUARANTINE = env.bool("RATING_QUARANTINE", True)
 MODERATION_TARGET = env.number("MODERATION_TARGET", 24, at_least=1)  # hours
 RATING_MINIMUM = env.number("RATING_MINIMUM", 3)
 REPORTS_HIDE_AFTER = env.number("REPORTS_HIDE_AFTER", 5)
-# None: those that tell nobody else who writes what. comments.spam knows the names, and refuses others.
+# None: those that tell no one else who writes what. comments.spam knows the names, and refuses others.
 SPAM_CHECKS = env.words("SPAM_CHECKS")
 AKISMET_KEY = env.str("AKISMET_KEY", "")
 AKISMET_URL = env.str("AKISMET_URL", "https://rest.akismet.com/1.1/comment-check")
@@ -382,7 +382,7 @@ LOGGING = {
         "django": {"handlers": []},
         "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         "gunicorn.error": {"handlers": [], "propagate": True},
-        # Said by the request's own line already, or by nobody who matters.
+        # Said by the request's own line already, or by no one who matters.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "axes.apps": {"level": "WARNING"},

@@ -44,7 +44,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
-    """Templates name static files as they stand in the tree: no test waits for collectstatic."""
+    """Templates name static files as they are in the tree: no test waits for collectstatic."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -31,7 +31,7 @@ def formset(prefix: str, *rows: dict, initial: int = 0) -> dict[str, str]:
 
 
 def typed(article: Article | None = None, **changes) -> dict[str, str]:
-    """The article's form as the page shows it, but for what somebody types; None leaves a field out."""
+    """The article's form as the page shows it, but for what someone types; None leaves a field out."""
     fields = {
         "headline": "The tide comes in",
         "slug": "",

@@ -1,6 +1,6 @@
 """How old an article is, in one unit rounded down: "just now", "7 months ago", "1 year ago", "in 2 days".
 
-Minutes, hours, days and weeks are elapsed time, so that a change to or from daylight saving cannot bend them. Months
+Minutes, hours, days and weeks are elapsed time, so a change to or from daylight saving cannot bend them. Months
 and years follow the calendar in the site's time zone: a month is over when the same day and time of day come round, or,
 where the month has no such day, when the month after it begins. January 31 to February 28 is therefore 4 weeks, to
 March 1 it is a month; February 29 to February 28 a year later is 11 months. ``static/js/reader.js`` holds the
@@ -52,7 +52,7 @@ def next_change(moment: datetime, now: datetime) -> datetime:
 def next_change_in(html: str, since: datetime) -> datetime | None:
     """When the first of the ages in html will say something else, or up to a minute before that; None without any.
 
-    since: when html began to be drawn. An age may have changed before it was finished.
+    since: when html began to be rendered. An age may have changed before it was finished.
     """
     minute = since.replace(second=0, microsecond=0)
     zone = timezone.get_current_timezone_name()

@@ -23,7 +23,7 @@ def scheme_of(environ: dict[str, Any]) -> str:
 
 
 class ClientAddressMiddleware:
-    """Believes what TRUSTED_PROXIES say of a client's address and scheme, and drops such claims of anybody else."""
+    """Believes what TRUSTED_PROXIES say of a client's address and scheme, and drops such claims of anyone else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -30,7 +30,7 @@ class BoundedPaginator(Paginator):
     def __init__(self, rows: Any, per_page: int, requested: str | None = None, counted: int | None = None) -> None:
         super().__init__(rows, per_page)
         number = int(requested) if requested and PAGE_NUMBER.fullmatch(requested) else 1
-        # What is no queryset is bounded by whoever made it.
+        # What is no queryset is bounded by its caller.
         bounded = isinstance(rows, QuerySet) or counted is not None
         self.most = min(FURTHEST, number + AHEAD) * per_page if bounded else len(rows)
         if counted is not None:
@@ -58,12 +58,12 @@ class NumberedPage(Page):
 
     @property
     def query(self) -> str:
-        """What stands behind the list's address."""
+        """What is behind the list's address."""
         return f"?page={self.number}" if self.number > 1 else ""
 
 
 class PageBeyond:
-    """A page that comes after the numbered ones, or that begins with a row that somebody was led to."""
+    """A page that comes after the numbered ones, or that begins with a row that someone was led to."""
 
     is_beyond = True
     number = 0

@@ -56,7 +56,7 @@ class _WritableText(models.Field):
         return super().get_db_prep_save(self.clean_text(value) if isinstance(value, str) else value, connection)
 
     def deconstruct(self) -> Any:
-        """For the database it is the plain field, so that migrations need not know this one."""
+        """For the database it is the plain field, so migrations need not know this one."""
         name, _path, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
 

@@ -1,4 +1,4 @@
-"""What a browser posted, read so that nothing it can send is a fault of ours and no words are lost."""
+"""What a browser posted, read so nothing it can send is a fault of ours and no words are lost."""
 
 import codecs
 from urllib.parse import urlsplit

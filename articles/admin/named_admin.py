@@ -35,7 +35,7 @@ class ProposedSlug(forms.ModelForm):
 
 
 class ProposesSlugs(admin.ModelAdmin):
-    """Answers, under ``propose-slug/?text=…``, what the slug would be; a script asks while somebody types."""
+    """Answers, under ``propose-slug/?text=…``, what the slug would be; a script asks while someone types."""
 
     form = ProposedSlug
 

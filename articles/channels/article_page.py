@@ -21,10 +21,10 @@ def article_page(
     status: int = 200,
     private: bool = False,
 ) -> HttpResponse:
-    """The page of article, drawn with context.
+    """The page of article, rendered with context.
 
     cards: the articles that it leads to.
-    with_readers_words: comments stand on it, so the article's own disclosure does not hold for the whole page.
+    with_readers_words: comments are on it, so the article's own disclosure does not hold for the whole page.
     """
     context = {
         "article": article,

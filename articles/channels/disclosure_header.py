@@ -26,7 +26,7 @@ def _disclosure(article: Article) -> str:
     if level.involves_ai:
         members["model"] = _string(article.ai_system)
     if level.is_checked:
-        members["reviewed-by"] = _string(settings.SITE_NAME)  # the desk; the person stands on the page
+        members["reviewed-by"] = _string(settings.SITE_NAME)  # the desk; the person is on the page
     if article.published_at:
         members["date"] = _date(article.published_at)
     return ", ".join(f"{key}={value}" for key, value in members.items() if value)

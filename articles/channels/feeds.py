@@ -24,7 +24,9 @@ class Feed(SyndicationFeed):
     content_type: str
 
     def __init__(self, *, name: str, **facts: Any) -> None:
-        """name: what the feed is of, the same for ever; its identifier is made from it. facts: as Django knows them."""
+        """name: what the feed is of, the same permanently; its identifier is made from it. facts: as Django knows
+        them.
+        """
         self.identifiers = FeedNamespace.objects.present()
         super().__init__(feed_guid=self.identifiers.of_feed(f"feed-{name}"), **writable_throughout(facts))
 

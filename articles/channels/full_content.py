@@ -1,4 +1,6 @@
-"""The text of an article for whoever reads it away from the site: with its label first and its corrections last."""
+"""The text of an article for the person who reads it away from the site: with its label first and its corrections
+last.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string

@@ -22,7 +22,7 @@ STANDARD = {
 
 
 def ninjs(article: Article) -> dict[str, Any]:
-    """The article as a news object. article comes with everything that its page draws."""
+    """The article as a news object. article comes with everything that its page renders."""
     address = absolute(article.get_absolute_url())
     content = syndicated_content(article, labels_within(article.body))
     facts: dict[str, Any] = {

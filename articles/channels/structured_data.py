@@ -19,8 +19,8 @@ _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 def structured_data(article: Article) -> SafeString:
     """The article as JSON-LD, safe inside a script element of that type.
 
-    article comes with everything that its page draws (``ArticleQuerySet.for_page``). No rating is in it: search engines
-    take none for articles.
+    article comes with everything that its page renders (``ArticleQuerySet.for_page``). No rating is in it: search
+    engines take none for articles.
     """
     text = json.dumps(news_article(article), ensure_ascii=False)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308

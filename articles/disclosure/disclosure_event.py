@@ -1,9 +1,9 @@
-"""The log of how articles were made and checked: append-only, and chained so that a row that is changed or gone shows.
+"""The log of how articles were made and checked: append-only, and chained so a row that is changed or gone shows.
 
-Triggers write it, so that no path into the database goes round it. Each row's hash covers the hash before it and the
+Triggers write it, so no path into the database goes round it. Each row's hash covers the hash before it and the
 row's own content. Rows are numbered without a gap, in the order in which their transactions come through.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADVISORY_LOCK = 5_120_264_905  # one for the whole log; any number that nothing 
 
 
 def hash_of(row: str) -> str:
-    """SQL for the hash of a row of the log. jsonb has one way to write an array, so that the hash has one input."""
+    """SQL for the hash of a row of the log. jsonb has one way to write an array, so the hash has one input."""
     return f"""
         encode(sha256(convert_to(jsonb_build_array(
             {row}.previous_hash, {row}.number, (extract(epoch FROM {row}.at) * 1000000)::bigint, {row}.kind,
@@ -32,7 +32,7 @@ def hash_of(row: str) -> str:
 
 
 class DisclosureEvent(models.Model):
-    """One thing that happened to what an article says of its making. Accounts and people stand here by their numbers.
+    """One thing that happened to what an article says of its making. Accounts and people are here by their numbers.
 
     level, former_level: keys of ``LEVELS``, empty for "not stated". published_at: the moment from which readers see
     the article, as the row was written. words: the reason, what was checked, or the cause. text_digest: SHA-256 of

@@ -2,9 +2,9 @@
 
 All that happened until then is counted once a day (``keep``), and kept until the next day counts it again: a correction
 may still come to an article of long ago, or an archive be taken in. What came since then, and the corrections of the
-running month, are counted from the rows when somebody asks. Months are those of the site's time zone.
+running month, are counted from the rows when someone asks. Months are those of the site's time zone.
 """
-# ruff: noqa: S608 (the SQL is put together from constants, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from constants, never from what anyone sends)
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta

@@ -27,7 +27,7 @@ class AiUse(models.TextChoices):
 
 
 class ReviewScope(models.TextChoices):
-    """What somebody who checks a text vouches for. Sources and pictures are bound to the check once they are in it."""
+    """What someone who checks a text vouches for. Sources and pictures are bound to the check once they are in it."""
 
     FACTS = "facts", _("Facts")
     QUOTES = "quotes", _("Quotes")
@@ -137,7 +137,7 @@ AI_REVIEWED = Level(
     header_mode="ai-originated",
     html_value="ai-generated",
 )
-# The same level, told truly where nobody had checked the text when readers first saw it.
+# The same level, told truly where no one had checked the text when readers first saw it.
 AI_REVIEWED_LATER = replace(AI_REVIEWED, explanation=_("Checked by an editor after publication."))
 AI_GENERATED = Level(
     "ai_generated",

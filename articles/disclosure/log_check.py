@@ -1,5 +1,5 @@
 """Whether the log of ``DisclosureEvent`` is whole: its chain from the first row, and its end against the articles."""
-# ruff: noqa: S608 (the SQL is put together from constants, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from constants, never from what anyone sends)
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,5 +1,5 @@
-"""How the log of ``DisclosureEvent`` is written: by triggers on what it tells of, so that no path goes round it."""
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+"""How the log of ``DisclosureEvent`` is written: by triggers on what it tells of, so no path goes round it."""
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 import pgtrigger
 

@@ -21,7 +21,7 @@ MARKER = "---"
 
 @dataclass(frozen=True)
 class Picture:
-    """The lead picture that a file names. words: the fields of Image that stand beside the picture's file."""
+    """The lead picture that a file names. words: the fields of Image that are beside the picture's file."""
 
     path: Path
     digest: str

@@ -155,7 +155,7 @@ def _unknown_key(name: str, parsers: dict[str, Parser]) -> str:
 
 
 def _text(node: yaml.Node) -> str:
-    """One paragraph of text; empty where the key stands there without a value."""
+    """One paragraph of text; empty where the key is there without a value."""
     if not isinstance(node, yaml.ScalarNode):
         raise RefusedError(_("Text is expected here, not a list."), _line(node))
     if node.style is None and node.value in ("", "~", "null"):
@@ -295,7 +295,7 @@ def _correction(node: yaml.Node) -> dict[str, Any]:
 
 
 def _image(node: yaml.Node) -> dict[str, str] | None:
-    """file, and the words of an Image; None where the key stands there without a value."""
+    """file, and the words of an Image; None where the key is there without a value."""
     if isinstance(node, yaml.ScalarNode) and not _text(node):
         return None
     terms = {kind.value.rpartition("/")[2]: kind for kind in Image.DigitalSourceType}

@@ -25,7 +25,7 @@ class IntakeAnswerQuerySet(models.QuerySet["IntakeAnswer"]):
 
 
 class IntakeAnswer(models.Model):
-    """What a machine was answered, kept under the key it chose, so that it may ask again and nothing happens twice.
+    """What a machine was answered, kept under the key it chose, so it may ask again and nothing happens twice.
 
     request_digest: SHA-256 of the request's body. content: the answer; None until there is one.
     """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from web.plain_text import LineField
 
-PREFIX = "newsroom_"  # so that whoever finds a token knows what it opens
+PREFIX = "newsroom_"  # so the person who finds a token knows what it opens
 SHOWN = len(PREFIX) + 4  # characters that stay readable, to tell tokens apart
 RARELY = timedelta(minutes=1)  # a token that is used all the time is noted so often at most
 

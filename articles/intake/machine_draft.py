@@ -13,8 +13,8 @@ from web.plain_text import LineField
 class MachineDraft(models.Model):
     """That an article came in as a machine's draft, and what the machine said of its making then.
 
-    prompt_digest: SHA-256 in hexadecimal, or empty; the prompt itself stays with whoever ran the system. pictures:
-    all that came with the draft, the lead picture among them.
+    prompt_digest: SHA-256 in hexadecimal, or empty; the prompt itself stays with the person who ran the system.
+    pictures: all that came with the draft, the lead picture among them.
     """
 
     article = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""A machine's draft, put into the database: as a draft, signed by whoever answers for the token."""
+"""A machine's draft, put into the database: as a draft, signed by the person who answers for the token."""
 
 import base64
 import binascii
@@ -65,7 +65,7 @@ def _receipt(machine_draft: MachineDraft) -> dict[str, Any]:
 
 
 class _Faults:
-    """Gathers all that is wrong with a draft, so that a machine need not find out one by one."""
+    """Gathers all that is wrong with a draft, so a machine need not find out one by one."""
 
     def __init__(self) -> None:
         self.errors: list[dict[str, str]] = []

@@ -1,4 +1,4 @@
-"""The doors of the intake. What stands behind them is imported when somebody knocks: readers never pay for it."""
+"""The doors of the intake. What is behind them is imported when someone knocks: readers never pay for it."""
 
 from http import HTTPStatus
 from pathlib import Path

@@ -163,7 +163,7 @@ class Article(HasStates, models.Model):
                 name="article_newest_in_section",
                 condition=HAS_A_MOMENT,
             ),
-            # One for each way of making, so that a choice which few articles meet is found as quickly as any.
+            # One for each way of making, so a choice which few articles meet is found as quickly as any.
             *(
                 models.Index(
                     *place,
@@ -300,7 +300,7 @@ class Article(HasStates, models.Model):
         self.reviewed_digest = self._digest()
 
     def drop_review(self) -> None:
-        """Forget the check: nobody vouches for the text. Saving is the caller's."""
+        """Forget the check: no one vouches for the text. Saving is the caller's."""
         self.reviewed_by = None
         self.reviewed_at = None
         self.review_scope = []

@@ -37,7 +37,7 @@ ARTICLE_FIELDS = (
     ArticleField("slug", "slug", own_code=("file",), in_conflict=True, on_card=True),
     ArticleField("kicker", "kicker", is_text=True, in_conflict=True, on_card=True),
     ArticleField("standfirst", "standfirst", "standfirst", is_text=True, in_conflict=True, on_card=True),
-    # In a file the body stands below the keys.
+    # In a file the body is below the keys.
     ArticleField("body", in_intake="body", own_code=("intake",), is_text=True, in_conflict=True),
     ArticleField("section", "section", "section", own_code=("file", "intake"), in_conflict=True, on_card=True),
     ArticleField("people", "bylines", own_code=("file",), in_history=False),

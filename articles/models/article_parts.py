@@ -1,4 +1,4 @@
-"""What belongs to an article and stands on its page, fetched as JSON with the article itself: one query for all."""
+"""What belongs to an article and is on its page, fetched as JSON with the article itself: one query for all."""
 
 from __future__ import annotations
 

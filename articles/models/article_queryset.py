@@ -62,14 +62,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def months(self) -> list[date]:
         """The first day of each month, in the site's time zone, in which readers may read something; newest first.
 
-        One look into the index for each month, so that what it costs does not grow with the articles.
+        One look into the index for each month, so what it costs does not grow with the articles.
         """
         with connection.cursor() as cursor:
             cursor.execute(_MONTHS, {"zone": timezone.get_current_timezone_name(), "now": timezone.now()})
             return [month for (month,) in cursor.fetchall()]
 
     def for_cards(self, now: Moment = None) -> Self:
-        """Everything that a card draws, in one query; the body stays behind."""
+        """Everything that a card renders, in one query; the body stays behind."""
         return (
             self.published(now)
             .newest_first()
@@ -107,11 +107,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def for_page(self, now: Moment = None) -> Self:
-        """Everything that the article page draws, withdrawn articles included, since their address says so."""
+        """Everything that the article page renders, withdrawn articles included, since their address says so."""
         return self.for_preview().visible(now)
 
     def for_preview(self) -> Self:
-        """Everything that the article page draws, whatever the article's state."""
+        """Everything that the article page renders, whatever the article's state."""
         return self.select_related("section", "discussion", "lead_image", "reviewed_by").annotate(
             fetched_parts=part_rows()
         )

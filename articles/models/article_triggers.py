@@ -1,8 +1,8 @@
-"""What the database itself holds about an article, whoever writes and however: admin, import, ORM or SQL.
+"""What the database itself holds about an article, by whatever path: admin, import, ORM or SQL.
 
 PostgreSQL fires the triggers of one moment in the order of their names; where that matters, a comment says so.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 import pgtrigger
 

@@ -1,9 +1,9 @@
-"""Where an article stands in the lists of its topics and its people, in their order.
+"""Where an article is in the lists of its topics and its people, in their order.
 
 A list of one topic or person is read by an index on these rows alone, however many articles there are and however few
-are of the topic; so is a choice from it by how the articles were made. Triggers keep them, whoever writes.
+are of the topic; so is a choice from it by how the articles were made. Triggers keep them, by whatever path.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 class Listing(models.Model):
-    """That an article, once its moment has come, stands in the list of a topic or of a person. Withdrawn ones do not.
+    """That an article, once its moment has come, is in the list of a topic or of a person. Withdrawn ones do not.
 
     published_at, level: the article's; level is the key of one of ``LEVELS``.
     """
@@ -89,8 +89,8 @@ def listed_under(place: str) -> pgtrigger.Trigger:
         name=f"article_is_listed_under_{place}",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", f"{place}_id") | pgtrigger.Delete,
         when=pgtrigger.After,
-        # Whoever publishes the article meanwhile is waited for, or would not see this row, nor this trigger that. The
-        # row is locked before it is looked at: one that is not published yet would be passed by without waiting.
+        # Anyone who publishes the article meanwhile is waited for, or would not see this row, nor this trigger that.
+        # The row is locked before it is looked at: one that is not published yet would be passed by without waiting.
         func=f"""
             IF TG_OP <> 'INSERT' THEN
                 DELETE FROM {LISTING} WHERE article_id = OLD.article_id AND {place}_id = OLD.{place}_id;

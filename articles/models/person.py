@@ -18,14 +18,14 @@ from web.plain_text import LineField
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def in_public(self) -> PersonQuerySet:
-        """Those whom a published article names: a name that only drafts hold is nobody's business yet."""
+        """Those whom a published article names: a name that only drafts hold is no one's business yet."""
         wrote = Listing.objects.in_public().filter(person=OuterRef("pk"))
         checked = Article.objects.published().filter(reviewed_by=OuterRef("pk"))
         return self.filter(Exists(wrote) | Exists(checked))
 
 
 class Person(models.Model):
-    """Somebody named on the page: in a byline, or as the checker of an article. Has a staff account or none."""
+    """Someone named on the page: in a byline, or as the checker of an article. Has a staff account or none."""
 
     name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)

@@ -8,7 +8,7 @@ from web.plain_text import LineField
 
 
 class Section(models.Model):
-    """A part of the paper, such as World or Science; every article stands in one."""
+    """A part of the paper, such as World or Science; every article is in one."""
 
     name = LineField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)

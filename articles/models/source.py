@@ -7,7 +7,7 @@ from web.plain_text import LineField
 
 
 class Source(models.Model):
-    """Something that an article rests on, named so that a reader can look for themselves."""
+    """Something that an article depends on, named so a reader can look for themselves."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="sources")
     title = LineField(_("title"), max_length=300)

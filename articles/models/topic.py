@@ -13,7 +13,7 @@ from web.plain_text import LineField
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def in_public(self) -> TopicQuerySet:
-        """Those that a published article has: what only drafts are about is nobody's business yet."""
+        """Those that a published article has: what only drafts are about is no one's business yet."""
         return self.filter(Exists(Listing.objects.in_public().filter(topic=OuterRef("pk"))))
 
 

@@ -41,7 +41,7 @@ class SourceType(models.TextChoices):
 
 
 def _own_name(image: Image, name: str) -> str:
-    """A name that no other picture has or will have, so that caches may keep it for ever."""
+    """A name that no other picture has or will have, so caches may keep it permanently."""
     return f"images/{image.digest[:2]}/{image.digest[2:16]}-{secrets.token_hex(4)}{Path(name).suffix}"
 
 
@@ -49,7 +49,7 @@ class Image(models.Model):
     """A picture with the words that belong to it, and how it was made.
 
     A file that is set is checked and rendered by ``full_clean()`` and, where that was left out, by ``save()``; both
-    raise ValidationError. What is known of the picture stands in each of its files, as XMP, and ``save()`` keeps it so.
+    raise ValidationError. What is known of the picture is in each of its files, as XMP, and ``save()`` keeps it so.
     The files go with the row, once the transaction is through.
     """
 
@@ -146,7 +146,7 @@ class Image(models.Model):
         self.file = ContentFile(with_xmp(original, packet), f"picture{Path(str(self.file.name)).suffix}")
         self.embedded_digest = embedded_digest
         try:
-            with transaction.atomic():  # nobody sees the row before its renditions are there
+            with transaction.atomic():  # no one sees the row before its renditions are there
                 super().save(*args, **kwargs)
                 for width, content in renditions.items():
                     self.file.storage.save(self._rendition_name(width), ContentFile(with_xmp(content, packet)))
@@ -251,7 +251,7 @@ class Image(models.Model):
             raise ValidationError({"not_ai_reason": gettext("Say why less AI took part than was stated before.")})
 
     def _facts(self) -> dict[str, str]:
-        """What stands in each file, by property of XMP. A picture that AI made has no creator."""
+        """What is in each file, by property of XMP. A picture that AI made has no creator."""
         facts = {
             **self.rights,
             "Iptc4xmpExt:DigitalSourceType": self.digital_source_type,

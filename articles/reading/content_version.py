@@ -1,11 +1,11 @@
 """The version of what the newsroom says, which moves with every change of it, by whatever path.
 
-A kept page is valid only under the version that was read before it was drawn. The version is one row for all articles,
-sections, people, topics and pages: it moves far less often than it is read. What readers say has versions of its own,
-one for each discussion.
+A cached page is valid only under the version that was read before it was rendered. The version is one row for all
+articles, sections, people, topics and pages: it moves far less often than it is read. What readers say has versions of
+its own, one for each discussion.
 
-Each trigger waits for the end of its transaction, so that the row is locked while that commits and not a moment longer:
-nobody who publishes waits for an import. Once a transaction has moved it, its other rows cost a look.
+Each trigger waits for the end of its transaction, so the row is locked while that commits and not a moment longer:
+no one who publishes waits for an import. Once a transaction has moved it, its other rows cost a look.
 ``session_replication_role = replica`` switches these triggers off with all others, and ``TRUNCATE`` fires none of them:
 after either, restart the site.
 """
@@ -35,7 +35,7 @@ _UNLESS_THIS_TRANSACTION_HAS = """
     IF EXISTS (SELECT FROM articles_contentversion WHERE xmin = pg_current_xact_id()::xid) THEN RETURN NULL; END IF;
 """
 
-# Drafts are nobody's business: what belongs to one moves nothing. An article that is gone has moved the version itself.
+# Drafts are no one's business: what belongs to one moves nothing. An article that is gone has moved the version itself.
 IF_ARTICLE_WAS_PUBLISHED = "coalesce(OLD.published_at, NEW.published_at) IS NOT NULL"
 IF_ITS_ARTICLE_IS_PUBLISHED = """
     EXISTS (

@@ -11,7 +11,7 @@ from articles.models import Page
 
 
 def create_missing_pages(using: str, apps: Any = installed_apps, **kwargs: Any) -> None:
-    """Receives ``post_migrate``. What exists is never touched, so that staff's words stay.
+    """Receives ``post_migrate``. What exists is never touched, so staff's words stay.
 
     apps: the models as far as this database is migrated.
     """

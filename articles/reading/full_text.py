@@ -90,7 +90,7 @@ def _configuration(language: str) -> str:
 
 
 def _tongue(language: str) -> str:
-    """The entry that stands in the index for the language; no word can be written like it."""
+    """The entry that is in the index for the language; no word can be written like it."""
     codes = ",".join(CONFIGURATIONS)
     return f"CASE WHEN {_code(language)} = ANY('{{{codes}}}'::text[]) THEN ':' || {_code(language)} ELSE ':' END"
 
@@ -111,7 +111,7 @@ def _weighted(text: str, weight: str) -> str:
 def search_column() -> models.GeneratedField:
     """The column that PostgreSQL keeps: headline before standfirst before body, in the words of the language.
 
-    Who wrote it stands there by number, so a new name is found at once and changes no article.
+    Who wrote it is there by number, so a new name is found at once and changes no article.
     """
     parts = (
         _weighted("headline", "A"),
@@ -257,7 +257,7 @@ class _Atom:
 
 
 def read_query(text: str, language: str) -> Query:
-    """The question that text puts: words, "phrases", or, -without. language: of who asks.
+    """The question that text puts: words, "phrases", or, -without. language: of the client.
 
     Each language reads it in its own way, and finds it in articles of that language: one search for all of them. A word
     with a hyphen or an accent is looked for without it as well, and each word among the names of those who wrote.
@@ -281,7 +281,7 @@ def read_query(text: str, language: str) -> Query:
     for code, reading in zip(codes, readings, strict=True):
         if reading:
             languages.setdefault(reading, []).append(f"':{code}'")
-    # Words first: most articles lack one, and nobody has to look for their language among many.
+    # Words first: most articles lack one, and no one has to look for their language among many.
     tsquery = " | ".join(f"(({reading}) & ({' | '.join(them)}))" for reading, them in languages.items())
     own = language.lower().split("-")[0]
     return Query(readings, tsquery, is_too_common=not readings[codes.index(own if own in CONFIGURATIONS else "")])

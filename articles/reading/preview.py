@@ -1,4 +1,4 @@
-"""A draft as readers would see it: for staff, and by a signed address for somebody without an account."""
+"""A draft as readers would see it: for staff, and by a signed address for someone without an account."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ _signer = signing.TimestampSigner(salt="articles.preview")
 
 
 def preview_address(article: Article) -> tuple[str, datetime]:
-    """An address under which anybody can read the draft, and the moment at which it stops."""
+    """An address under which anyone can read the draft, and the moment at which it stops."""
     signed = _signer.sign(str(article.pk))
     return settings.SITE_URL + reverse("preview", args=[signed]), timezone.now() + LIFETIME
 

@@ -15,7 +15,7 @@ from web.database.prepared import Prepared
 from web.public_page import for_everybody, read_only
 
 _SECTIONS = Prepared(Section.objects.all)
-# The menu as it was under a content version, so that it need not be asked for with every page.
+# The menu as it was under a content version, so it need not be asked for with every page.
 _menu: tuple[UUID, list[Section]] | None = None
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class OldAddress(models.Model):
     """A slug that an article had before; its address redirects for good.
 
-    Rows are written by the trigger ``article_keeps_old_addresses``, so that a slug changed by any path is kept.
+    Rows are written by the trigger ``article_keeps_old_addresses``, so a slug changed by any path is kept.
     """
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True)

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def marked(excerpt: str) -> SafeString:
-    """An excerpt as ``Query.excerpt`` gives it, as HTML: what was looked for stands in ``<mark>``."""
+    """An excerpt as ``Query.excerpt`` gives it, as HTML: what was looked for is in ``<mark>``."""
     text = escape(unescape(" ".join(excerpt.replace(JOINT, "").split())))
     # The text is escaped, and holds these two only in pairs.
     return mark_safe(text.replace(MARK_START, "<mark>").replace(MARK_END, "</mark>"))  # noqa: S308

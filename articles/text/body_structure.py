@@ -2,7 +2,7 @@
 
 What an article does not hold goes, and its text stays. Where a block goes, a paragraph stays in its place, or a line
 break where no paragraph can be: in headings, captions and terms. Where something else goes that stood apart, such as a
-button or an element that nobody knows, a space stays.
+button or an element that no one knows, a space stays.
 
 Reads HTML as nh3 writes it: every element closed, every value in double quotes.
 """
@@ -66,7 +66,7 @@ _PLACE = {  # in what each may stand; elsewhere it goes like any other block
     "td": {"tr"},
     "figcaption": {"figure"},
 }
-_ENTRY = {"ul": "li", "ol": "li", "dl": "dd"}  # what else stands in a list is made an entry of it
+_ENTRY = {"ul": "li", "ol": "li", "dl": "dd"}  # what else is in a list is made an entry of it
 _HOLDS_TEXT = {"p", "h2", "h3", "h4"}
 _HOLDS_TEXT_ALONE = {"pre", "figcaption", "dt"}
 ID_PREFIX = "text-"  # so a place in the text is never mistaken for one of the page's own
@@ -117,7 +117,7 @@ def with_stray_tags_as_blocks(html: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """The words of cleaned html, apart where they stand in different blocks."""
+    """The words of cleaned html, apart where they are in different blocks."""
     parts = []
     for match in _TOKEN.finditer(html):
         _closing, name, _attributes, text = match.groups()
@@ -197,7 +197,7 @@ class _Writer:
                 if name in _READ_AS_TEXT:
                     end = html.rfind("</plaintext>") if name == "plaintext" else html.find(f"</{name}>", position)
                     end = end if end >= 0 else len(html)
-                    if name != "iframe":  # which nobody is shown
+                    if name != "iframe":  # which no one is shown
                         self._text(escape(unescape(html[position:end]), quote=False))
                     position = end
         self._boundary()
@@ -306,7 +306,7 @@ class _Writer:
         self._out += [f"<{tag}{attributes}>" for tag, attributes in marks[same:]]
         self._open_marks = list(marks)
 
-    # What stands in a line --------------------------------------------------------------------------------------------
+    # What is in a line --------------------------------------------------------------------------------------------
 
     def _text(self, text: str) -> None:
         if self._is_hidden or not text:
@@ -330,7 +330,7 @@ class _Writer:
         self._last = self._last and text[-1]
 
     def _begin_line(self, first: str = "") -> None:
-        """What comes is no white space: it stands in a block, and apart from what came."""
+        """What comes is no white space: it is in a block, and apart from what came."""
         block = self._blocks[-1] if self._blocks else None
         if block and block.tag in _ENTRY:
             self._open_block(_ENTRY[block.tag], is_implied=True)
@@ -430,7 +430,7 @@ class _Writer:
         element.block = self._open_block(tag, _written(attributes, tag), ids)
 
     def _end_early(self, block: _Block) -> None:
-        """A paragraph or heading that holds a block ends before it; what follows inside stands in paragraphs."""
+        """A paragraph or heading that holds a block ends before it; what follows inside is in paragraphs."""
         for element in self._elements:
             if element.block is block:
                 element.kind, element.block = "gone", None

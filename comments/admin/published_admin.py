@@ -40,7 +40,7 @@ class StarsFilter(admin.SimpleListFilter):
 
 @admin.register(PublishedComment)
 class PublishedCommentAdmin(LatestSearched):
-    """What readers see, for staff who answer it. Nobody learns here who wrote it."""
+    """What readers see, for staff who answer it. No one learns here who wrote it."""
 
     list_display = ["words", "name", "article_link", "stars", "created_at"]
     list_display_links = ["words"]
@@ -97,7 +97,7 @@ class PublishedCommentAdmin(LatestSearched):
                 raise PermissionDenied
             if form.is_valid():
                 return self._answer(request, comment, form.cleaned_data["message"])
-            # What is wrong stands on the page, which is drawn as if it had been asked for.
+            # What is wrong is on the page, which is rendered as if it had been asked for.
             request.method = "GET"
         context = {
             "title": gettext("Comment by %(name)s") % {"name": comment.name},

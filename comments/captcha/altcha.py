@@ -1,4 +1,4 @@
-"""Altcha, a proof of work on our own host: the browser solves a small puzzle, nobody else hears of it."""
+"""Altcha, a proof of work on our own host: the browser solves a small puzzle, no one else hears of it."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ LONGEST_ANSWER = 4_000  # characters
 
 
 class AltchaWidget(TextInput):
-    """Reads the answer. The page draws the place for the check itself, without the library's script element."""
+    """Reads the answer. The page renders the place for the check itself, without the library's script element."""
 
     def __init__(self, options: dict[str, Any] | None = None, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -43,7 +43,7 @@ class AltchaField(BaseAltchaField):
         """The form says when the answer is missing, and asks for the ``verdict`` on one that is there."""
 
     def verdict(self, answer: str, address: str) -> Verdict:
-        """What the solution is worth. It is spent by asking, for good, whoever asks first."""
+        """What the solution is worth. It is spent by asking, for good, the person the client first."""
         try:
             solution = json.loads(base64.b64decode(answer))
             is_right, fault = altcha.verify_solution(solution, get_hmac_key())

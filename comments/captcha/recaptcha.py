@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class RecaptchaWidget(ReCaptchaV2Checkbox):
-    """Reads the answer. The page draws the place for the check itself, without the library's inline script."""
+    """Reads the answer. The page renders the place for the check itself, without the library's inline script."""
 
     input_type = "text"
     template_name = "django/forms/widgets/input.html"

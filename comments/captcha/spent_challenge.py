@@ -19,7 +19,7 @@ class SpentChallengeQuerySet(models.QuerySet["SpentChallenge"]):
             return cursor.rowcount == 1
 
     def outlived(self) -> models.QuerySet["SpentChallenge"]:
-        """Those that have expired long since, so that nobody can present them again."""
+        """Those that have expired long since, so no one can present them again."""
         return self.filter(spent_at__lt=timezone.now() - REMEMBERED)
 
 

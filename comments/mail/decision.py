@@ -1,6 +1,6 @@
 """The mail that tells a commenter what a moderator decided, and why.
 
-It goes to confirmed addresses only: anybody can type somebody else's, and then the receipt is all that they get.
+It goes to confirmed addresses only: anyone can type someone else's, and then the receipt is all that they get.
 """
 
 from datetime import timedelta
@@ -19,7 +19,7 @@ from comments.moderation.decision import decided
 from comments.moderation.objection import has_second_moderator
 from comments.own.signed_links import manage_url
 
-WAIT = timedelta(minutes=2)  # a moderator may take a decision back; then nobody hears of it
+WAIT = timedelta(minutes=2)  # a moderator may take a decision back; then no one hears of it
 TOLD = (Comment.Status.PUBLISHED, Comment.Status.REJECTED)
 
 

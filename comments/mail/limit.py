@@ -5,14 +5,14 @@ from comments.text.email_key import email_key
 from web.database.rate_count import DAILY, DAY, began_at
 from web.models import RateCount
 
-MOST_A_DAY = 5  # to an address that nobody has proved to be theirs
+MOST_A_DAY = 5  # to an address that no one has proved to be theirs
 MOST_A_DAY_TO_A_COMMENTER = 50  # to one that confirmed a comment
 
 
 def may_write_to(address: str) -> bool:
     """Count one more mail to address today (UTC). False where that is one too many, and the mail must not be sent.
 
-    Counted in PostgreSQL by the address's keyed hash, so it holds over all processes and names nobody.
+    Counted in PostgreSQL by the address's keyed hash, so it holds over all processes and names no one.
     """
     key = email_key(address)
     digest = NetworkKey.objects.today().hash("address", key)

@@ -1,4 +1,4 @@
-"""The mail with new links to the comments of an address, for whoever lost theirs."""
+"""The mail with new links to the comments of an address, for the person who lost theirs."""
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _

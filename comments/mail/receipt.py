@@ -1,6 +1,6 @@
 """The one mail that answers a comment: confirm the address, manage the comment.
 
-Anybody can type somebody else's address, so it holds nothing that came with the form.
+Anyone can type someone else's address, so it holds nothing that came with the form.
 """
 
 from django.core.mail import EmailMultiAlternatives

@@ -31,7 +31,7 @@ def announce_replies(sender: Any, decisions: list[Decision], **kwargs: Any) -> N
 
 
 def _to_announce() -> CommentQuerySet:
-    """Replies to someone else, who wants to know and does not yet. Older ones say only what they stand under."""
+    """Replies to someone else, who wants to know and does not yet. Older ones say only what they are under."""
     is_wanted = Q(answers__isnull=False) & _wants("answers") | Q(answers=None) & _wants("parent")
     return Comment.objects.filter(is_wanted, announced_at=None)
 

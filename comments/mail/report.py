@@ -1,6 +1,6 @@
-"""The two mails to whoever reports that a comment is against the law: it has arrived, and what was decided.
+"""The two mails to the person who reports that a comment is against the law: it has arrived, and what was decided.
 
-Nobody proves that the address in a report is theirs, so the mails hold nothing that came with the form.
+No one proves that the address in a report is theirs, so the mails hold nothing that came with the form.
 """
 
 from typing import Any

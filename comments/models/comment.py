@@ -87,7 +87,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
     pinned_at = models.DateTimeField(_("pinned at"), null=True, editable=False)
-    # When its writer last gave other stars or took the comment back; the database sets it where nobody does.
+    # When its writer last gave other stars or took the comment back; the database sets it where no one does.
     rated_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
@@ -214,12 +214,12 @@ class Comment(models.Model):
 
     @property
     def is_refused(self) -> bool:
-        """Whether a check refuses it: it goes to the spam, and nobody is written to about it."""
+        """Whether a check refuses it: it goes to the spam, and no one is written to about it."""
         return any(finding.refuses for finding in self.held_because)
 
     @property
     def thread(self) -> Comment:
-        """The comment that a reply stands under; of any other, itself."""
+        """The comment that a reply is under; of any other, itself."""
         return self.parent or self
 
     @property
@@ -234,7 +234,7 @@ class Comment(models.Model):
 
     @property
     def tombstone(self) -> str:
-        """What stands in the place of a comment that readers no longer see; empty for one that they do."""
+        """What is in the place of a comment that readers no longer see; empty for one that they do."""
         if self.status == Comment.Status.PUBLISHED:
             return ""
         if self.status == Comment.Status.WITHDRAWN:
@@ -248,7 +248,7 @@ class Comment(models.Model):
         return gettext("A moderator removed this comment.")
 
     def answer(self, message: str, by: Any) -> Comment | None:
-        """Publish a reply under the name of the person whose account by is; None where it stands there already.
+        """Publish a reply under the name of the person whose account by is; None where it is there already.
 
         A comment that waits is published with it.
         """
@@ -294,7 +294,7 @@ class Comment(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        """Whether its writer may still change the words: soon after sending, and before anybody has answered them."""
+        """Whether its writer may still change the words: soon after sending, and before anyone has answered them."""
         if self.is_locked or self.status not in (Comment.Status.PENDING, Comment.Status.PUBLISHED, Comment.Status.SPAM):
             return False
         in_thread = Comment.objects.filter(parent=self.parent_id or self.pk)
@@ -321,11 +321,11 @@ class Comment(models.Model):
 
     @property
     def may_be_answered(self) -> bool:
-        """Whether it stands among the comments, or may still come to, as far as its writer knows."""
+        """Whether it is among the comments, or may still come to, as far as its writer knows."""
         return self.status not in (Comment.Status.REJECTED, Comment.Status.WITHDRAWN)
 
     def withdraw(self) -> None:
-        """Take it back for ever, which only its writer does: no verdict changes that."""
+        """Take it back permanently, which only its writer does: no verdict changes that."""
         mine = Comment.objects.filter(pk=self.pk)
         with transaction.atomic():
             mine.update(
@@ -348,11 +348,11 @@ class Comment(models.Model):
 
     @property
     def version(self) -> str:
-        """Another one whenever somebody decided on the comment, or its writer changed it."""
+        """Another one whenever someone decided on the comment, or its writer changed it."""
         return f"{self.status} {self.edited_at.isoformat() if self.edited_at else ''}".strip()
 
     def confirm(self) -> None:
-        """Record that the commenter opened what was sent to the address, so that it is theirs."""
+        """Record that the commenter opened what was sent to the address, so it is theirs."""
         mine = Comment.objects.filter(pk=self.pk)
         with transaction.atomic():
             mine.filter(confirmed_at=None).update(confirmed_at=timezone.now())

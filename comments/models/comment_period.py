@@ -7,7 +7,7 @@ from articles.reading.content_version import content_triggers
 
 
 class CommentPeriod(models.Model):
-    """How long the articles of a section take comments. A section without one takes them for ever."""
+    """How long the articles of a section take comments. A section without one takes them permanently."""
 
     section = models.OneToOneField(
         Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="comment_period"

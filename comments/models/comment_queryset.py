@@ -66,7 +66,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(Q(("most_stars", stars)))
 
     def pinned(self) -> CommentQuerySet:
-        """The one that stands on top of its article's comments, or none."""
+        """The one that is on top of its article's comments, or none."""
         return self.filter(pinned_at__isnull=False)
 
     def unpinned(self) -> CommentQuerySet:
@@ -79,12 +79,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.order_by("-created_at", "-pk")
 
     def newer_than(self, comment: Comment) -> CommentQuerySet:
-        """Those that stand before comment where the newest comes first."""
+        """Those that are before comment where the newest comes first."""
         later = Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gt=comment.pk)
         return self.filter(later, created_at__gte=comment.created_at)  # the bound that an index begins at
 
     def older_than(self, comment: Comment) -> CommentQuerySet:
-        """Those that stand before comment where the oldest comes first."""
+        """Those that are before comment where the oldest comes first."""
         earlier = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk)
         return self.filter(earlier, created_at__lte=comment.created_at)
 
@@ -98,7 +98,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return place.filter(email_key=email_key, message=message).exclude(status=CommentStatus.WITHDRAWN)
 
     def of_address(self, address: str) -> CommentQuerySet:
-        """Those sent from address, in any case of its letters: whoever reads its mail is their writer."""
+        """Those sent from address, in any case of its letters: the person who reads its mail is their writer."""
         if not address:
             return self.none()
         spellings, keys = spellings_of(address)
@@ -106,11 +106,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(reduce(or_, is_spelled), email_key__in=keys)
 
     def locked(self, *, with_keys: bool = False) -> CommentQuerySet:
-        """Locked until the transaction ends, replies before the comments they stand under, as the triggers lock them.
+        """Locked until the transaction ends, replies before the comments they are under, as the triggers lock them.
 
-        Whoever writes to several comments locks them so, ``with_answered``, and before the first statement that writes:
-        the triggers lock what a published reply answers, and then the discussion, after which nobody may wait for a
-        comment. So nobody waits in a circle. with_keys: so that nothing comes to point at them, as before a deletion.
+        Anyone who writes to several comments locks them so, ``with_answered``, and before the first statement that
+        writes: the triggers lock what a published reply answers, and then the discussion, after which no one may wait
+        for a comment. So no one waits in a circle. with_keys: so nothing comes to point at them, as before a deletion.
         """
         ordered = self.select_related(None).order_by("parent_id", "pk")
         return ordered.select_for_update(of=("self",), no_key=not with_keys)
@@ -155,7 +155,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
                 Decision(comment=comment, pinned_at=comment.pinned_at, **given) for comment in comments
             )
             decided.send(sender=Decision, decisions=decisions)
-            # Last, since it locks the discussion until the end, and whoever decides under the same article waits.
+            # Last, since it locks the discussion until the end, and the person who decides under the same article
+            # waits.
             decided_at = None if verdict == CommentStatus.PENDING else now
             decided_on = _comments().filter(pk__in=[comment.pk for comment in comments])
             decided_on.update(status=verdict, decided_at=decided_at)

@@ -1,10 +1,10 @@
-"""What the database itself holds about a comment's place, whoever writes and however."""
+"""What the database itself holds about a comment's place, by whatever path."""
 
 import pgtrigger
 
 
 def addresses_in_ascii(name: str) -> pgtrigger.Trigger:
-    """Whoever writes: a new address is as mail servers see it. One of before stays with its row."""
+    """Anyone who writes: a new address is as mail servers see it. One of before stays with its row."""
     return pgtrigger.Trigger(
         name=name,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("email"),
@@ -25,7 +25,7 @@ _DIRECTION_CONTROLS = r"U&'\202A\202B\202C\202D\202E\2066\2067\2068\2069'"
 
 
 def text_keeps_its_direction(name: str, *columns: str) -> pgtrigger.Trigger:
-    """A trigger that takes out of columns what turns a line round, whoever writes them."""
+    """A trigger that takes out of columns what turns a line round, by whatever path they come."""
     condition = " OR ".join(f"NEW.{each} ~ ('[' || {_DIRECTION_CONTROLS} || ']')" for each in columns)
     takes_out = " ".join(f"NEW.{each} = translate(NEW.{each}, {_DIRECTION_CONTROLS}, '');" for each in columns)
     return pgtrigger.Trigger(
@@ -86,8 +86,8 @@ COMMENT_TRIGGERS = [
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "article_id"),
         when=pgtrigger.Before,
         condition=pgtrigger.Condition("NEW.parent_id IS NOT NULL"),
-        # One level of replies, under one article, whoever writes. A reply to a reply still says which one it answers,
-        # and waits for whoever is changing the words of that one.
+        # One level of replies, under one article, by whatever path. A reply to a reply still says which one it answers,
+        # and waits for the person who is changing the words of that one.
         func="""
             IF TG_OP = 'INSERT' THEN
                 NEW.answers_id = coalesce(NEW.answers_id, NEW.parent_id);

@@ -25,7 +25,7 @@ from web.database.prepared import Parameter
 STARS = (1, 2, 3, 4, 5)
 SHOWN = ["open", "locked"]  # states
 STAR_COUNTS = ("one_star_count", "two_star_count", "three_star_count", "four_star_count", "five_star_count")
-PRIOR_STARS, PRIOR_RATINGS = 3.0, 10  # what an article is taken to have been given before anybody rates it
+PRIOR_STARS, PRIOR_RATINGS = 3.0, 10  # what an article is taken to have been given before anyone rates it
 
 
 def _rating_count() -> models.Expression:
@@ -33,7 +33,7 @@ def _rating_count() -> models.Expression:
 
 
 def _cautious_stars() -> models.Expression:
-    """Mean of the stars given, drawn toward PRIOR_STARS as if PRIOR_RATINGS others had given those.
+    """Mean of the stars given, rendered toward PRIOR_STARS as if PRIOR_RATINGS others had given those.
 
     One lone five does not lead a list so, and many good ratings do. Stars, 1.0 to 5.0.
     Source: the Bayesian average, https://en.wikipedia.org/wiki/Bayesian_average
@@ -48,8 +48,8 @@ def _cautious_stars() -> models.Expression:
 class Discussion(models.Model):
     """What readers say under one article: its state, and its totals.
 
-    The database makes the row with the article and keeps the totals in step with the published comments, whoever
-    writes. No code of ours ever sets them.
+    The database makes the row with the article and keeps the totals in step with the published comments, by whatever
+    path they change. No one but the database writes them.
     """
 
     class State(models.TextChoices):
@@ -137,7 +137,7 @@ class Discussion(models.Model):
 
     @property
     def shows_comments(self) -> bool:
-        """Whether words of readers stand on the article's page."""
+        """Whether words of readers are on the article's page."""
         return self.state != self.State.HIDDEN and self.comment_count > 0
 
     @property
@@ -204,7 +204,7 @@ class DiscussedArticle(Article):
                 operation=pgtrigger.UpdateOf("section_id"),
                 when=pgtrigger.After,
                 condition=pgtrigger.Condition("OLD.section_id <> NEW.section_id"),
-                # In the order in which all lock comments (CommentQuerySet.locked), so that nobody waits in a circle.
+                # In the order in which all lock comments (CommentQuerySet.locked), so no one waits in a circle.
                 func="""
                     PERFORM 1 FROM comments_comment WHERE article_id = NEW.id
                     ORDER BY parent_id, id FOR NO KEY UPDATE;

@@ -53,7 +53,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 class Objection(models.Model):
     """What a commenter says against a rejection, once. Someone who did not make it decides on it.
 
-    Where nobody else may decide, the same moderator does, and that is on record: the database sets it.
+    Where no one else may decide, the same moderator does, and that is on record: the database sets it.
     Outlives the comment like the decision that it is about, without its words.
     """
 

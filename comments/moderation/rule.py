@@ -121,7 +121,7 @@ class Rule(models.Model):
     def about(comment: Comment, address: str = "") -> list[Rule]:
         """The rules in force that comment falls under, found in one query. address: the network it comes from now.
 
-        The database leaves out the words that do not occur at all; whether they stand there as words is seen here.
+        The database leaves out the words that do not occur at all; whether they are there as words is seen here.
         """
         candidates = _CANDIDATES.run(
             now=timezone.now(),

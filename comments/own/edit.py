@@ -36,7 +36,7 @@ def edit_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResp
 
 
 def _change(pk: int, message: str, found: list[Finding]) -> bool:
-    """Change the words and weigh them anew. False where somebody answered, or time ran out, in this very moment."""
+    """Change the words and weigh them anew. False where someone answered, or time ran out, in this very moment."""
     comment = Comment.objects.select_for_update().get(pk=pk)  # a reply that is on its way waits for this lock
     if not comment.is_editable:
         return False

@@ -11,7 +11,7 @@ from comments.own.personal_data import erase, erase_address, held_about
 
 @for_link_holder
 def withdraw_comment(request: HttpRequest, comment: Comment, sent: Sent) -> HttpResponse:
-    """Take the comment back for ever; GET asks whether that is meant."""
+    """Take the comment back permanently; GET asks whether that is meant."""
     if sent is None:
         if comment.status == Comment.Status.WITHDRAWN:
             return redirect(manage_page_of(request))

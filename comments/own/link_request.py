@@ -17,9 +17,9 @@ class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
 
 
 class LinkRequest(models.Model):
-    """Somebody asked for the links to the comments of an address. Gone once the worker has seen to it.
+    """Someone asked for the links to the comments of an address. Gone once the worker has seen to it.
 
-    A row of its own, so that the queue of tasks never holds an address.
+    A row of its own, so the queue of tasks never holds an address.
     """
 
     email = models.EmailField(max_length=LONGEST_ADDRESS)

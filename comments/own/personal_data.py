@@ -1,4 +1,4 @@
-"""What the site holds about an address: shown to whoever proved that it is theirs, and erased when they ask."""
+"""What the site holds about an address: shown to the person who proved that it is theirs, and erased when they ask."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -24,7 +24,7 @@ from comments.text.email_key import email_key, spellings_of
 
 
 def held_about(address: str) -> dict[str, Any]:
-    """Everything held about address, fit for JSON; nothing of anybody else, moderators included."""
+    """Everything held about address, fit for JSON; nothing of anyone else, moderators included."""
     comments = Comment.objects.of_address(address).select_related("article").order_by("created_at", "pk")
     ids = [comment.pk for comment in comments]
     decisions: dict[int, list[Decision]] = {pk: [] for pk in ids}
@@ -153,7 +153,7 @@ def _forget_notes_about(erased: list[Comment]) -> None:
 
 
 def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
-    """Erase comments permanently: deleted, or emptied where there are replies, so that those keep their place.
+    """Erase comments permanently: deleted, or emptied where there are replies, so those keep their place.
 
     Decisions and objections stay for the record, without words, and so does a rule that bans the address. The database
     moves the totals, and remembers for a month how it did, without a name. Copies of mails in files go once the

@@ -1,4 +1,6 @@
-"""New links for whoever lost theirs. The answer is the same, and takes the same work, whether the address is known."""
+"""New links for the person who lost theirs. The answer is the same, and takes the same work, whether the address is
+known.
+"""
 
 from math import ceil
 
@@ -48,7 +50,7 @@ def request_links(request: HttpRequest) -> HttpResponse:
             % {"time": duration_in_words(WINDOW)},
         )
         return _page(request, form, status=429)
-    # Nobody hears that others asked for an address before: it is answered the same past its limit.
+    # No one hears that others asked for an address before: it is answered the same past its limit.
     if of_address <= MOST_OF_AN_ADDRESS:
         with transaction.atomic():
             link_request = LinkRequest.objects.create(email=email)

@@ -1,4 +1,4 @@
-"""Addresses that show a comment to whoever wrote it, without an account: signed, and good for a time only."""
+"""Addresses that show a comment to the person who wrote it, without an account: signed, and good for a time only."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ class LinkExpiredError(Exception):
 
 
 def manage_url(comment: Comment) -> str:
-    """The whole address of the commenter's own page, for a mail. Whoever has it may act as the commenter."""
+    """The whole address of the commenter's own page, for a mail. Anyone who has it may act as the commenter."""
     return f"{settings.SITE_URL}{reverse('manage_comment', args=[_MANAGE.sign(str(comment.pk))])}"
 
 
@@ -34,7 +34,7 @@ def managed_comment(signed: str) -> Comment | None:
 
 
 def unsubscribe_key(address: str) -> str:
-    """64 hexadecimal digits that name address, and tell nobody what it is."""
+    """64 hexadecimal digits that name address, and tell no one what it is."""
     return salted_hmac("comments.unsubscribe", mailable(address).lower(), algorithm="sha256").hexdigest()
 
 
@@ -70,5 +70,5 @@ def _unsigned(signer: TimestampSigner, signed: str, lasts: timedelta) -> str | N
 
 
 def _comments() -> models.QuerySet[Comment]:
-    """Those whose writer is still known: what was erased belongs to nobody any more."""
+    """Those whose writer is still known: what was erased belongs to no one any more."""
     return Comment.objects.select_related("article").exclude(email="")

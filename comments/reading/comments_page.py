@@ -29,7 +29,7 @@ ORDER_NAMES = {
     "lowest": _("Fewest stars first"),
 }
 STARS = ["1", "2", "3", "4", "5"]
-NUMBERED = FURTHEST * COMMENTS_ON_A_PAGE  # comments that stand on numbered pages
+NUMBERED = FURTHEST * COMMENTS_ON_A_PAGE  # comments that are on numbered pages
 
 
 @csrf_exempt  # a comment is sent with no authority but its own words
@@ -42,7 +42,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
 def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     """Every comment of an article, in numbered pages. ``?order=``, ``?stars=``; 404 for what is neither.
 
-    The pinned one stands above the first page, unless the reader asked for stars.
+    The pinned one is above the first page, unless the reader asked for stars.
     """
     order = request.GET.get("order", "newest")
     stars = request.GET.get("stars", "")
@@ -107,7 +107,7 @@ def _page_that_holds(comment: Comment, thread: Comment, article: Article) -> str
 
 
 def _count(comments: QuerySet[Comment]) -> int:
-    """How many there are; of more than stand on numbered pages only that they are more."""
+    """How many there are; of more than are on numbered pages only that they are more."""
     return bounded_count(comments, NUMBERED)
 
 

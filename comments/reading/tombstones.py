@@ -3,12 +3,12 @@
 The column is kept by the triggers of the totals, since no list of what readers see may have to look through what they
 do not: a flood of spam under an article costs its page nothing.
 
-Whoever publishes a reply, or takes one back, locks the comment that it stands under, then the discussion, and only then
-looks; whoever changes that comment has its lock anyhow. So of two at once the second sees what the first has done, and
-nobody waits for a comment while a discussion is locked. Replies are locked before the comments they stand under: here,
-and by whoever locks several (``CommentQuerySet.locked``), so that nobody waits in a circle.
+Anyone who publishes a reply, or takes one back, locks the comment that it is under, then the discussion, and only then
+looks; the person who changes that comment has its lock anyhow. So of two at once the second sees what the first has
+done, and no one waits for a comment while a discussion is locked. Replies are locked before the comments they are
+under: here, and by the code that locks several (``CommentQuerySet.locked``), so no one waits in a circle.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 # Of a comment that the statement calls thread. The limit has PostgreSQL look for one reply, and not read all there are.
 IS_TOMBSTONE = """

@@ -19,7 +19,7 @@ from comments.moderation.reasons import Reason, reason_of
 from comments.spam.finding import Finding, HeldBecause
 from comments.text.email_key import LONGEST_ADDRESS
 
-TAKEN_BACK_WITHIN = timedelta(minutes=2)  # nobody hears of an answer before
+TAKEN_BACK_WITHIN = timedelta(minutes=2)  # no one hears of an answer before
 # Sent in the transaction that answers them. reports: list[Report], of which each says what was decided.
 answered = Signal()
 
@@ -139,7 +139,7 @@ class Report(models.Model):
     def hand_in(self) -> bool:
         """Store the report, and hide its comment where that is one too many. False where the same one is open already.
 
-        Reports of one comment queue up for its row, so that of many at once each sees those before it.
+        Reports of one comment queue up for its row, so of many at once each sees those before it.
         """
         with transaction.atomic():
             Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=self.comment_id)

@@ -33,12 +33,12 @@ CHECKS = {
     HeldBecause.HISTORY: sender_history.check,
     HeldBecause.AKISMET: akismet.check,
 }
-# Those that look at what is said and by whom, so that they can be asked again; the others look at the form.
+# Those that look at what is said and by whom, so they can be asked again; the others look at the form.
 CHECKS_OF_THE_TEXT = set(CHECKS) - {HeldBecause.FORM, HeldBecause.HONEYPOT, HeldBecause.RATE}
 
 
 def findings_about(submission: Submission) -> list[Finding]:
-    """What the checks in use find, in their order. Of what is refused already, nobody outside hears."""
+    """What the checks in use find, in their order. Of what is refused already, no one outside hears."""
     findings: list[Finding] = []
     for name, check in CHECKS.items():
         is_needed = is_in_use(name) and not (name in OUTSIDE and any(finding.refuses for finding in findings))

@@ -1,7 +1,7 @@
 """The form's token: which article it was opened for, and when, signed.
 
-A page that caches keep cannot hold it, so a script fetches it when somebody starts to write; without a script, it
-stands in the form on a page of its own. A comment without a token is held, not lost.
+A page that caches keep cannot hold it, so a script fetches it when someone starts to write; without a script, it
+is in the form on a page of its own. A comment without a token is held, not lost.
 """
 
 import secrets

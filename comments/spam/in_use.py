@@ -4,7 +4,7 @@ from django.conf import settings
 
 from comments.models import HeldBecause
 
-# Those that tell somebody else who writes what. They are off unless SPAM_CHECKS names them.
+# Those that tell someone else who writes what. They are off unless SPAM_CHECKS names them.
 OUTSIDE = {HeldBecause.AKISMET}
 
 

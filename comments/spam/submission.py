@@ -23,7 +23,7 @@ class SentForm:
 
 @dataclass(frozen=True)
 class Submission:
-    """A comment that somebody sent, not saved yet, or saved and changed.
+    """A comment that someone sent, not saved yet, or saved and changed.
 
     address: the network address it came from, or empty; at hand for the checks, never stored. form: None for a change.
     """

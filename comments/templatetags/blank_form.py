@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.simple_tag
 def blank_form() -> CommentForm:
-    """The comment form as a reader meets it, made only where it has to be drawn."""
+    """The comment form as a reader meets it, made only where it has to be rendered."""
     return CommentForm()

@@ -1,4 +1,4 @@
-"""The links in what somebody wrote: for the page that shows them, and for every check that counts or compares them.
+"""The links in what someone wrote: for the page that shows them, and for every check that counts or compares them.
 
 What readers may click is found here and nowhere else. A name of a company such as ``Amazon.com`` is no link.
 """

@@ -1,7 +1,7 @@
 """Letters of one alphabet that are taken for another's.
 
 Source: Unicode Technical Standard 39, sections 4 (skeletons) and 5 (mixed scripts). The table has the letters that
-people know, not all of Unicode's: what is missing is held where it stands in a word of another alphabet.
+people know, not all of Unicode's: what is missing is held where it is in a word of another alphabet.
 """
 # ruff: noqa: RUF001, RUF003 (letters that look alike are what this is about)
 

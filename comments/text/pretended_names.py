@@ -14,7 +14,7 @@ _PEOPLE = Prepared(lambda: Person.objects.order_by().values_list("name", flat=Tr
 
 
 def is_mistaken_for_staff(name: str) -> bool:
-    """Whether name looks like that of somebody in a byline, like the site's own, or like an office in the newsroom."""
+    """Whether name looks like that of someone in a byline, like the site's own, or like an office in the newsroom."""
     looks = skeleton(name)
     # Translators: the offices of a newsroom, separated by commas, under which no reader may write.
     offices = _("editor, editors, editorial, moderator, moderators, administrator, admin, newsroom, staff").split(",")

@@ -78,7 +78,7 @@ def is_damaged(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether text draws nothing: white space, invisible characters and marks without a letter only."""
+    """Whether text renders nothing: white space, invisible characters and marks without a letter only."""
     return _DRAWS_SOMETHING.search(text) is None
 
 
@@ -93,7 +93,7 @@ def without_invisible(text: str) -> str:
 
 
 def without_ignorable(text: str) -> str:
-    """text without any character that draws nothing, for a comparison: two that look alike become one."""
+    """text without any character that renders nothing, for a comparison: two that look alike become one."""
     return text if text.isascii() else _BLANK.sub("", text)
 
 
@@ -103,7 +103,7 @@ def with_spaces_for_blanks(text: str) -> str:
 
 
 def with_few_marks(text: str) -> str:
-    """text with no more marks on a letter than a script needs, so that none draws over its neighbours. text: in NFC."""
+    """text with no more marks on a letter than a script needs, so none renders over its neighbours. text: in NFC."""
     return text if text.isascii() else _MARKS.sub(_fewer_marks, text)
 
 
@@ -133,7 +133,7 @@ def folded(text: str) -> str:
 
 
 def has_phrase(text: str, phrase: str) -> bool:
-    """Whether phrase stands in text as whole words. Both are folded.
+    """Whether phrase is in text as whole words. Both are folded.
 
     Scripts without spaces between words know no whole words: there it may stand anywhere.
     """

@@ -1,9 +1,9 @@
-"""Two versions of a discussion, by which kept pages are known to be valid: of all of it, and of what a card shows.
+"""Two versions of a discussion, by which cached pages are known to be valid: of all of it, and of what a card shows.
 
-They stand on the discussion's row, which whoever changes the totals has locked anyhow, and are random, so that none
+They are on the discussion's row, which a change of the totals has locked anyhow, and are random, so none
 comes again after a database is set back to an earlier state.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 import pgtrigger
 
@@ -35,7 +35,7 @@ _UNSEEN = (
 )
 
 # Where a comment comes to be published or ceases to be, the totals move, and the version with them. Others that readers
-# see: published ones with other words, and the tombstones that stand above published replies.
+# see: published ones with other words, and the tombstones that are above published replies.
 _SHOWN_OTHERWISE = f"""
     SELECT array_agg(DISTINCT article.id) FROM old_rows AS before JOIN new_rows AS after USING (id)
         CROSS JOIN LATERAL (VALUES (before.article_id), (after.article_id)) AS article (id)
@@ -52,7 +52,7 @@ COMMENTS_MOVE_THE_VERSION = [
         when=pgtrigger.After,
         referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
         declare=[("articles", "bigint[]")],
-        # Lowest first, as the totals lock them, so that nobody waits in a circle.
+        # Lowest first, as the totals lock them, so no one waits in a circle.
         func=f"""
             articles = ({_SHOWN_OTHERWISE});
             IF articles IS NOT NULL THEN

@@ -1,4 +1,4 @@
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """A burst of ratings: what readers are shown meanwhile, and what staff decided about it.
 
 The ratings stay where they are and the totals stay true. A frozen discussion shows the counts from before the burst
-until somebody decides; ratings that are set aside no longer count, until somebody takes that back.
+until someone decides; ratings that are set aside no longer count, until someone takes that back.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ class RatingQuarantine(models.Model):
                 counted.filter(pk__in=moved.values("comment")).update(set_aside=self)
             else:
                 Comment.objects.filter(set_aside=self).update(set_aside=None)
-            # Comments before their discussion, as every writer locks them, so that nobody waits in a circle.
+            # Comments before their discussion, as every writer locks them, so no one waits in a circle.
             discussion = Discussion.objects.select_for_update().get(pk=self.discussion_id)
             if not RatingQuarantine.objects.open().filter(discussion=discussion).exists():
                 Discussion.objects.filter(pk=discussion.pk).update(frozen_star_counts=None)

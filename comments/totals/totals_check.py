@@ -6,7 +6,7 @@ Rows that were restored, written with triggers off or damaged are what it is for
 sees totals and rows of the same moment, whatever is going on. A repair locks all comments against writers, and readers
 notice nothing. It locks comments before their discussion, as every writer does, so there is no deadlock.
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _COUNTED = ", ".join(
         ),
     ]
 )
-# Whether readers are shown counts from before a burst, and nobody decides about one, or the other way round.
+# Whether readers are shown counts from before a burst, and no one decides about one, or the other way round.
 _FROZEN_WRONGLY = """
     (discussion.frozen_star_counts IS NOT NULL) <> EXISTS (
         SELECT FROM comments_ratingquarantine WHERE discussion_id = discussion.article_id AND ended_at IS NULL

@@ -1,13 +1,13 @@
-"""How the database keeps a discussion's totals true, whoever writes to the comments.
+"""How the database keeps a discussion's totals true, by whatever path the comments change.
 
-After each statement: lock the discussions that it touched, lowest first, so that writers queue up and never deadlock;
+After each statement: lock the discussions that it touched, lowest first, so writers queue up and never deadlock;
 let the newest published rating of each address count, a confirmed address before one that proved nothing; then move the
 totals by the difference between the old rows and the new. No code of ours sets ``rating_counts`` or a total. What is
-published neither before nor after touches no discussion, so that who sends a comment does not wait for who decides.
+published neither before nor after touches no discussion, so who sends a comment does not wait for who decides.
 
 Under the same lock, comments are marked whose replies keep them in their place (see ``comments.reading.tombstones``).
 """
-# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anybody sends)
+# ruff: noqa: S608 (the SQL is put together from the constants below, never from what anyone sends)
 
 import pgtrigger
 
@@ -42,7 +42,7 @@ _BY_STATEMENT = {
 }
 
 _DECLARE = [(name, "boolean") for name in ("is_touched", "is_rated", "has_replies", "was_published")]
-# No variable stands in a query: PostgreSQL would plan it anew each time, which takes longer than to run it.
+# No variable is in a query: PostgreSQL would plan it anew each time, which takes longer than to run it.
 _FUNCTION = """
     SELECT count(*) > 0, bool_or(stars IS NOT NULL), bool_or(parent_id IS NOT NULL), bool_or(is_former)
     INTO is_touched, is_rated, has_replies, was_published FROM ({touched}) AS touched;

@@ -1,6 +1,6 @@
 """How long we keep what commenters leave behind, and what becomes of it then. ``manage.py forget_traces`` sees to it.
 
-The page ``/privacy/`` shows each of these with its period, so that what it says is what is done.
+The page ``/privacy/`` shows each of these with its period, so what it says is what is done.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def retention_of(
     lasts: timedelta | None = None,
     says: str | Promise = "",
 ) -> Retention:
-    """Rows that are deleted, or changed so that find does not find them again, some at once."""
+    """Rows that are deleted, or changed so find does not find them again, some at once."""
 
     def forget(before: datetime) -> int:
         if change is None:
@@ -120,7 +120,7 @@ def _with_text(*statuses: str) -> Find:
 
 
 def _forget_address(comments: CommentQuerySet) -> None:
-    """The key becomes one that no address has, so that nobody's rating is taken for somebody else's."""
+    """The key becomes one that no address has, so no one's rating is taken for someone else's."""
     _change(comments, email="", email_key=Concat(Value("#"), Cast(F("pk"), CharField())))
 
 

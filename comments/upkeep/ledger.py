@@ -1,7 +1,7 @@
 """What happened to readers' comments, month by month: the comments' part of the page ``/transparency/``.
 
-What has been counted is kept, so that erasing comments later changes no figure. Once a day (``keep``) it is taken
-further; only what came since then is counted from the rows when somebody asks. Months are those of the site's time
+What has been counted is kept, so erasing comments later changes no figure. Once a day (``keep``) it is taken
+further; only what came since then is counted from the rows when someone asks. Months are those of the site's time
 zone.
 """
 

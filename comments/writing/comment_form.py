@@ -53,7 +53,7 @@ class ReadersText(forms.CharField):
         return without_controls(tidied(data or ""))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The limit as data: ``maxlength`` would cut off what somebody pastes, without a word."""
+        """The limit as data: ``maxlength`` would cut off what someone pastes, without a word."""
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs | ({"data-max-length": str(self.max_length)} if self.max_length else {})
@@ -88,7 +88,7 @@ class EmailLine(OneLine, forms.EmailField):
 
 
 class FormToken(forms.Field):
-    """Whatever stands in it, the form is as valid as without it: a check looks at it later."""
+    """Whatever is in it, the form is as valid as without it: a check looks at it later."""
 
     widget = forms.HiddenInput
 

@@ -19,7 +19,7 @@ PK = re.compile(r"[1-9][0-9]{0,17}")
 
 @read_only
 def token(request: HttpRequest, article: int) -> HttpResponse:
-    """``{"token": …}`` for the form of an article, by its key: fetched when somebody starts to write."""
+    """``{"token": …}`` for the form of an article, by its key: fetched when someone starts to write."""
     response = JsonResponse({"token": form_token(article)})
     response["Cache-Control"] = "no-store"
     return response

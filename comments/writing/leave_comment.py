@@ -79,7 +79,7 @@ def _article_to_comment_on(slug: str) -> Article:
 
 
 def _whole(article: Article) -> Article:
-    """article with everything that its page draws."""
+    """article with everything that its page renders."""
     return get_object_or_404(Article.objects.for_page().select_related("section__comment_period"), pk=article.pk)
 
 
@@ -104,7 +104,7 @@ def _take(
     """
     article, address = comment.article, request.META.get("REMOTE_ADDR", "")
     if not form.passes_captcha(address):
-        # Counted apart: nobody uses up by failing the check what others behind the same address may send.
+        # Counted apart: no one uses up by failing the check what others behind the same address may send.
         return _failed_the_check(request, article, form, count_from(address, key, "failed "))
     of_network = count_from(address, key, skips_check=form.skips_check)
     if of_network.is_too_many:

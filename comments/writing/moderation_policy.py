@@ -107,7 +107,7 @@ def after_sending(comment: Comment) -> str:
 
 
 def what_happens_next(comment: Comment) -> str:
-    """One or two plain sentences for whoever has the link in our mail."""
+    """One or two plain sentences for the person who has the link in our mail."""
     if comment.status == Comment.Status.PUBLISHED:
         return _("Thank you. Your comment is published.")
     if comment.status == Comment.Status.REJECTED:

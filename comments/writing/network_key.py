@@ -22,7 +22,7 @@ class NetworkKeyQuerySet(models.QuerySet["NetworkKey"]):
         return key
 
     def outlived(self) -> NetworkKeyQuerySet:
-        """Keys of days that are over. Once they are deleted, nobody can tell whose hashes theirs were."""
+        """Keys of days that are over. Once they are deleted, no one can tell whose hashes theirs were."""
         return self.filter(day__lt=_today())
 
 

@@ -1,6 +1,6 @@
-"""How a form that is sent again is known, so that a double click or a reload leaves one comment.
+"""How a form that is sent again is known, so a double click or a reload leaves one comment.
 
-The answer to a repetition must tell nobody whether they guessed somebody's address. So the token of the form has to be
+The answer to a repetition must tell no one whether they guessed someone's address. So the token of the form has to be
 the same, which only the sender knows. A form without a token came without the page's script. Its repetition has to come
 from the same network on the same day, goes through every check, and is answered like a new comment.
 """

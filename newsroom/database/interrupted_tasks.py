@@ -22,7 +22,7 @@ def name_connection(worker_id: str) -> None:
 
 
 def put_back_interrupted_tasks(worker_id: str) -> None:
-    """Make ready again what nobody works on any more. worker_id: of the worker that calls, which has none in hand."""
+    """Make ready again what no one works on any more. worker_id: of the worker that calls, which has none in hand."""
     interrupted = [
         task.pk
         for task in DBTaskResult.objects.running().only("worker_ids", "started_at")

@@ -1,1 +1,3 @@
-"""What a new site shows before it has anything of its own: articles, pictures drawn by code, comments. All invented."""
+"""What a new site shows before it has anything of its own: articles, pictures rendered by code, comments. All
+invented.
+"""

@@ -56,7 +56,7 @@ def _draw_pictures(folder: Path) -> None:
 
 
 def _write_articles(folder: Path) -> None:
-    """Every time in the files moves by the same span, so that the newest article is always two hours old."""
+    """Every time in the files moves by the same span, so the newest article is always two hours old."""
     since = timezone.now().replace(microsecond=0) - WRITTEN_AT
 
     def moved(moment: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""The staff's desk: Django's admin under the site's name, with what needs somebody on its first page."""
+"""The staff's desk: Django's admin under the site's name, with what needs someone on its first page."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -167,7 +167,7 @@ def needs_you(user: Any) -> dict[str, Any]:
 def _decided_today() -> int:
     """Comments that people decided on since midnight, by the latest decisions, as many as lists count.
 
-    What the house policy publishes by itself, or the demo brings along, is nobody's work of today.
+    What the house policy publishes by itself, or the demo brings along, is no one's work of today.
     """
     from comments.models import Comment, Decision
     from web.paging import COUNTED

@@ -66,7 +66,7 @@ def stand_in_for(kind: str, value: str) -> str:
     """What the guard of the sign-in stores for a client: a keyed hash of value in the form of an address.
 
     kind: "sign-in", with the network address of the client as value, which counts for its whole network; or "browser".
-    It tells one from another on the same day (UTC), and nobody which that was. The form is that of a private address,
+    It tells one from another on the same day (UTC), and no one which that was. The form is that of a private address,
     fd00::/8, since the guard's column takes nothing else. Source: RFC 4193.
     """
     digest = NetworkKey.objects.today().hash(kind, network_of(value) if kind == "sign-in" else value)

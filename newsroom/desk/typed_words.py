@@ -1,4 +1,4 @@
-"""What somebody typed into a form, for a page that gives it back while nothing else can take it."""
+"""What someone typed into a form, for a page that gives it back while nothing else can take it."""
 
 from dataclasses import dataclass
 

@@ -22,12 +22,12 @@ logging._srcfile = None  # type: ignore[attr-defined]
 
 
 def without_signatures(text: str) -> str:
-    """text without what gives somebody's rights to whoever reads it: the signed part of an address."""
+    """text without what gives someone's rights to the person who reads it: the signed part of an address."""
     return _SIGNED.sub(r"\1…", text) if "comment" in text or "preview" in text else text
 
 
 def without_people(text: str) -> str:
-    """text without what tells who somebody is, or gives their rights."""
+    """text without what tells who someone is, or gives their rights."""
     if "DETAIL" in text or "CONTEXT" in text:
         text = _ROW.sub(r"\1: …", text)
     text = without_signatures(text)

@@ -18,7 +18,7 @@ log = logging.getLogger("newsroom.request")
 
 
 class RequestLogMiddleware:
-    """Logs the path without its query, since a query may hold a signed link or somebody's words."""
+    """Logs the path without its query, since a query may hold a signed link or someone's words."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

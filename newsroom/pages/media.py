@@ -26,7 +26,7 @@ class PictureNameConverter:
 
 @read_only
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture. Caches may keep it for ever, since a name is never given to another picture."""
+    """A picture. Caches may keep it permanently, since a name is never given to another picture."""
     response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response["Content-Type"] = CONTENT_TYPES[name.rpartition(".")[2]]
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

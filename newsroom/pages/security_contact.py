@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt`` (RFC 9116): where somebody who found a weakness writes to."""
+"""``/.well-known/security.txt`` (RFC 9116): where someone who found a weakness writes to."""
 
 from datetime import timedelta
 

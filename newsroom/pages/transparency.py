@@ -1,4 +1,4 @@
-"""``/transparency/``: what the house did, in numbers a month. No names and no texts, so that everybody may look."""
+"""``/transparency/``: what the house did, in numbers a month. No names and no texts, so everybody may look."""
 
 import csv
 from collections.abc import Callable

@@ -25,7 +25,7 @@ class TooSlowError(Exception):
 
 
 class GoneError(Exception):
-    """Whoever sent it is no longer there, or the server has answered already that it is no HTTP."""
+    """Anyone who sent it is no longer there, or the server has answered already that it is no HTTP."""
 
 
 async def read_body(receive: Receive, announced: int | None) -> tuple[IO[bytes], int]:
@@ -36,7 +36,7 @@ async def read_body(receive: Receive, announced: int | None) -> tuple[IO[bytes],
     if announced is not None and announced > LARGEST:
         raise TooLargeError
     loop = asyncio.get_running_loop()
-    # Closed once nobody has it any more: a thread may read from it when the client has long gone.
+    # Closed once no one has it any more: a thread may read from it when the client has long gone.
     body: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     length, began = 0, loop.time()
     is_over = False

@@ -193,5 +193,5 @@ class Exchange:
         await self.send(Answer(rendered.status, rendered.headers, b"").messages[0])
         while self.request.method != "HEAD" and (piece := file.read(PIECE)):
             await self.send({"type": "http.response.body", "body": piece, "more_body": True})
-            await asyncio.sleep(0)  # where nobody reads any more, sending does not wait
+            await asyncio.sleep(0)  # where no one reads any more, sending does not wait
         await self.send({"type": "http.response.body"})

@@ -30,7 +30,7 @@ class Threads:
     async def run(self, work: Callable[[], Result], patience: float = PATIENCE) -> Result:
         """What work returns or raises in a thread. BusyError where none is free within patience (seconds).
 
-        Whoever stops waiting does not stop the work: its thread is free once that has ended.
+        Anyone who stops waiting does not stop the work: its thread is free once that has ended.
         """
         try:
             async with asyncio.timeout(patience):

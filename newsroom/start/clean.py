@@ -41,7 +41,7 @@ def main():
 
 
 def is_agreed(question):
-    """Whether somebody is there and says yes."""
+    """Whether someone is there and says yes."""
     if not sys.stdin.isatty():
         return False
     try:

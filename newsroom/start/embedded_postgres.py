@@ -44,7 +44,7 @@ class EmbeddedPostgresError(RuntimeError):
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL server for as long as somebody is inside ``with``.
+    """A PostgreSQL server for as long as someone is inside ``with``.
 
     var: the directory for everything that the server keeps. unless: an environment variable that names another database
     where it is set; entering does nothing then.
@@ -189,7 +189,7 @@ class EmbeddedPostgres:
         return _taking(unprivileged.id_with_a_name()) if os.geteuid() == 0 else None
 
     def _refuse_a_strangers_files(self) -> None:
-        """EmbeddedPostgresError where the data or the sockets are somebody else's. Root may use anybody's data."""
+        """EmbeddedPostgresError where the data or the sockets are someone else's. Root may use anyone's data."""
         me = os.geteuid()
         owner = self.data.stat().st_uid if self.data.exists() else me
         if me not in (0, owner):

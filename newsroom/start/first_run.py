@@ -1,4 +1,4 @@
-"""What a site that nobody has used yet is given: something to read, and somebody who may sign in."""
+"""What a site that no one has used yet is given: something to read, and someone who may sign in."""
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command

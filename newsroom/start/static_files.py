@@ -15,7 +15,7 @@ def collect_if_changed() -> bool:
     if record.exists() and record.read_text() == fingerprint and Path(settings.STATIC_ROOT).is_dir():
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    record.write_text(fingerprint)  # last, so that an interrupted collection is done again
+    record.write_text(fingerprint)  # last, so an interrupted collection is done again
     return True
 
 

@@ -1,4 +1,4 @@
-"""Keeps the site and its background worker running side by side, until somebody stops them."""
+"""Keeps the site and its background worker running side by side, until someone stops them."""
 
 import ctypes
 import logging

@@ -1,4 +1,4 @@
-"""How a child process of root becomes somebody else, for a program that refuses to run as root.
+"""How a child process of root becomes someone else, for a program that refuses to run as root.
 
 This creates no account and opens no directory to others. The child takes an *unprivileged id* for good and keeps one
 capability of root's, CAP_DAC_OVERRIDE, so it still reaches a checkout that only root may enter. access(2) does not
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-# Below 65536, so that it exists in a container with a mapped range of ids; outside the ranges that systems hand out.
+# Below 65536, so it exists in a container with a mapped range of ids; outside the ranges that systems hand out.
 UNPRIVILEGED_ID = 64321
 
 Change = Callable[[], None]

@@ -1,4 +1,4 @@
-"""Articles and comments that are in no database, with all that a page or a mail draws of them."""
+"""Articles and comments that are in no database, with all that a page or a mail renders of them."""
 
 from datetime import timedelta
 from typing import Any

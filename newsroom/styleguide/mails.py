@@ -1,4 +1,4 @@
-"""The mails in the styleguide: name, template and what it draws."""
+"""The mails in the styleguide: name, template and what it renders."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What must never be false about an article is held by the database itself, whoever writes and however."""
+"""What must never be false about an article is held by the database itself, by whatever path."""
 
 from datetime import UTC, datetime, timedelta
 

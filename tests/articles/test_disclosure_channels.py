@@ -260,7 +260,7 @@ def test_a_preview_says_that_nothing_is_stated_yet(client, article_made):
 
 
 def assert_first_line(content, facts):
-    """The label stands in the text itself, first, for whoever shows the text and nothing else."""
+    """The label is in the text itself, first, for the person who shows the text and nothing else."""
     first = words(html5lib.parseFragment(content, namespaceHTMLElements=False)[0])
     assert first == (f"{facts['label']}. {facts['sentence']} How we use AI" if facts["label"] else "Twice a day.")
 

@@ -1,4 +1,4 @@
-"""What docs/INTAKE.md shows is run as it stands there, against a real server."""
+"""What docs/INTAKE.md shows is run as it is there, against a real server."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Where an article stands in the lists of its topics and people. Triggers keep that, whoever writes."""
+"""Where an article is in the lists of its topics and people. Triggers keep that, by whatever path."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the house says about itself stands there from the first start, is true, and belongs to the staff."""
+"""What the house says about itself is there from the first start, is true, and belongs to the staff."""
 
 from datetime import timedelta
 

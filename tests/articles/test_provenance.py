@@ -1,4 +1,4 @@
-"""How a picture was made stands in each of its files, and what a file says of itself suggests and never decides."""
+"""How a picture was made is in each of its files, and what a file says of itself suggests and never decides."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -272,7 +272,7 @@ def test_hostile_metadata_never_refuse_a_picture_and_say_nothing(packet):
 
 @pytest.fixture
 def asked():
-    """The addresses that somebody asks a server on this machine for, and the server's own."""
+    """The addresses that someone asks a server on this machine for, and the server's own."""
     paths = []
 
     class Answer(BaseHTTPRequestHandler):

@@ -21,7 +21,7 @@ PAGES = [*LISTS, "/archive/"]
 
 @pytest.fixture
 def publish(make_article):
-    """A published article that stands in every list of this module."""
+    """A published article that is in every list of this module."""
 
     def publish(**what_matters):
         article = make_article(**{"published_at": datetime(2024, 3, 15, 12, tzinfo=UTC)} | what_matters)

@@ -577,7 +577,7 @@ def test_a_search_that_takes_too_long_is_stopped_and_says_so(client, make_articl
     make_article(headline="Bridge")
     other = connections.create_connection("default")
     try:
-        with other.cursor() as cursor:  # holds the articles, so that the search has to wait
+        with other.cursor() as cursor:  # holds the articles, so the search has to wait
             cursor.execute("BEGIN")
             cursor.execute("LOCK TABLE articles_byline, articles_article IN ACCESS EXCLUSIVE MODE")
             question = the_search.read_query("bridge", "en")
@@ -605,7 +605,7 @@ def test_an_old_article_is_found_as_well(find, make_article, days):
 
 
 def test_a_byline_makes_no_new_version_of_its_article(by):
-    """Somebody at the desk would be told that a colleague had saved the text."""
+    """Someone at the desk would be told that a colleague had saved the text."""
     article = by(Person.objects.create(name="Ada", slug="ada"))
     Byline.objects.all().delete()
     article.refresh_from_db()

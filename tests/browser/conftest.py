@@ -94,7 +94,7 @@ def watch(live_server) -> Iterator[Watch]:
 
 @pytest.fixture
 def new_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh browser profile and a page in it, so that ``goto("/")`` is the front page.
+    """Opens a fresh browser profile and a page in it, so ``goto("/")`` is the front page.
 
     width: of the window, in CSS pixels. dark: whether the reader prefers dark. script: whether JavaScript runs.
     Anything else goes to Playwright's ``new_context``.

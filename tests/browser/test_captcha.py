@@ -10,7 +10,7 @@ from comments.models import Comment
 pytestmark = pytest.mark.django_db(transaction=True)
 
 VENDOR = "https://www.google.com/recaptcha/api.js"
-# What the page uses of the vendor's script: it draws into the place that it is given, and writes the answer there.
+# What the page uses of the vendor's script: it renders into the place that it is given, and writes the answer there.
 VENDOR_SCRIPT = """
 window.grecaptcha = {
   ready: (start) => start(),

@@ -1,4 +1,4 @@
-"""The label reaches whoever reads, also by ear, on paper and without colours."""
+"""The label reaches the person who reads, also by ear, on paper and without colours."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""The intake's description, drawn in a browser under the site's policy, and tried there."""
+"""The intake's description, rendered in a browser under the site's policy, and tried there."""
 
 import json
 

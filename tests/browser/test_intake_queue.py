@@ -1,4 +1,4 @@
-"""Checking a machine's draft in a browser: the sources stand beside the text where there is room."""
+"""Checking a machine's draft in a browser: the sources are beside the text where there is room."""
 
 import pytest
 

@@ -61,7 +61,7 @@ def test_a_link_leads_to_the_form_on_a_page_of_its_own_which_works(page, article
 
 @contextmanager
 def database_away():
-    """Nobody but this test is connected to the database, or can connect."""
+    """No one but this test is connected to the database, or can connect."""
     database = connection.settings_dict
     own = connection.connection.info.backend_pid
     switch = f"ALTER DATABASE {connection.ops.quote_name(database['NAME'])} ALLOW_CONNECTIONS "

@@ -183,7 +183,7 @@ def test_a_reply_that_is_typed_fast_is_a_reply(page, waiting, sign_in):
 
 
 def test_a_page_that_opens_at_the_next_comment_takes_no_words_for_keys(page, waiting, sign_in):
-    """A form was sent, the next comment has the focus, and somebody still types."""
+    """A form was sent, the next comment has the focus, and someone still types."""
     sign_in(page, account("Moderator"))
     page.goto(f"{QUEUE}#comment-{waiting[1].pk}")
     page.keyboard.type("so please stop", delay=30)

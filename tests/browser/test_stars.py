@@ -21,7 +21,7 @@ def star(page, number):
 
 
 def filled(page):
-    """How many stars are drawn in the colour of the first one that is."""
+    """How many stars are rendered in the colour of the first one that is."""
     fills = [star.evaluate(FILL) for star in page.locator(".star-choice__star").all()]
     return fills.count(fills[0]) if fills[0] != fills[4] else 0
 

@@ -18,7 +18,7 @@ from tests.staff import account
 from web.templatetags.fragment import clear_fragments
 
 TEMPLATES = Path(site_settings.BASE_DIR) / "templates"
-# What nobody sees on a page: the head's words for machines, and what goes into feeds.
+# What no one sees on a page: the head's words for machines, and what goes into feeds.
 NOT_DRAWN = {"articles/_meta.html", "articles/_syndicated.html"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +50,7 @@ def test_nobody_keeps_it_and_no_search_engine_lists_it(client):
 
 def test_no_partial_is_forgotten(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    clear_fragments()  # a part that another test drew would not be seen to be drawn
+    clear_fragments()  # a part that another test drew would not be seen to be rendered
     drawn = BytesIO()
     Picture.radial_gradient("L").resize((1200, 800)).save(drawn, "JPEG")
     settings.CAPTCHA_PROVIDER = "altcha"

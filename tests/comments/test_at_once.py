@@ -1,4 +1,4 @@
-"""What is done to one discussion at the same moment: everybody waits in one order, and nobody in a circle."""
+"""What is done to one discussion at the same moment: everybody waits in one order, and no one in a circle."""
 
 from threading import Thread
 
@@ -13,7 +13,7 @@ from tests.staff import account
 
 
 def waits():
-    """Whether anybody waits for a lock."""
+    """Whether anyone waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
         return cursor.fetchone()[0]
@@ -63,7 +63,7 @@ def test_a_reply_that_is_published_and_a_decision_on_what_it_answers_both_come_t
 def test_an_article_that_moves_and_decisions_on_many_of_its_comments_both_come_through(make_article, make_comment):
     article = make_article()
     first, second = make_comment(article), make_comment(article)
-    Comment.objects.filter(pk=first.pk).update(language="en")  # the first one stands behind the second now
+    Comment.objects.filter(pk=first.pk).update(language="en")  # the first one is behind the second now
     elsewhere = Section.objects.create(name="Science", slug="science")
     failed = []
 
@@ -76,7 +76,7 @@ def test_an_article_that_moves_and_decisions_on_many_of_its_comments_both_come_t
             connection.close()
 
     with transaction.atomic():
-        for comment in (first, second):  # as whoever decides on many locks them
+        for comment in (first, second):  # as the person who decides on many locks them
             Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
             if comment == first:
                 moving = Thread(target=move)

@@ -49,7 +49,8 @@ MARKED = {
 }
 
 
-# What draws nothing ---------------------------------------------------------------------------------------------------
+# What renders nothing
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_a_text_of_any_ignorable_character_is_blank_and_compared_without_it():
@@ -118,7 +119,8 @@ def test_blank_words_of_a_report_and_an_objection_are_none(make_comment, client,
     assert not Objection.objects.exists()
 
 
-# What draws over its neighbours ---------------------------------------------------------------------------------------
+# What renders over its neighbours
+# ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

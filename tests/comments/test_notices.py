@@ -1,4 +1,4 @@
-"""How staff hear of comments that wait: each as they choose, and with nobody's address."""
+"""How staff hear of comments that wait: each as they choose, and with no one's address."""
 
 from datetime import timedelta
 

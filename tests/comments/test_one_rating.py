@@ -1,4 +1,4 @@
-"""One rating of an address counts for an article, whichever way it comes in; nobody's is displaced by a stranger."""
+"""One rating of an address counts for an article, whichever way it comes in; no one's is displaced by a stranger."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is held about an address: taken along, and erased, by whoever proved that it is theirs."""
+"""What is held about an address: taken along, and erased, by the person who proved that it is theirs."""
 
 import json
 from datetime import timedelta
@@ -85,7 +85,7 @@ def test_the_file_holds_everything_about_the_address_and_nobody_else(ada, make_c
 
 
 def test_the_file_names_every_field_that_is_stored_about_a_comment(ada, client, link_to):
-    """Whoever adds a field has to say whether it is personal."""
+    """Anyone who adds a field has to say whether it is personal."""
     not_personal = {"id", "article", "section", "parent", "answers", "simhash"}
     not_personal |= {"email_key", "sent_key", "unsubscribe_key"}  # made from what is named
     not_personal |= {"is_staff_reply", "announced_at", "pinned_at", "is_tombstone"}

@@ -131,7 +131,7 @@ def test_counts_and_keys_of_days_that_are_over_are_destroyed(make_article, post,
     assert (RateCount.objects.count(), NetworkKey.objects.count()) == (0, 0)
 
 
-# IPv6: a household has more networks than anybody can count ----------------------------------------------------------
+# IPv6: a household has more networks than anyone can count ----------------------------------------------------------
 
 
 @pytest.fixture

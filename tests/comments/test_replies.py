@@ -1,4 +1,4 @@
-"""How somebody answers a comment: a reader with the form, without a script; staff at the desk, with a badge."""
+"""How someone answers a comment: a reader with the form, without a script; staff at the desk, with a badge."""
 
 import pytest
 from django.test import Client

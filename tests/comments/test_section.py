@@ -1,4 +1,4 @@
-"""Which section a comment stands in: its article's, which the database itself sees to."""
+"""Which section a comment is in: its article's, which the database itself sees to."""
 
 from threading import Thread
 
@@ -47,7 +47,7 @@ def test_a_comment_that_goes_to_another_article_goes_to_its_section(make_article
 
 @pytest.mark.django_db(transaction=True)
 def test_a_comment_that_is_sent_while_its_article_moves_is_not_left_behind(make_article, make_comment, science):
-    """The comment waits for whoever moves the article, and finds it in its new section."""
+    """The comment waits for the person who moves the article, and finds it in its new section."""
     article = make_article()
 
     def send():

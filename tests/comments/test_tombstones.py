@@ -1,4 +1,4 @@
-"""Which unpublished comments stand as tombstones is what their replies say, whoever writes and in whatever order."""
+"""Which unpublished comments stand as tombstones is what their replies say, by whatever path and in whatever order."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ def reply(make_comment, thread):
 
 
 def shown(article):
-    """What stands in the list of an article's threads, asked the plain way."""
+    """What is in the list of an article's threads, asked the plain way."""
     comments = list(Comment.objects.filter(article=article))
     answered = {comment.parent_id for comment in comments if comment.status == "published"}
     return {

@@ -1,4 +1,4 @@
-"""The totals of a discussion are what its published rows say, whoever wrote them and however."""
+"""The totals of a discussion are what its published rows say, the person who wrote them and however."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

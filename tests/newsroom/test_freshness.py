@@ -1,4 +1,4 @@
-"""Whatever changes what a kept page shows, by whatever path, the next answer is what would be drawn anew."""
+"""Whatever changes what a cached page shows, by whatever path, the next answer is what would be rendered anew."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A moment that passes while a page is drawn: whichever side of it the page shows, it is not kept beyond."""
+"""A moment that passes while a page is rendered: whichever side of it the page shows, it is not kept beyond."""
 
 from datetime import timedelta
 

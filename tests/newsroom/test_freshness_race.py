@@ -1,4 +1,4 @@
-"""Changes against reads, with several workers: nobody reads an older state once a newer one is acknowledged."""
+"""Changes against reads, with several workers: no one reads an older state once a newer one is acknowledged."""
 
 import re
 import threading

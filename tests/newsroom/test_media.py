@@ -1,4 +1,4 @@
-"""Pictures are served from the local disk for ever, and nothing else is."""
+"""Pictures are served from the local disk permanently, and nothing else is."""
 
 import pytest
 

@@ -23,7 +23,7 @@ PERSONAL = (ADDRESS, ADDRESS.lower(), "ada.lovelace", NAME, WORDS, "It was a pla
 
 
 class Life:
-    """What happened so far. Each step is checked, so that a life that was not lived proves nothing."""
+    """What happened so far. Each step is checked, so a life that was not lived proves nothing."""
 
     def __init__(self, article, mail_server, log):
         self.article, self.mail_server, self.log = article, mail_server, log

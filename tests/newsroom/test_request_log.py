@@ -1,4 +1,4 @@
-"""One line for each request, in two formats, and nothing in it that is nobody else's business."""
+"""One line for each request, in two formats, and nothing in it that is no one else's business."""
 
 import json
 import logging

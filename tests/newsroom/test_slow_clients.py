@@ -1,4 +1,4 @@
-"""One request, one answer, over real connections; clients that are slow, silent or broken hold up nobody."""
+"""One request, one answer, over real connections; clients that are slow, silent or broken hold up no one."""
 
 import re
 import socket
@@ -129,7 +129,7 @@ def test_silent_and_slow_clients_hold_up_nobody(site):
         24: f"{POST}Content-Length: 60\r\n\r\nemail=".encode(),
         8: HEAD.format("GET", "/static/js/reader.js").encode() + b"\r\n",
         25: (HEAD.format("GET", PAGE).encode() + b"\r\n")
-        * 2000,  # nobody reads the answers, which do not fit on the way
+        * 2000,  # no one reads the answers, which do not fit on the way
     }
     try:
         for number, beginning in beginnings.items():

@@ -83,7 +83,7 @@ def faults(checker) -> Callable[[str, HttpResponse], list[str]]:
 
 @pytest.fixture
 def site(make_article, make_comment):
-    """Something of every kind, so that every page has something to show."""
+    """Something of every kind, so every page has something to show."""
     article = make_article(
         slug="tides",
         headline="Why the sea comes back & goes",

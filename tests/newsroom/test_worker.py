@@ -45,7 +45,7 @@ def site(transactional_db):
     build()
     with Workers(1) as workers:
         client = Client(workers)
-        # The first answers come from a thread: the page is drawn, and a connection to the database is opened.
+        # The first answers come from a thread: the page is rendered, and a connection to the database is opened.
         for _time in range(5):
             client.ask(ASK)
         client.close()
@@ -83,7 +83,7 @@ class Client:
 
 @contextmanager
 def locked(table):
-    """Nobody else reads table meanwhile."""
+    """No one else reads table meanwhile."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield

@@ -1,4 +1,4 @@
-"""What a template draws once for the same values is never what other values, words or times would give."""
+"""What a template renders once for the same values is never what other values, words or times would give."""
 
 import os
 import subprocess

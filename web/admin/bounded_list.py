@@ -11,7 +11,7 @@ SEARCHED = 5_000  # rows in which a word is looked for that no index finds
 
 
 class BoundedList(admin.ModelAdmin):
-    """A list whose rows are not all counted: what matters stands on its first pages, or is searched for."""
+    """A list whose rows are not all counted: what matters is on its first pages, or is searched for."""
 
     show_full_result_count = False
 

@@ -1,4 +1,4 @@
-"""Whatever an account writes at the desk is signed with it, so that the database can put it on record."""
+"""Whatever an account writes at the desk is signed with it, so the database can put it on record."""
 
 from typing import Any
 

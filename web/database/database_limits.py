@@ -85,7 +85,7 @@ class Limits:
 
 
 def hang_up(connection: Connection[Any] | AsyncConnection[Any]) -> None:
-    """End the wait of whoever reads from connection: they find it closed by the other side."""
+    """End the wait of a reader of connection: it finds it closed by the other side."""
     try:
         with socket.socket(fileno=os.dup(connection.fileno())) as end:
             end.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,7 @@
 """Querysets that Django writes as SQL once in a process, and that are run with other values each time.
 
 Writing the SQL of a page's query takes Django longer than PostgreSQL takes to answer it. ``Prepared`` keeps the
-compiler that has written it; ``Parameter`` stands in the queryset for what differs from one run to the next::
+compiler that has written it; ``Parameter`` is in the queryset for what differs from one run to the next::
 
     BY_SLUG = Prepared(lambda: Article.objects.filter(slug=Parameter("slug")))
     articles = BY_SLUG.run(slug="tide-tables")
@@ -47,7 +47,7 @@ class AnyValue(Parameter):
 
 @dataclass(frozen=True)
 class _Written(Generic[Row]):
-    """sql: with ``%s`` for the values of parameters, in their order; all else that the queryset holds stands in it."""
+    """sql: with ``%s`` for the values of parameters, in their order; all else that the queryset holds is in it."""
 
     queryset: models.QuerySet[Any, Row]
     compiler: SQLCompiler

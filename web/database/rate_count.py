@@ -22,7 +22,7 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
     def add(self, keys: Collection[str], window: datetime) -> dict[str, int]:
         """Count one more for each of keys in the hour, or the day, that begins at window; how many that makes, by key.
 
-        One statement: exact over any number of processes. The keys go in sorted, so that two never wait for each other.
+        One statement: exact over any number of processes. The keys go in sorted, so two never wait for each other.
         """
         with connection.cursor() as cursor:
             cursor.execute(

@@ -26,7 +26,7 @@ class Answer:
 
     @cached_property
     def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """As ASGI sends it. Nobody may change them."""
+        """As ASGI sends it. No one may change them."""
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
         start = {"type": "http.response.start", "status": self.status, "headers": headers}
         return start, {"type": "http.response.body", "body": self.body}
@@ -46,7 +46,7 @@ class Page:
         self.form(encoding, body)
 
     def says_the_same_as(self, other: Page) -> bool:
-        """Whether both are the same but for the date at which they were drawn."""
+        """Whether both are the same but for the date at which they were rendered."""
         return self.tag == other.tag and self._undated == other._undated
 
     @property

@@ -1,4 +1,4 @@
-"""How a page may be compressed for whoever asks. Source: RFC 9110, section 12.5.3."""
+"""How a page may be compressed for the person the client. Source: RFC 9110, section 12.5.3."""
 
 import gzip
 from functools import lru_cache
@@ -12,12 +12,12 @@ ENCODINGS = ("br", "gzip", "identity")  # the best first
 def best_encoding(accepted: str) -> str:
     """The coding of CODINGS to answer with. accepted: the value of Accept-Encoding, empty where there is none.
 
-    What is refused altogether is answered as it is: a page that somebody must decode beats none.
+    What is refused altogether is answered as it is: a page that someone must decode beats none.
     """
     weights = _weights(accepted)
     rest = weights.get("*", 0.0)
     offered = {encoding: weights.get(encoding, rest) for encoding in ("br", "gzip")}
-    # Not named, the page as it is will do, but it is nobody's first choice.
+    # Not named, the page as it is will do, but it is no one's first choice.
     offered["identity"] = weights.get("identity", 0.0005 if rest or "*" not in weights else 0.0)
     best = max(ENCODINGS, key=lambda encoding: (offered[encoding], -ENCODINGS.index(encoding)))
     return best if offered[best] > 0 else "identity"

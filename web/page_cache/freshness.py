@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
 from web.database.database_limits import hang_up
 from web.page_cache.page_dependencies import Dependencies
 
-# As text: the key of an article, and an array of such keys. None: whether anybody is there.
+# As text: the key of an article, and an array of such keys. None: whether anyone is there.
 Keys = tuple[str | None, str | None] | None
 
 PATIENCE = 2  # seconds that the database may be silent
@@ -26,7 +26,7 @@ class SilentError(Exception):
 
 
 class Check:
-    """The versions that a page rests on, ready to be compared with those that hold now."""
+    """The versions that a page depends on, ready to be compared with those that hold now."""
 
     def __init__(self, dependencies: Dependencies) -> None:
         about = None if dependencies.about is None else str(dependencies.about[0])
@@ -77,10 +77,10 @@ class Freshness:
             try:
                 versions = await self._versions(list(queries))
             except SilentError as silence:
-                # Whoever has asked meanwhile would wait as long again, and in vain.
+                # Anyone who has asked meanwhile would wait as long again, and in vain.
                 for answer in (*queries.values(), *self._waiting.values()):
                     answer.set_exception(silence)
-                    answer.exception()  # nobody may be left to hear it
+                    answer.exception()  # no one may be left to hear it
                 self._waiting = {}
                 return
             for answer, version in zip(queries.values(), versions, strict=True):

@@ -32,7 +32,7 @@ Application = Callable[..., Iterable[bytes]]
 class Rendered:
     """body: bytes, or a file at its start where the answer came in pieces.
 
-    page: where the view says what it rests on; it is then sent in place of body. cacheable: where that may be cached.
+    page: where the view says what it depends on; it is then sent in place of body. cacheable: where that may be cached.
     """
 
     status: int
@@ -90,7 +90,7 @@ def _page(environ: dict[str, Any], response: Any, headers: Headers, before: Page
 
 def _spooled(response: Iterable[bytes]) -> IO[bytes]:
     """No thread waits for a client that reads slowly: what comes in pieces is put down first."""
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the sender closes it
     for piece in response:
         file.write(piece)
     file.seek(0)

@@ -12,13 +12,13 @@ from web.page_cache.cached_page import Page
 from web.page_cache.freshness import Check
 
 ROOM = 10_000_000  # bytes in each process
-PATIENCE = 10  # seconds that a request waits for another that draws the same page
+PATIENCE = 10  # seconds that a request waits for another that renders the same page
 
 Key = tuple[str, str, str, str]  # scheme, host, path and query
 
 
 class CachedPage:
-    """A page, what it rests on, and the moment (a Unix time) at which time alone makes it another."""
+    """A page, what it depends on, and the moment (a Unix time) at which time alone makes it another."""
 
     def __init__(self, page: Page, check: Check, until: float) -> None:
         self.page = page
@@ -68,9 +68,9 @@ class Store:
 
     @asynccontextmanager
     async def turn(self, key: Key) -> AsyncIterator[None]:
-        """Wait until nobody else renders the page of key, which may be cached by then.
+        """Wait until no one else renders the page of key, which may be cached by then.
 
-        Whoever fails lets the next one try; nobody waits longer than PATIENCE.
+        Anyone who fails lets the next one try; no one waits longer than PATIENCE.
         """
         turn = self._turns.setdefault(key, _Turn())
         turn.waiting += 1

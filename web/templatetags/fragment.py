@@ -1,4 +1,4 @@
-"""``{% fragment %}``: a part of a page that is drawn once for the values it is given, and kept."""
+"""``{% fragment %}``: a part of a page that is rendered once for the values it is given, and kept."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ ROOM = 6_000_000  # characters in each process, the values among them
 def fragment(parser: Parser, token: Token) -> FragmentNode:
     """``{% fragment article=article stars=stars %}…{% endfragment %}``
 
-    The block reads nothing but those values, so what was drawn for the same ones is the same. Another name is a
+    The block reads nothing but those values, so what was rendered for the same ones is the same. Another name is a
     MissingNameError under the setting STRICT_FRAGMENTS, else it is empty. Of a row all columns that were read count,
     with those of the rows that it points at. Rows that point at it have to be named as values of their own. Ages in the
-    block are drawn anew when they change; nothing else in it may depend on the time.
+    block are rendered anew when they change; nothing else in it may depend on the time.
     """
     values = token_kwargs(token.split_contents()[1:], parser)
     if not values:
@@ -108,7 +108,7 @@ class FragmentNode(Node):
 
 
 class _Fragments:
-    """Texts by what they were drawn from, the least recently drawn forgotten first."""
+    """Texts by what they were rendered from, the least recently rendered forgotten first."""
 
     def __init__(self) -> None:
         self._texts: OrderedDict[Hashable, tuple[str, float, int]] = OrderedDict()
@@ -144,14 +144,14 @@ class _Fragments:
 
 
 def _as_key(value: Any, seen: set[int]) -> Hashable:
-    """What tells value from any other that may be drawn otherwise. seen: rows that the same key holds already."""
+    """What tells value from any other that may be rendered otherwise. seen: rows that the same key holds already."""
     if isinstance(value, Model):
         return _row_as_key(value, seen)
     if isinstance(value, QuerySet | list | tuple):
         return tuple([_as_key(each, seen) for each in value])
     if isinstance(value, dict):
         return tuple([(name, _as_key(each, seen)) for name, each in value.items()])
-    # True and 1 are equal, and drawn otherwise; so are times of two zones.
+    # True and 1 are equal, and rendered otherwise; so are times of two zones.
     return (type(value), str(value)) if isinstance(value, datetime) else (type(value), value)
 
 
@@ -161,7 +161,7 @@ def _row_as_key(row: Model, seen: set[int]) -> Hashable:
     seen.add(id(row))
     plain, compound, relations = _columns(type(row))
     read = row.__dict__.get
-    # A column that was not read cannot be drawn, and is told from one that was.
+    # A column that was not read cannot be rendered, and is told from one that was.
     values = tuple(map(read, plain, repeat(_NOT_READ)))
     related = row._state.fields_cache
     pointed_at = [_as_key(related[name], seen) for name in relations if name in related]

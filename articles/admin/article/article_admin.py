@@ -235,7 +235,7 @@ class ArticleAdmin(
 
 
 def _to_check(article: Article) -> dict[str, Any] | None:
-    """What whoever checks the text wants beside it: its sources, and what a machine said that handed it in."""
+    """What the person who checks the text wants beside it: its sources, and what a machine said that handed it in."""
     machine_drafts = MachineDraft.objects.select_related("token__responsible").prefetch_related("pictures")
     machine_draft = machine_drafts.filter(article=article).first()
     sources = list(article.sources.all())

@@ -158,7 +158,7 @@ class ArticleForm(ProposedSlug):
         return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
 
     def _keeps_the_moment(self) -> bool:
-        """Whether the article is scheduled for that moment already, so that who scheduled it stays on record."""
+        """Whether the article is scheduled for that moment already, so who scheduled it stays on record."""
         return self.instance.is_scheduled and "publish_at" not in self.changed_data
 
     def _clean_less_ai(self, cleaned: dict[str, Any]) -> None:

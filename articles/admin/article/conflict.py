@@ -1,4 +1,4 @@
-"""Two editors, one article: what a colleague saved in the meantime, beside what somebody else just tried to save."""
+"""Two editors, one article: what a colleague saved in the meantime, beside what someone else just tried to save."""
 
 from dataclasses import dataclass
 from typing import Any

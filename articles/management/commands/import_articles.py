@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return f"{summary} {_('Nothing was changed: this was a dry run.')}" if dry_run else summary
 
     def _show_progress(self, files: int) -> None:
-        """A counter that rewrites its own line, and only where somebody watches."""
+        """A counter that rewrites its own line, and only where someone watches."""
         if self.stdout.isatty():
             self.stdout.write("\r" + _("Files read: %(files)d") % {"files": files}, ending="")
             self.stdout.flush()

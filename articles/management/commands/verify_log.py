@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"The log does not account for {wrong} of the articles.")
 
     def _show_progress(self, rows: int) -> None:
-        """A counter that rewrites its own line, and only where somebody watches."""
+        """A counter that rewrites its own line, and only where someone watches."""
         if self.stdout.isatty() and rows % 1000 == 0:
             self.stdout.write(f"\rRows followed: {rows}", ending="")
             self.stdout.flush()

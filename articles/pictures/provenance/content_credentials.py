@@ -1,4 +1,4 @@
-"""Reading Content Credentials (C2PA) in a file that somebody handed in, so that whatever it holds does no harm.
+"""Reading Content Credentials (C2PA) in a file that someone handed in, so whatever it holds does no harm.
 
 The library is native code and the file is a stranger's: it is read in a process of its own, with little memory and
 time, that can open no file and no connection. Whatever happens to it, the upload goes on.
@@ -19,7 +19,7 @@ MARK = b"c2pa"  # the name of the box that every manifest inside a file is in
 class ContentCredentials:
     """What a manifest says. source_types: of the picture. parts: of what was put into it. Both as it writes them.
 
-    tool: what made the file. signer: in whose name it is signed, which nobody here has checked. is_intact: signature
+    tool: what made the file. signer: in whose name it is signed, which no one here has checked. is_intact: signature
     and picture belong together. A manifest that cannot be read says nothing and is not intact.
     """
 

@@ -25,7 +25,7 @@ _XMP_TOOLS = ("Iptc4xmpExt:AISystemUsed", "xmp:CreatorTool")
 class Statement:
     """source_type: IPTC's address, or empty. found_in: ``content_credentials``, ``xmp``, or empty where nothing is.
 
-    tool, signer: as the file names them; nobody has checked either. is_intact: of Content Credentials alone. rights:
+    tool, signer: as the file names them; no one has checked either. is_intact: of Content Credentials alone. rights:
     what the file says about its creator and its use, by property of XMP.
     """
 

@@ -1,4 +1,4 @@
-"""Putting XMP into a finished picture without decoding it, so that a change of words costs no quality.
+"""Putting XMP into a finished picture without decoding it, so a change of words costs no quality.
 
 The files are our own, as ``articles.pictures.renditions`` writes them. Source: XMP Specification, part 3,
 Storage in Files.

@@ -20,7 +20,7 @@ from comments.models import Comment
 
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
-    """The moderators' queue and the page of one comment. Staff decide on a comment; nobody rewrites it."""
+    """The moderators' queue and the page of one comment. Staff decide on a comment; no one rewrites it."""
 
     actions = None
 
@@ -30,7 +30,7 @@ class CommentAdmin(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        """Commenters' addresses stand here, so that looking is for moderators too."""
+        """Commenters' addresses are here, so looking is for moderators too."""
         return self.has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:

@@ -47,7 +47,7 @@ def typed_words(request: HttpRequest) -> str:
 
 
 def decide(request: HttpRequest, verdict: Verdict, seen: list[str], reason: str, words: str) -> bool:
-    """Give verdict on each comment that still is as it was seen; name those on which somebody else was quicker.
+    """Give verdict on each comment that still is as it was seen; name those on which someone else was quicker.
 
     seen: a comment's number and its version, with a space between them, as ``Card.token`` has them.
     """

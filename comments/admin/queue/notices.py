@@ -27,7 +27,7 @@ class NoticesForm(forms.ModelForm):
 
 
 def notices(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
-    """frame: what every page of the admin draws."""
+    """frame: what every page of the admin renders."""
     account: Any = request.user
     mine = NoticePreference.objects.filter(account=account).first() or NoticePreference(account=account)
     form = NoticesForm(request.POST if request.method == "POST" else None, instance=mine)

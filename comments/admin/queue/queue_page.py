@@ -1,4 +1,4 @@
-"""What stands on the page of the queue."""
+"""What is on the page of the queue."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ COUNTED_LISTS = (Comment.Status.PENDING, LATE, OBJECTIONS)
 
 
 def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """Everything that the page draws, in a number of queries that does not grow."""
+    """Everything that the page renders, in a number of queries that does not grow."""
     search = SearchForm(request.GET)
     found = (
         search.comments()

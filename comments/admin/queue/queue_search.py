@@ -128,7 +128,7 @@ def _is_address(words: str) -> bool:
 
 
 def narrowed(comments: QuerySet[Comment], chosen: str) -> QuerySet[Comment]:
-    """The comments that stand in one of LISTS."""
+    """The comments that are in one of LISTS."""
     if chosen == LATE:
         target = timezone.now() - timedelta(hours=settings.MODERATION_TARGET)
         return comments.filter(status=Comment.Status.PENDING, created_at__lt=target)

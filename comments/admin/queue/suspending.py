@@ -1,4 +1,4 @@
-"""Suspending or banning whoever wrote a comment: a rule about the address, for a time or for good."""
+"""Suspending or banning the person who wrote a comment: a rule about the address, for a time or for good."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         return True
 
     def _show_progress(self, discussions: int) -> None:
-        """A counter that rewrites its own line, and only where somebody watches."""
+        """A counter that rewrites its own line, and only where someone watches."""
         if self.stdout.isatty():
             self.stdout.write(f"\rDiscussions compared: {discussions}", ending="")
             self.stdout.flush()
