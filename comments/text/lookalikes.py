@@ -7,12 +7,13 @@ people know, not all of Unicode's: what is missing is held where it is in a word
 
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import regex
 
 from comments.text.typed_text import folded, on_one_line, without_ignorable
 
-_LETTERS = (
+_LETTERS: dict[int, Any] = (
     str.maketrans("авгекмнопрстухьіјѕһԁԛԝԍӏєґөүқ", "abrekmhonpctyxbijshdqwgleroyk")  # Cyrillic
     | str.maketrans("αβγεηικνορστυχωμζ", "abyenikvopotuxwuz")
     | str.maketrans("օոսհցզյ", "onuhgqj")  # Armenian

@@ -165,9 +165,9 @@ def _lacking(*, is_newer: bool) -> list[str]:
     known = {part[1:3] for part in expected if part[0] == "column"}
     lacking = expected - found
     if is_newer:
-        lacking = {
+        lacking = frozenset(
             part for part in lacking if part[0] != "trigger" and not (part[0] == "column" and part[1:3] in columns)
-        }
+        )
     tables = {table for kind, table, _name, _detail in lacking if kind == "table"}
     parts = sorted(
         part for part in lacking if part[1] not in tables and (part[0] == "column" or part[1:3] not in known - columns)
