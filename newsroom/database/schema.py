@@ -12,7 +12,8 @@ from functools import cache
 import pgtrigger
 from django.apps import apps
 from django.db import Error, NotSupportedError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import AutoField, BigAutoField, Field, GeneratedField
 
 NAMED = 3  # of what is missing, so many are named in a sentence
@@ -81,12 +82,10 @@ def faults() -> list[str]:
     """Why this code cannot work with the database as it stands, in sentences; none where it can."""
     if fault := fault_of_server():
         return [fault]
-    executor = MigrationExecutor(connection)
-    applied = set(executor.loader.applied_migrations)
-    missing = [
-        f"{migration.app_label}.{migration.name}"
-        for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ]
+    graph = _migrations().graph
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    needed = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
+    missing = [f"{app}.{name}" for app, name in needed if (app, name) not in applied]
     if not applied:
         tables = {table for kind, table, *_rest in _found() if kind == "table"}
         if not tables:
@@ -107,8 +106,8 @@ def faults() -> list[str]:
 
 def unknown_migrations() -> list[str]:
     """Migrations on record that the code does not have, of apps that it has: newer code made them."""
-    loader = MigrationExecutor(connection).loader
-    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    loader = _migrations()
+    unknown = set(MigrationRecorder(connection).applied_migrations()) - set(loader.disk_migrations)
     return sorted(f"{app}.{name}" for app, name in unknown if app in loader.migrated_apps)
 
 
@@ -148,6 +147,12 @@ class Readiness:
 
 
 readiness = Readiness()
+
+
+@cache
+def _migrations() -> MigrationLoader:
+    """Of the code of this process, read once: the files of an upgrade change nothing for a site that runs."""
+    return MigrationLoader(None)
 
 
 def _never_finished(applied: Iterable[tuple[str, str]]) -> bool:

@@ -124,6 +124,23 @@ def test_triggers_that_newer_code_has_removed_or_changed_leave_it_ready(client):
     assert "table comments_rule" in fault
 
 
+def test_the_files_of_an_upgrade_change_nothing_for_a_site_that_runs(client, settings, tmp_path, monkeypatch):
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(health, "readiness", Readiness())  # as when the last answer has become too old
+    upgraded = tmp_path / "upgraded_comments"
+    upgraded.mkdir()
+    here = "from comments import migrations\n\n__path__ = [*migrations.__path__, *__path__]\n"
+    (upgraded / "__init__.py").write_text(here)
+    newest = max(path.stem for path in (PROJECT / "comments" / "migrations").glob("0*.py"))
+    (upgraded / "9999_later.py").write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f"    dependencies = [('comments', '{newest}')]\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"comments": "upgraded_comments"}
+    assert client.get("/readyz").text == "ok\n"
+
+
 def test_a_fault_that_is_mended_is_forgotten_at_once(client):
     run("ALTER TABLE comments_decision DISABLE TRIGGER USER")
     assert client.get("/readyz").status_code == 503
