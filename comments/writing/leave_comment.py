@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, OldAddress
-from comments.mail import send_receipt, tell_moderators
 from comments.models import Comment, NetworkKey, ShownOnce, wide_network_of
 from comments.reading.article_with_comments import discussed_page, own_comment_url, withdrawn_page
 from comments.spam.all_checks import Submission, findings_about
@@ -17,8 +16,8 @@ from comments.spam.rate import count_from
 from comments.spam.submission import Attempt
 from comments.writing.comment_form import CommentForm
 from comments.writing.form_page import comment_to_answer
-from comments.writing.moderation_policy import follow, store
-from comments.writing.sent_again import SentKey, in_turn, sent_key
+from comments.writing.sent_again import SentKey, in_turn, sent_before, sent_key
+from comments.writing.taking import take
 from web.database.prepared import Parameter, Prepared
 from web.posted import comes_from_here, posted_form
 
@@ -29,9 +28,6 @@ def _to_comment_on(now: datetime | Parameter) -> models.QuerySet[Article]:
 
 
 _BY_SLUG = Prepared(lambda: _to_comment_on(Parameter("now")).filter(slug=Parameter("slug")))
-_SENT_BEFORE = Prepared(
-    lambda: Comment.objects.select_related("article").only("article__slug").filter(sent_key=Parameter("sent_key"))
-)
 
 
 def leave_comment(request: HttpRequest, slug: str) -> HttpResponse:
@@ -111,19 +107,13 @@ def _take(
         return _too_many(request, article, form, of_network.seconds)
     submission = Submission(comment, address, request.headers.get("User-Agent", ""), form.sent, (of_network,))
     comment.held_because = [*form.suspicions, *findings_about(submission)]
-    if again and not again.knows_the_form and (sent_before := _show_sent_before(again)):
-        return sent_before
+    if again and not again.knows_the_form and (answer := _show_sent_before(again)):
+        return answer
     try:
-        with transaction.atomic():
-            store(comment)
-            if not comment.is_refused:
-                send_receipt.enqueue(comment.pk)
-            follow(comment)
-            if comment.status == Comment.Status.PENDING:
-                tell_moderators()
+        take(comment)
     except IntegrityError:  # what was stored, or deleted, while services were asked
-        if again and (sent_before := _show_sent_before(again)):
-            return sent_before
+        if again and (answer := _show_sent_before(again)):
+            return answer
         if not Article.objects.filter(pk=article.pk).exists():
             raise Http404 from None
         answered = {pk for pk in (comment.parent_id, comment.answers_id) if pk}
@@ -138,8 +128,8 @@ def _show_sent_before(again: SentKey) -> HttpResponse | None:
 
     Who does not know the form may be a stranger with a guess, and is answered as if nothing had been sent before.
     """
-    found = _SENT_BEFORE.run(sent_key=again.digest)
-    return _show_to_its_writer(found[0], as_new=not again.knows_the_form) if found else None
+    comment = sent_before(again)
+    return _show_to_its_writer(comment, as_new=not again.knows_the_form) if comment else None
 
 
 def _show_to_its_writer(comment: Comment, *, as_new: bool = False) -> HttpResponse:

@@ -15,10 +15,14 @@ from psycopg.errors import LockNotAvailable
 
 from comments.models import Comment
 from comments.spam.form_token import is_secret
+from web.database.prepared import Parameter, Prepared
 
 # A request waits at most WAITS times WAIT seconds, as long as the services take that the first one asks. One wait stays
 # below the limit for a statement of a request.
 WAITS, WAIT = 3, 3
+_SENT_BEFORE = Prepared(
+    lambda: Comment.objects.select_related("article").only("article__slug").filter(sent_key=Parameter("sent_key"))
+)
 
 
 class SentKey(NamedTuple):
@@ -38,6 +42,12 @@ def sent_key(comment: Comment, token: str) -> SentKey | None:
             _digest("network", comment.network_hash, comment.name, comment.stars, *what), knows_the_form=False
         )
     return None
+
+
+def sent_before(key: SentKey) -> Comment | None:
+    """The comment that was stored under key."""
+    found = _SENT_BEFORE.run(sent_key=key.digest)
+    return found[0] if found else None
 
 
 @contextmanager
