@@ -34,14 +34,14 @@ ROOM = 6_000_000  # characters in each process, the values among them
 
 @register.tag
 def fragment(parser: Parser, token: Token) -> FragmentNode:
-    """``{% fragment article=article stars=stars %}…{% endfragment %}``
+    """``{% fragment article stars=article.discussion.card_stars %}…{% endfragment %}``; a bare name hands over itself.
 
     The block reads nothing but those values, so what was rendered for the same ones is the same. Another name is a
     MissingNameError under the setting STRICT_FRAGMENTS, else it is empty. Of a row all columns that were read count,
     with those of the rows that it points at. Rows that point at it have to be named as values of their own. Ages in the
     block are rendered anew when they change; nothing else in it may depend on the time.
     """
-    values = token_kwargs(token.split_contents()[1:], parser)
+    values = token_kwargs([bit if "=" in bit else f"{bit}={bit}" for bit in token.split_contents()[1:]], parser)
     if not values:
         raise TemplateSyntaxError("fragment needs the values that its block reads.")
     block = parser.parse(("endfragment",))
