@@ -146,14 +146,15 @@ def typed(text):
 
 def template_text(path):
     text = ""
-    for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
+    source = re.sub("{% comment %}.*?{% endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for token in Lexer(source).tokenize():
         if token.token_type is TokenType.TEXT:
             text += token.contents
         elif token.token_type is TokenType.BLOCK:
             text += " ".join(re.findall('"[^"]* [^"]*"', token.contents)) or " " * token.contents.startswith("plural")
         elif token.token_type is TokenType.VAR:
             text += "…"
-    return text
+    return " ".join(text.split())  # a sentence may go on in the next line
 
 
 def test_no_template_types_a_duration_or_a_limit():
