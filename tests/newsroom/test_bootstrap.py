@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-BOOTSTRAP = PROJECT / "newsroom" / "bootstrap.py"
-CLEAN = PROJECT / "newsroom" / "clean.py"
+BOOTSTRAP = PROJECT / "newsroom" / "start" / "bootstrap.py"
+CLEAN = PROJECT / "newsroom" / "start" / "clean.py"
 NO_NETWORK = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1"}
 A_PACKAGE = "newsroom-names-no-such-package==1.0 --hash=sha256:" + "0" * 64
 
@@ -20,10 +20,10 @@ A_PACKAGE = "newsroom-names-no-such-package==1.0 --hash=sha256:" + "0" * 64
 @pytest.fixture
 def checkout(tmp_path):
     checkout = tmp_path / "a check out"
-    (checkout / "newsroom").mkdir(parents=True)
+    (checkout / "newsroom" / "start").mkdir(parents=True)
     (checkout / "requirements").mkdir()
     for script in (BOOTSTRAP, CLEAN):
-        (checkout / "newsroom" / script.name).write_bytes(script.read_bytes())
+        (checkout / "newsroom" / "start" / script.name).write_bytes(script.read_bytes())
     for name in ("base", "test"):
         (checkout / "requirements" / f"{name}.txt").write_text("# nothing\n")
     return checkout
@@ -31,7 +31,7 @@ def checkout(tmp_path):
 
 def run(checkout, script, *arguments, through=("-I",), **environment):
     return subprocess.run(
-        [sys.executable, *through, str(checkout / "newsroom" / script), *arguments],
+        [sys.executable, *through, str(checkout / "newsroom" / "start" / script), *arguments],
         cwd=checkout.parent,
         env=os.environ | NO_NETWORK | environment,
         stdin=subprocess.DEVNULL,
@@ -122,7 +122,7 @@ def test_clean_removes_the_data_only_when_somebody_says_yes(checkout, answer, ke
     leave_something(checkout)
     terminal, other_end = pty.openpty()
     os.write(terminal, answer)
-    subprocess.run([sys.executable, "-I", checkout / "newsroom" / "clean.py"], stdin=other_end, check=True)
+    subprocess.run([sys.executable, "-I", checkout / "newsroom" / "start" / "clean.py"], stdin=other_end, check=True)
     os.close(other_end)
     os.close(terminal)
     assert (checkout / "var").exists() is keeps
