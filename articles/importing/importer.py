@@ -90,7 +90,7 @@ class _Run:
         try:
             return self._store(file, checks_database=True)
         except IntegrityError as fault:
-            raise RefusedError(_("Somebody changed the same thing at the same moment: import it again.")) from fault
+            raise RefusedError(_("Someone changed the same thing at the same moment: import it again.")) from fault
 
     def _store(self, file: ArticleFile, *, checks_database: bool) -> Result:
         is_cacheable = False

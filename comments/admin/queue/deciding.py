@@ -90,7 +90,7 @@ def _take_back(request: HttpRequest, ids: list[int]) -> bool:
     else:
         messages.warning(
             request,
-            _("Too late to undo: that works for %(time)s, until somebody decides anew. You can change the decision.")
+            _("Too late to undo: that works for %(time)s, until someone decides again. You can change the decision.")
             % {"time": duration_in_words(UNDO_LASTS)},
         )
     return bool(count)
