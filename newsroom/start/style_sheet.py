@@ -1,7 +1,7 @@
-"""The readers' style sheet: one file for each block in ``static/css``, and one file on the wire.
+"""The style sheets: one file for each block, and one file on the wire.
 
-``static/css/site.css`` imports the blocks in their order. Collecting static files, and the server of development, get
-the joined sheet from the finder below.
+``static/css/site.css`` imports the readers' blocks in their order, ``static/desk/css/desk.css`` those of the desk.
+Collecting static files, and the server of development, get the joined sheets from the finder below.
 """
 
 import os
@@ -16,29 +16,41 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 NAME = "site.css"
+DESK = "desk/desk.css"
+_BLOCKS = {NAME: "css", DESK: "desk/css"}  # under static/: the folder of each sheet, which holds nothing else
 _IMPORT = re.compile(r'^@import "(?P<file>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _EMPTY_LINES_AND_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
 
 class StyleSheetFinder(FileSystemFinder):
-    """The files of ``STATICFILES_DIRS``, with the joined sheet in place of the blocks."""
+    """The files of ``STATICFILES_DIRS``, with the joined sheets in place of the blocks."""
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         yield from super().list([*(ignore_patterns or []), "css"])
-        yield NAME, FileSystemStorage(location=_write().parent)
+        written = FileSystemStorage(location=settings.VAR_DIR / "css")
+        for name in _BLOCKS:
+            _write(name)
+            yield name, written
 
     def find(self, path: str, find_all: Any = False) -> Any:
-        if path != NAME:
+        if path not in _BLOCKS:
             return super().find(path, find_all)
-        return [str(_write())] if find_all else str(_write())
+        return [str(_write(path))] if find_all else str(_write(path))
 
 
-def joined() -> str:
-    """The sheet, with each import replaced by its file in its layer, and without what only people read."""
-    blocks = settings.BASE_DIR / "static" / "css"
-    sheet = _IMPORT.sub(lambda found: _block(blocks, **found.groupdict()), (blocks / NAME).read_text())
+def joined(name: str = NAME) -> str:
+    """A sheet, with each import replaced by its file in its layer, and without what only people read."""
+    blocks = folder(name)
+    sheet = (blocks / Path(name).name).read_text()
+    sheet = _IMPORT.sub(lambda found: _block(blocks, **found.groupdict()), sheet)
     return _EMPTY_LINES_AND_INDENTATION.sub("", _COMMENT.sub("", sheet))
+
+
+def folder(name: str) -> Path:
+    """Where the blocks of a sheet are."""
+    static: Path = settings.BASE_DIR / "static"
+    return static / _BLOCKS[name]
 
 
 def _block(blocks: Path, file: str, layer: str | None) -> str:
@@ -46,10 +58,10 @@ def _block(blocks: Path, file: str, layer: str | None) -> str:
     return f"@layer {layer} {{\n{text}}}" if layer else text
 
 
-def _write() -> Path:
+def _write(name: str) -> Path:
     """The joined sheet as a file, written only when it differs: its time of change says whether to collect it again."""
-    path: Path = settings.VAR_DIR / "css" / NAME
-    sheet = joined()
+    path: Path = settings.VAR_DIR / "css" / name
+    sheet = joined(name)
     if not path.exists() or path.read_text() != sheet:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:

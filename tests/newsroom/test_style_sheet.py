@@ -1,6 +1,7 @@
-"""The readers' style sheet: many files to read, one file on the wire."""
+"""The style sheets of readers and desk: many files to read, one file on the wire."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,32 @@ from django.core.management import call_command
 from newsroom.start import static_files, style_sheet
 
 BLOCKS = Path(settings.BASE_DIR) / "static" / "css"
-IMPORTS = re.findall(r'@import "(.+?)"', (BLOCKS / style_sheet.NAME).read_text())
+SHEETS = pytest.mark.parametrize("sheet", [style_sheet.NAME, style_sheet.DESK])
 
 
-def test_each_block_is_in_the_sheet_once():
-    assert sorted([*IMPORTS, style_sheet.NAME]) == sorted(path.name for path in BLOCKS.iterdir())
+def _imports(sheet):
+    blocks = style_sheet.folder(sheet)
+    return re.findall(r'@import "(.+?)"', (blocks / Path(sheet).name).read_text())
 
 
-def test_the_sheet_has_every_rule_of_its_blocks_in_their_order():
-    sheet = style_sheet.joined()
-    assert "@import" not in sheet
-    assert sheet.startswith("@layer reset, base, layout, components, utilities;\n")
-    assert sheet.count("{") == sheet.count("}")
+@SHEETS
+def test_each_block_is_in_the_sheet_once(sheet):
+    blocks = [path.name for path in style_sheet.folder(sheet).iterdir()]
+    assert sorted([*_imports(sheet), Path(sheet).name]) == sorted(blocks)
+
+
+@SHEETS
+def test_the_sheet_has_every_rule_of_its_blocks_in_their_order(sheet):
+    joined = style_sheet.joined(sheet)
+    assert "@import" not in joined
+    assert joined.count("{") == joined.count("}")
     place = 0
-    for name in IMPORTS:
-        place = sheet.index(f"\n{_first_rule(BLOCKS / name)}", place) + 1
+    for name in _imports(sheet):
+        place = joined.index(_first_rule(style_sheet.folder(sheet) / name), place) + 1
+
+
+def test_the_readers_sheet_begins_with_the_order_of_its_layers():
+    assert style_sheet.joined().startswith("@layer reset, base, layout, components, utilities;\n")
 
 
 def _first_rule(path):
@@ -43,12 +55,13 @@ def test_the_sheet_keeps_its_drawings_and_quoted_words():
 
 def test_static_files_hold_one_sheet_and_not_its_blocks():
     names = [name for finder in finders.get_finders() for name, _storage in finder.list(None)]
-    assert names.count("site.css") == 1
-    assert not [name for name in names if name.startswith("css/")]
+    assert names.count("site.css") == names.count("desk/desk.css") == 1
+    assert not [name for name in names if name.startswith(("css/", "desk/css/"))]
 
 
-def test_a_server_that_collects_nothing_finds_the_sheet():
-    assert Path(finders.find("site.css")).read_text() == style_sheet.joined()
+@SHEETS
+def test_a_server_that_collects_nothing_finds_the_sheet(sheet):
+    assert Path(finders.find(sheet)).read_text() == style_sheet.joined(sheet)
 
 
 @pytest.fixture
@@ -71,9 +84,8 @@ def test_collectstatic_gives_the_sheet_a_name_with_a_digest(collected):
 def test_a_changed_block_is_collected_at_the_next_start(collected, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     blocks = tmp_path / "checkout" / "static" / "css"
-    blocks.mkdir(parents=True)
-    for path in BLOCKS.iterdir():
-        (blocks / path.name).write_text(path.read_text())
+    shutil.copytree(BLOCKS, blocks)
+    shutil.copytree(style_sheet.folder(style_sheet.DESK), tmp_path / "checkout" / "static" / "desk" / "css")
     settings.BASE_DIR = tmp_path / "checkout"
     assert static_files.collect_if_changed()
     assert not static_files.collect_if_changed()
