@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from articles.text.body_structure import KNOWN, NO_CONTENT, names_in, structured, with_stray_tags_as_blocks
+from articles.text.body_structure import structured
+from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
 from web.plain_text import writable
 
 PULL_QUOTE = "pull-quote"

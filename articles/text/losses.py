@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.importing.outcome import Remark
 from articles.text.body import LINK_SCHEMES, is_own_picture
-from articles.text.body_structure import KNOWN, NO_CONTENT
+from articles.text.html_elements import KNOWN, NO_CONTENT
 from articles.text.template_tags import template_tags
 
 _EMBEDDED = gettext_lazy("an embedded object")
