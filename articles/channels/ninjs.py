@@ -63,6 +63,7 @@ def ninjs(article: Article) -> dict[str, Any]:
 
 def withdrawn_ninjs(article: Article) -> dict[str, Any]:
     """What is left to say of an article that was withdrawn: that it must no longer be used, and why."""
+    other = article.merged_into
     return _without_gaps(
         {
             "standard": STANDARD,
@@ -71,8 +72,14 @@ def withdrawn_ninjs(article: Article) -> dict[str, Any]:
             "representationType": "partial",
             "pubStatus": "canceled",
             "edNote": article.withdrawal_reason,
+            "associations": [_successor(other)] if other and other.is_visible else [],
         }
     )
+
+
+def _successor(article: Article) -> dict[str, Any]:
+    """The article that a withdrawn one was merged into."""
+    return {"name": "mergedInto", "uri": absolute(article.get_absolute_url()), "type": "text"}
 
 
 def _disclosure(article: Article) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from articles.importing.named_rows import Names
 from articles.importing.outcome import Faults, RefusedError, Result
 from articles.importing.own_article import stored_path
 from articles.models import Article, Byline, Correction, Image, ImportedFile, Person, Section, Source, Topic
+from articles.workflow.verbs import Verb
 
 
 def store(
@@ -81,6 +82,10 @@ def store(
         article.lead_image = image
     article.imported_digest = file.digest
     setattr(article, "_change_reason", _("Imported"))  # noqa: B010, read by simple_history
+    article.record(Verb.SAVE, None, note=_("Imported"))
+    if "published" in changing and article.published_at:
+        verb = Verb.SCHEDULE if article.is_scheduled else Verb.PUBLISH
+        article.record(verb, None, note=_("Imported"), moment=article.published_at)
     article.save()
     if "bylines" in changing:
         _set_bylines(article, said["bylines"], is_new=is_new)

@@ -19,6 +19,7 @@ from articles.models import Article, FormerSlug, Image, IntakeAnswer, IntakeToke
 from articles.models.article_fields import ARTICLE_FIELDS
 from articles.slugs.proposed_slug import propose_slug
 from articles.text.article_text import from_html, from_markdown
+from articles.workflow.verbs import Verb
 from web.signed_writes import signed
 
 # What a machine calls the fields of the models, where that is something else.
@@ -177,7 +178,9 @@ def _picture(picture: PictureOfADraft, number: int, faults: _Faults) -> Image | 
 
 def _save_under_a_free_slug(article: Article, token: IntakeToken) -> None:
     """Two machines may write the same headline at the same moment."""
-    vars(article).update(_history_user=token.responsible, _change_reason=_("Handed in by a machine"))
+    came_from = _("Handed in by a machine")
+    vars(article).update(_history_user=token.responsible, _change_reason=came_from)
+    article.record(Verb.SAVE, token.responsible, note=came_from)
     while True:
         try:
             with transaction.atomic():

@@ -17,6 +17,7 @@ from articles.pictures.image import Image
 from articles.reading.content_version import ContentVersion
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
+from articles.workflow.workflow_entry import WorkflowEntry
 
 __all__ = [
     "Article",
@@ -39,4 +40,5 @@ __all__ = [
     "Section",
     "Source",
     "Topic",
+    "WorkflowEntry",
 ]

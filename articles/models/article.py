@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -42,6 +42,7 @@ from articles.reading.content_version import (
 )
 from articles.reading.full_text import search_column
 from articles.text.body import BodyField, clean_body
+from articles.workflow.verbs import WithdrawalKind
 from web.plain_text import LineField, ParagraphsField, one_line, writable
 
 OWN_GENERATION = _("Who had AI write a text cannot check it: ask somebody else.")
@@ -118,12 +119,45 @@ class Article(HasStates, models.Model):
     withdrawal_reason = ParagraphsField(
         _("reason for withdrawal"), max_length=500, blank=True, help_text=_("Readers see it at the article's address.")
     )
+    withdrawal_kind = models.CharField(
+        _("kind of withdrawal"),
+        max_length=6,
+        choices=WithdrawalKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("Empty: not withdrawn, or withdrawn before kinds were asked for."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    embargo_until = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Nobody can publish the article before this moment.")
+    )
+    without_sources = models.BooleanField(
+        _("this article needs no source"),
+        default=False,
+        db_default=False,
+        help_text=_("Such as an opinion, a poem or a notice of our own."),
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, editable=False)
+    sent_back_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -177,6 +211,14 @@ class Article(HasStates, models.Model):
             ),
             # What the desk lists.
             models.Index("submitted_at", "id", name="article_submitted", condition=Q(published_at=None)),
+            models.Index(
+                "sent_back_to",
+                F("sent_back_at").desc(),
+                name="article_sent_back",
+                condition=Q(sent_back_at__isnull=False),
+            ),
+            models.Index("embargo_until", name="article_embargo", condition=Q(embargo_until__isnull=False)),
+            models.Index("merged_into", name="article_merged", condition=Q(merged_into__isnull=False)),
             models.Index("created_by", F("id").desc(), name="article_by_account"),
             models.Index(
                 "created_by",
@@ -218,6 +260,23 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("Tell readers why the article was withdrawn."),
             ),
             models.CheckConstraint(
+                name="article_withdrawal_kind_is_known", condition=Q(withdrawal_kind__in=["", *WithdrawalKind.values])
+            ),
+            models.CheckConstraint(
+                name="article_merged_names_the_other",
+                condition=Q(withdrawal_kind="merged", merged_into__isnull=False, withdrawn_at__isnull=False)
+                | ~Q(withdrawal_kind="merged") & Q(merged_into=None),
+                violation_error_message=_("Choose the article that it was merged into."),
+            ),
+            models.CheckConstraint(
+                name="article_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(
+                name="article_published_after_its_embargo",
+                condition=Q(published_at=None) | Q(embargo_until=None) | Q(published_at__gte=F("embargo_until")),
+                violation_error_message=_("Nobody can publish this article before its embargo ends."),
+            ),
+            models.CheckConstraint(
                 name="article_updated_after_it_was_published",
                 condition=Q(updated_at=None) | Q(published_at=None) | Q(updated_at__gte=F("published_at")),
                 violation_error_message=_("An article cannot have been updated before it was published."),
@@ -235,7 +294,12 @@ class Article(HasStates, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._drop_review_of_another_text()
-        super().save(*args, **kwargs)
+        if not self._unrecorded:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._write_record()
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -41,6 +41,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, now: Moment = None) -> Self:
         """Articles a reader may read now: published, past any embargo, not withdrawn. now: the present if left out."""
         return self.filter(is_published(now or timezone.now()))
+
+    def sent_back_to(self, account: Any) -> Self:
+        """Drafts that an editor gave back to account with a note, the latest first; until they are submitted again."""
+        return self.filter(published_at=None, sent_back_to=account, sent_back_at__isnull=False).order_by(
+            "-sent_back_at"
+        )
+
+    def under_embargo(self, now: Moment = None) -> Self:
+        """Those that nobody may publish yet, in the order in which their embargoes end."""
+        return self.filter(embargo_until__gt=now or timezone.now()).order_by("embargo_until")
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

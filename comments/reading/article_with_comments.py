@@ -121,7 +121,9 @@ def discussed_page(
 
 
 def withdrawn_page(request: HttpRequest, article: Article) -> HttpResponse:
-    return reader_page(request, "articles/withdrawn.html", {"article": article}, status=410)
+    other = article.merged_into
+    merged_into = other if other and other.is_visible else None
+    return reader_page(request, "articles/withdrawn.html", {"article": article, "merged_into": merged_into}, status=410)
 
 
 def shown_threads(discussion: Discussion) -> CommentQuerySet:

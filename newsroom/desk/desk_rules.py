@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import DateTimeField, Field
 from django.http import HttpRequest, HttpResponse
+
+from web.moment import zone_sentence
 
 # How the list filters of Django name their parameters, after the name of the field that they show.
 FILTER_LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt")
@@ -36,6 +39,13 @@ class DeskRules(ModelAdmin):
         if self.date_hierarchy:
             offered |= {f"{self.date_hierarchy}{ending}" for ending in DATE_LOOKUPS}
         return offered
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whoever types a moment is told in which time zone it is."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, DateTimeField):
+            field.help_text = f"{field.help_text} {zone_sentence()}".strip()
+        return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row that an address names. Django looks for a field without a name where ``_to_field`` is empty."""

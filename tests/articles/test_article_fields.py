@@ -33,6 +33,7 @@ IN_A_FILE = {
     "published_at": ("published: 2024-03-02T00:00:00Z", "2024-03-02"),
     "updated_at": ("updated: 2024-03-02T00:00:00Z", "2024-03-02"),
     "language": ("language: de", "de"),
+    "embargo_until": ("embargo: 2023-03-02T00:00:00Z", "2023-03-02"),
     "ai_use": ("ai_use: assisted", "assisted"),
     "lead_image": (
         "image: {file: picture.jpg, alt: First words, digital_source_type: digitalCapture}",
@@ -77,8 +78,12 @@ def two_values(field):
         }
         make = made.get(model_field.related_model, lambda words: make_picture(alternative_text=words))
         return [make("First words"), make("Second words")]
-    if field.name in ("body", "language"):
-        return {"body": ["<p>First words</p>", "<p>Second words</p>"], "language": ["de", "fr"]}[field.name]
+    if field.name in ("body", "language", "embargo_until"):
+        return {
+            "body": ["<p>First words</p>", "<p>Second words</p>"],
+            "language": ["de", "fr"],
+            "embargo_until": [datetime(2023, 3, day, tzinfo=UTC) for day in (2, 3)],  # published later
+        }[field.name]
     return kinds.get(type(model_field), ["First words", "Second words"])
 
 

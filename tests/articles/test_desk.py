@@ -88,11 +88,11 @@ def test_an_article_goes_from_draft_through_publication_to_withdrawal_and_back(d
     assert (article.state, article.published_by) == ("published", editor)
     assert client.get(article.get_absolute_url()).status_code == 200
 
-    refused = desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": ""})
+    refused = desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"kind": "error", "withdrawal_reason": ""})
     assert refused.status_code == 422
     assert "Tell readers why the article was withdrawn." in refused.text
     assert desk.get(f"{ARTICLES}{article.pk}/withdraw/").status_code == 200
-    desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": "It was wrong."})
+    desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"kind": "error", "withdrawal_reason": "It was wrong."})
     gone = client.get(article.get_absolute_url())
     assert gone.status_code == 410
     assert "It was wrong." in gone.text

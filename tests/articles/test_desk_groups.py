@@ -113,7 +113,9 @@ def test_a_reporter_cannot_change_the_own_article_once_it_is_public(reporter, ma
     forged = typed(article, headline="Changed") | formset("corrections", {"kind": "update", "text": "x"})
     assert desk.post(page_of(article), forged).status_code == 403
     assert desk.post(f"{ARTICLES}{article.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": "x"}).status_code == 403
+    assert (
+        desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"kind": "error", "withdrawal_reason": "x"}).status_code == 403
+    )
 
 
 def test_a_reporter_deletes_the_own_draft(reporter, draft):

@@ -157,7 +157,7 @@ def test_a_file_is_named_as_soon_as_it_holds_an_article_and_no_longer_than_that(
     with django_assert_num_queries(1):
         assert named(client) == [1, 2, 3, 5, 7, 8, 20, 21]
     articles[1].delete()
-    articles[7].withdraw("Wrong.")
+    articles[7].withdraw(None, "Wrong.")
     articles[7].save()
     assert named(client) == [2, 3, 5, 8, 20, 21]
     Article.objects.all().delete()

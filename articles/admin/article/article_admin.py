@@ -2,11 +2,10 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm, Script
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,14 +16,14 @@ from articles.admin.article.article_list import ArticleColumns, MakingFilter, Or
 from articles.admin.article.conflict import conflicting_texts
 from articles.admin.article.history import HistoryWithDiffs
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
-from articles.admin.article.steps import PREVIEW, SAVE, steps_open_to, words_after
-from articles.admin.article.withdrawal import WithdrawalForm
+from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, steps_open_to, words_after
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
 from articles.admin.named_admin import ProposesSlugs
+from articles.admin.workflow.workflow_pages import WorkflowPages
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
-from articles.models import Article, Correction, MachineDraft
+from articles.models import Article, Correction, MachineDraft, WorkflowEntry
 from articles.models.states import State
 from articles.reading.preview import preview_address, preview_page
 from web.admin.bounded_deletion import BoundedDeletion
@@ -35,7 +34,14 @@ from web.signed_writes import signed
 
 @admin.register(Article)
 class ArticleAdmin(
-    BoundedList, BoundedDeletion, SignsChanges, ArticleColumns, HistoryWithDiffs, HasBodyEditor, ProposesSlugs
+    BoundedList,
+    BoundedDeletion,
+    SignsChanges,
+    ArticleColumns,
+    WorkflowPages,
+    HistoryWithDiffs,
+    HasBodyEditor,
+    ProposesSlugs,
 ):
     """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
 
@@ -108,13 +114,13 @@ class ArticleAdmin(
                 making += ["checked", "checked_parts", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
             if may_publish(request.user):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
-                publication = ["publish_at"] if unseen else ["tell_readers"]
+                publication = ["publish_at", "embargo_until"] if unseen else ["tell_readers"]
                 publication.append("leads_front")
         return [
             (_("Headline"), {"fields": ["headline", "slug", "kicker", "standfirst"], "classes": ["desk-words"]}),
             (_("How it was made"), {"fields": making, "classes": ["desk-making"]}),
             (_("Body"), {"fields": ["body"], "classes": ["desk-body"]}),
-            (_("Place and picture"), {"fields": ["section", "topics", "lead_image", "language"]}),
+            (_("Place and picture"), {"fields": ["section", "topics", "lead_image", "language", "without_sources"]}),
             *([(_("Publication"), {"fields": publication})] if publication else []),
         ]
 
@@ -140,6 +146,7 @@ class ArticleAdmin(
             "level": obj.level if obj else None,
             "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
             "to_check": _to_check(obj) if obj else None,
+            "sent_back": WorkflowEntry.objects.note_for_next_review(obj) if obj and obj.is_draft else None,
             "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
             "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
             "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
@@ -152,6 +159,7 @@ class ArticleAdmin(
         """A new article becomes a draft first: its sources need it there, and a check may be bound to them."""
         if not change:
             obj.created_by = cast(Any, request.user)
+            form.record_changes([], others_changed=True)
             obj.save()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -160,6 +168,9 @@ class ArticleAdmin(
         if not change and not form.goes_beyond_a_draft:
             return
         checked_before = article.reviewed_by
+        if change:
+            corrections = [row for rows in formsets for row in rows.new_objects if isinstance(row, Correction)]
+            form.record_changes(corrections, others_changed=any(rows.has_changed() for rows in formsets))
         form.take_step()
         with signed(request.user, form.cleaned_data.get("less_ai_reason", "")):
             article.save()
@@ -186,6 +197,8 @@ class ArticleAdmin(
         pressed = request.POST.get("_step", SAVE.key)
         if pressed == PREVIEW.key:
             return redirect("admin:articles_article_preview", obj.pk)
+        if pressed == SEND_BACK.key:
+            return redirect("admin:articles_article_send_back", obj.pk)
         self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
         return redirect("admin:articles_article_change", obj.pk)
 
@@ -195,7 +208,6 @@ class ArticleAdmin(
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/preview/", view(self.preview), name="articles_article_preview"),
-            path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
             *super().get_urls(),
         ]
 
@@ -205,33 +217,6 @@ class ArticleAdmin(
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         return preview_page(request, article)
-
-    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks for the reason that readers will read; the answer is the confirmation."""
-        with transaction.atomic():
-            article = get_object_or_404(self.get_queryset(request).select_for_update(of=("self",)), pk=pk)
-            if not (may_publish(request.user) and self.has_change_permission(request, article)):
-                raise PermissionDenied
-            if article.state != State.PUBLISHED:
-                self.message_user(request, gettext("Only a published article can be withdrawn."), messages.WARNING)
-                return redirect("admin:articles_article_change", article.pk)
-            form = WithdrawalForm(request.POST if request.method == "POST" else None, instance=article)
-            if request.method == "POST" and form.is_valid():
-                with signed(request.user):
-                    form.save()
-                self.log_change(request, article, gettext("Withdrawn."))
-                words = gettext("Withdrawn. Its address stays and tells readers the reason.")
-                self.message_user(request, words, messages.SUCCESS)
-                return redirect("admin:articles_article_change", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "title": gettext("Withdraw this article?"),
-            "form": form,
-        }
-        status = 422 if form.is_bound else 200
-        return render(request, "admin/articles/article/withdraw.html", context, status=status)
 
 
 def _to_check(article: Article) -> dict[str, Any] | None:

@@ -8,11 +8,23 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article.steps import PREVIEW, PUBLISH, RETURN, SAVE, SCHEDULE, StepKey, steps_open_to
+from articles.admin.article.steps import (
+    PREVIEW,
+    PUBLISH,
+    RETURN,
+    SAVE,
+    SCHEDULE,
+    SEND_BACK,
+    StepKey,
+    steps_open_to,
+)
 from articles.admin.named_admin import ProposedSlug
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
-from articles.models import Article, Person
+from articles.models import Article, Correction, Person
 from articles.models.article import OWN_GENERATION
+from articles.models.states import embargo_words
+from articles.workflow.verbs import Verb
+from web.moment import zone_sentence
 
 AI_USE_WORDS = [
     (AiUse.NONE, _("People wrote it, without AI")),
@@ -22,8 +34,9 @@ AI_USE_WORDS = [
 
 NEEDS = {
     "articles.review_article": ("checked", "checked_parts", "checked_by", "uncheck"),
-    "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason"),
+    "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason", "embargo_until"),
 }
+MOMENTS = {"publish_at", "embargo_until"}
 
 
 class ArticleForm(ProposedSlug):
@@ -94,13 +107,15 @@ class ArticleForm(ProposedSlug):
         article = self.instance
         self.initial["version"] = article.version if article.pk else None
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
+        self.fields["publish_at"].help_text = f"{self.fields['publish_at'].help_text} {zone_sentence()}"
         if article.is_scheduled:
             self.initial["publish_at"] = article.published_at
         if "language" in self.fields:
             # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
             self.fields["language"].show_hidden_initial = False
-        for widget, words in zip(self.fields["publish_at"].widget.widgets, (_("Day"), _("Time")), strict=True):
-            widget.attrs["aria-label"] = words
+        for name in MOMENTS & self.fields.keys():
+            for widget, words in zip(self.fields[name].widget.widgets, (_("Day"), _("Time")), strict=True):
+                widget.attrs["aria-label"] = words
         self._keep_to_what_user_may_do()
 
     def _keep_to_what_user_may_do(self) -> None:
@@ -108,7 +123,7 @@ class ArticleForm(ProposedSlug):
         for permission, names in NEEDS.items():
             if not self.user.has_perm(permission):
                 for name in names:
-                    del self.fields[name]
+                    self.fields.pop(name, None)
 
     @property
     def step(self) -> str:
@@ -126,6 +141,7 @@ class ArticleForm(ProposedSlug):
         if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
             raise PermissionDenied
         self._clean_publication(cleaned)
+        self._clean_embargo(cleaned)
         self._clean_less_ai(cleaned)
         self._clean_check(cleaned)
         return cleaned
@@ -153,6 +169,19 @@ class ArticleForm(ProposedSlug):
             self.add_error("publish_at", _("This moment has passed. Give a later one, or choose “Publish now”."))
         if moment and self.instance.is_draft and self.step not in (PUBLISH.key, SCHEDULE.key):
             self.add_error("publish_at", _("Choose “Schedule” to use this moment, or empty it to save without one."))
+
+    def _clean_embargo(self, cleaned: dict[str, Any]) -> None:
+        embargo = cleaned.get("embargo_until", self.instance.embargo_until)
+        if embargo is None or self.errors.keys() & MOMENTS:
+            return
+        if self.step == PUBLISH.key and embargo > timezone.now():
+            self.add_error("embargo_until", embargo_words(embargo))
+        moment = cleaned.get("publish_at")
+        if moment and moment < embargo and self._sets_the_moment():
+            self.add_error("publish_at", embargo_words(embargo))
+        elif self.instance.published_at and self.instance.published_at < embargo and self.step != RETURN.key:
+            words = _("Readers will see the article before this embargo ends. Take it off the schedule first.")
+            self.add_error("embargo_until", words)
 
     def _sets_the_moment(self) -> bool:
         return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
@@ -194,7 +223,19 @@ class ArticleForm(ProposedSlug):
     @property
     def goes_beyond_a_draft(self) -> bool:
         """Whether there is more to do than to save the words."""
-        return bool(self.cleaned_data.get("checked")) or self.step not in (SAVE.key, PREVIEW.key)
+        return bool(self.cleaned_data.get("checked")) or self.step not in (SAVE.key, PREVIEW.key, SEND_BACK.key)
+
+    def record_changes(self, corrections: list[Correction], *, others_changed: bool) -> None:
+        """Put on record, with the instance, what this save changes. others_changed: bylines or sources."""
+        article, cleaned = self.instance, self.cleaned_data
+        if "embargo_until" in self.changed_data:
+            article.record(Verb.EMBARGO, self.user, moment=article.embargo_until)
+        for correction in corrections:
+            article.record(Verb.CORRECT, self.user, note=correction.text, kind=correction.kind)
+        if cleaned.get("tell_readers") and not article.is_draft:
+            article.record(Verb.UPDATE, self.user)
+        elif others_changed or {*self.changed_data} - {"version", "save_over", *MOMENTS, "tell_readers"}:
+            article.record(Verb.SAVE, self.user)
 
     def take_step(self) -> None:
         """Do, on the instance, what the boxes and the pressed button say. The admin saves it afterwards."""
@@ -209,11 +250,11 @@ class ArticleForm(ProposedSlug):
             case StepKey.SUBMIT:
                 article.submit(by=self.user)
             case StepKey.RETURN:
-                article.return_to_draft()
+                article.return_to_draft(by=self.user)
             case StepKey.PUBLISH:
                 article.publish(by=self.user)
             case StepKey.REINSTATE:
-                article.reinstate()
-            case StepKey.SCHEDULE | StepKey.SAVE | StepKey.PREVIEW:
+                article.reinstate(by=self.user)
+            case StepKey.SCHEDULE | StepKey.SAVE | StepKey.PREVIEW | StepKey.SEND_BACK:
                 if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
                     article.publish(by=self.user, at=cleaned["publish_at"])

@@ -18,6 +18,7 @@ class StepKey(StrEnum):
     PREVIEW = "preview"
     SUBMIT = "submit"
     RETURN = "return"
+    SEND_BACK = "send_back"
     PUBLISH = "publish"
     SCHEDULE = "schedule"
     REINSTATE = "reinstate"
@@ -38,12 +39,13 @@ SAVE_DRAFT = Step(StepKey.SAVE, _("Save draft"), _("Saved. Only staff can see it
 SAVE_LIVE = Step(StepKey.SAVE, _("Save"), _("Saved. Readers see the change."), "default")
 PREVIEW = Step(StepKey.PREVIEW, _("Save and preview"), _("Saved."))
 SUBMIT = Step(StepKey.SUBMIT, _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
+SEND_BACK = Step(StepKey.SEND_BACK, _("Send back…"), _("Saved."))
 RETURN = Step(StepKey.RETURN, _("Back to draft"), _("It is a draft again."))
 PUBLISH = Step(StepKey.PUBLISH, _("Publish now"), _("Published. Readers see it now."), "desk-go")
 SCHEDULE = Step(StepKey.SCHEDULE, _("Schedule"), _("Scheduled. Readers will see it from that moment on."))
 REINSTATE = Step(StepKey.REINSTATE, _("Publish again"), _("Readers see the article again."), "desk-go")
 
-PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE}
+PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE, SEND_BACK}
 
 
 def steps_open_to(user: Any, article: Article) -> list[Step]:
@@ -52,7 +54,9 @@ def steps_open_to(user: Any, article: Article) -> list[Step]:
         case State.DRAFT:
             steps = [SAVE_DRAFT, PREVIEW, SUBMIT, SCHEDULE, PUBLISH]
         case State.SUBMITTED:
-            steps = [SAVE_DRAFT, PREVIEW, RETURN, SCHEDULE, PUBLISH]
+            # The writer takes it back without a note to oneself.
+            is_own = user.pk in (article.created_by_id, article.submitted_by_id)
+            steps = [SAVE_DRAFT, PREVIEW, RETURN if is_own else SEND_BACK, SCHEDULE, PUBLISH]
         case State.SCHEDULED:
             steps = [SAVE, PREVIEW, RETURN, SCHEDULE, PUBLISH]
         case State.PUBLISHED:

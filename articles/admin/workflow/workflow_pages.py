@@ -1,0 +1,89 @@
+"""Pages beside an article's form, each for one verb that needs words: send back, withdraw."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+
+from articles.admin.article_rights import may_publish
+from articles.admin.workflow.send_back import SendBackForm
+from articles.admin.workflow.withdrawal import WithdrawalForm
+from articles.models import Article
+from articles.models.states import State
+from web.signed_writes import signed
+
+
+class WorkflowPages(admin.ModelAdmin):
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
+            path("<int:pk>/send-back/", view(self.send_back), name="articles_article_send_back"),
+            *super().get_urls(),
+        ]
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks for the kind and for the reason that readers will read; the answer is the confirmation."""
+        with transaction.atomic():
+            article = self._locked(request, pk)
+            if article.state != State.PUBLISHED:
+                return self._too_late(request, article, gettext("Only a published article can be withdrawn."))
+            form = WithdrawalForm(request.POST if request.method == "POST" else None, article=article)
+            if request.method == "POST" and form.is_valid():
+                with signed(request.user):
+                    form.save(by=request.user)
+                words = gettext("Withdrawn. Its address stays and tells readers the reason.")
+                return self._done(request, article, gettext("Withdrawn."), words)
+        return self._page(request, article, form, "withdraw", gettext("Withdraw this article?"))
+
+    def send_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks for a note to the writer."""
+        with transaction.atomic():
+            article = self._locked(request, pk)
+            if article.state != State.SUBMITTED:
+                return self._too_late(request, article, gettext("Only a submitted draft can be sent back."))
+            form = SendBackForm(request.POST if request.method == "POST" else None)
+            if request.method == "POST" and form.is_valid():
+                article.send_back(by=request.user, note=form.cleaned_data["note"])
+                with signed(request.user):
+                    article.save()
+                return self._done(
+                    request, article, gettext("Sent back."), gettext("Sent back. The writer sees your note.")
+                )
+        return self._page(request, article, form, "send_back", gettext("Send this draft back?"))
+
+    def _locked(self, request: HttpRequest, pk: int) -> Article:
+        """The article, which stays as it is until the transaction ends. 403 for those who may not publish it."""
+        article = get_object_or_404(self.get_queryset(request).select_for_update(of=("self",)), pk=pk)
+        if not (may_publish(request.user) and self.has_change_permission(request, article)):
+            raise PermissionDenied
+        return article
+
+    def _too_late(self, request: HttpRequest, article: Article, words: str) -> HttpResponse:
+        self.message_user(request, words, messages.WARNING)
+        return redirect("admin:articles_article_change", article.pk)
+
+    def _done(self, request: HttpRequest, article: Article, on_record: str, words: str) -> HttpResponse:
+        self.log_change(request, article, on_record)
+        self.message_user(request, words, messages.SUCCESS)
+        return redirect("admin:articles_article_change", article.pk)
+
+    def _page(
+        self, request: HttpRequest, article: Article, form: Form, name: str, title: str, **more: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": title,
+            "form": form,
+            **more,
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, f"admin/articles/article/{name}.html", context, status=status)
