@@ -100,6 +100,7 @@ PAGES = {
 ROW_PAGES = {
     "articles_article_preview": ("articles.article", {kind: roles[0] for kind, roles in ARTICLES.items()}),
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
+    "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "auth_user_password_change": ("auth.user", {"user": [A]}),
 }
