@@ -14,6 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
+from newsroom.accounts import invitation_admin  # noqa: F401 - importing registers it
 from newsroom.desk.groups import GROUPS
 from web.admin.bounded_deletion import BoundedDeletion
 

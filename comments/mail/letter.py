@@ -1,4 +1,4 @@
-"""What every mail to a commenter has in common: text and HTML from templates, in the language of the site."""
+"""What every mail has in common: text and HTML from templates, in the language of the site."""
 
 from typing import Any
 
@@ -10,15 +10,20 @@ from comments.text.email_key import mailable
 
 
 def letter(
-    name: str, to: str, subject: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    name: str,
+    to: str,
+    subject: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+    folder: str = "comments/mail",
 ) -> EmailMultiAlternatives:
-    """A mail from the templates comments/mail/<name>.txt and .html."""
+    """A mail from the templates <name>.txt and <name>.html in folder."""
     context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"comments/mail/{name}.txt", context),
+        body=render_to_string(f"{folder}/{name}.txt", context),
         to=[mailable(to)],
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
-    mail.attach_alternative(render_to_string(f"comments/mail/{name}.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"{folder}/{name}.html", context), "text/html")
     return mail

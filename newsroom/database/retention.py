@@ -14,6 +14,8 @@ from articles.intake.intake_answer import LIFETIME
 from articles.models import IntakeAnswer
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
+from newsroom.accounts import invitation, password_reset_request
+from newsroom.models import Invitation, PasswordResetRequest
 
 
 def _mail_files(before: datetime) -> list[Path]:
@@ -54,6 +56,19 @@ RETENTIONS = [
         "sign_ins",
         _("Failed attempts of staff to sign in"),
         lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
+    ),
+    retention_of(
+        "password_resets",
+        _("An e-mail address of staff that a new password was requested for"),
+        lambda _before: PasswordResetRequest.objects.outlived(),
+        lasts=password_reset_request.GIVEN_UP_AFTER,
+        says=_("until the e-mail is sent, %(time)s at most"),
+    ),
+    retention_of(
+        "invitations",
+        _("An invitation to work at the desk that was not accepted, after its end"),
+        lambda _before: Invitation.objects.outlived(),
+        lasts=invitation.REMEMBERED,
     ),
     retention_of(
         "sessions",

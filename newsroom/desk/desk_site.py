@@ -53,10 +53,13 @@ class Desk(AdminSite):
         return response
 
     def get_urls(self) -> list[Any]:
+        from newsroom.accounts.account_urls import addresses
+
         mine = path(
             "r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"
         )
-        return [mine if getattr(url, "name", None) == mine.name else url for url in super().get_urls()]
+        theirs = [mine if getattr(url, "name", None) == mine.name else url for url in super().get_urls()]
+        return [*addresses(), *theirs]
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         """Redirect to the public address of a row that the account may open. Django's own view asks no permission."""

@@ -25,7 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from comments.models import NetworkKey, network_of
 from newsroom.pages.errors import error_page
@@ -88,15 +88,17 @@ def remember_browser(response: HttpResponse, account: Any) -> None:
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
-    """The page that says when to try again."""
+    """The page that says what is locked, why, and when to try again."""
     seconds = max(1, ceil((_opens_at(request, credentials) - timezone.now()).total_seconds()))
     minutes = ceil(seconds / 60)
     words = ngettext(
-        "There were too many attempts to sign in. Please wait %(minutes)d minute, then try again.",
-        "There were too many attempts to sign in. Please wait %(minutes)d minutes, then try again.",
+        "The sign-in is locked for %(minutes)d minute, because there were too many wrong passwords. Then try again."
+        " The site and the desk work as usual for everyone who is signed in.",
+        "The sign-in is locked for %(minutes)d minutes, because there were too many wrong passwords. Then try again."
+        " The site and the desk work as usual for everyone who is signed in.",
         minutes,
     )
-    page = error_page(request, 429, words % {"minutes": minutes})
+    page = error_page(request, 429, words % {"minutes": minutes}, heading=gettext("The sign-in is locked"))
     page["Retry-After"] = str(seconds)
     return page
 

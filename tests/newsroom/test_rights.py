@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from articles.models import Article, Byline, DisclosureEvent, IntakeToken, Page, Person, Section, Source, Topic
 from comments.models import CommentPeriod, Discussion, PublishedComment, RatingQuarantine, Report, Rule
+from newsroom.models import Invitation
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
 
@@ -54,6 +55,7 @@ OPENS = {
     "axes.accessattempt": {"attempt": ([A], [A])},
     "axes.accesslog": {},
     "axes.accessfailurelog": {},
+    "newsroom.invitation": {"invitation": ([A], [])},
     "comments.comment": {kind: ([M, A], []) for kind in COMMENTS},
     "comments.publishedcomment": {
         "published": ([E, M, A], []),
@@ -77,6 +79,7 @@ ADDS = {
     "articles.intaketoken": [A],
     "auth.user": [A],
     "auth.group": [A],
+    "newsroom.invitation": [A],
     "comments.commentperiod": [M, A],
     "comments.rule": [M, A],
 }
@@ -92,6 +95,8 @@ PAGES = {
     "topic_propose_slug": [R, E, A],
     "person_propose_slug": [E, A],
     "article_propose_slug": [R, E, A],
+    "password_reset": [R, E, M, A, NOBODY, ANONYMOUS],
+    "password_reset_done": [R, E, M, A, NOBODY, ANONYMOUS],
     "articles_disclosureevent_csv": [E, A],
     "comments_notices": [M, A],
     "comments_rule_try": [M, A],
@@ -102,10 +107,14 @@ ROW_PAGES = {
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
+    "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),
+    "newsroom_invitation_revoke": ("newsroom.invitation", {"invitation": [A]}),
     "auth_user_password_change": ("auth.user", {"user": [A]}),
 }
 # Asked with parameters, or of rows of every kind: tests of their own below.
 ELSEWHERE = {"autocomplete", "view_on_site", "app_list", None}
+# Behind a signed link: tests/newsroom/test_password_reset.py and test_invitations.py.
+ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
 
 # Whose names may be read by whom; each is one word that stands nowhere else.
 READS = {
@@ -121,6 +130,7 @@ READS = {
     "report email": [M, A],
     "rule pattern": [M, A],
     "account email": [A],
+    "invited email": [A],
     "task words": [A],
     "attempt name": [A],
     "token system": [A],
@@ -214,6 +224,9 @@ class House:
             ("auth.group", "group"): Group.objects.create(name="Interns"),
             ("django_tasks_database.dbtaskresult", "task"): _task(),
             ("axes.accessattempt", "attempt"): _attempt(),
+            ("newsroom.invitation", "invitation"): Invitation.objects.create(
+                email=f"{word('invited email')}@example.org", name="Ada", role=Group.objects.get(name="Reporter")
+            ),
             ("comments.commentperiod", "period"): CommentPeriod.objects.create(section=section, days=3),
             ("comments.report", "report"): report,
             ("comments.rule", "rule"): rule,

@@ -46,6 +46,8 @@ def test_five_failures_lock_the_name_from_that_address_with_a_page_of_our_own(ed
     assert answer.status_code == 429
     assert "<h1" in answer.text
     assert answer["Cache-Control"].startswith("no-store")
+    assert "The sign-in is locked" in answer.text
+    assert "locked for 15 minutes" in answer.text
     _client, answer = try_to_sign_in(editor, "correct horse")
     assert answer.status_code == 429
 
