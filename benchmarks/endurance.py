@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.arguments import at_least
 from benchmarks.load import BROWSER_ENCODINGS, fill, site
-from benchmarks.servers import Server
+from benchmarks.serving.servers import Server
 
 CONNECTIONS = 8
 STEP = 50_000  # requests between two looks

@@ -22,10 +22,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import load_generator
 from benchmarks.arguments import at_least
-from benchmarks.servers import Server, free_port, gunicorn, nginx, serving
-from benchmarks.servers import bare as bare_django
+from benchmarks.serving import load_generator
+from benchmarks.serving.servers import Server, free_port, gunicorn, nginx, serving
+from benchmarks.serving.servers import bare as bare_django
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = PROJECT / "var" / "bench" / "load.json"

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import load_generator
 from benchmarks.arguments import at_least
 from benchmarks.load import BROWSER_ENCODINGS, fill, site
-from benchmarks.servers import Server, bare, free_port, serving
+from benchmarks.serving import load_generator
+from benchmarks.serving.servers import Server, bare, free_port, serving
 
 CONNECTIONS = (1, 16)
 BARE = "bare Django"

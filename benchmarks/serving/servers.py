@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -99,7 +99,7 @@ def gunicorn(application: str, port: int, *options: str) -> list[str]:
 
 def bare(port: int) -> list[str]:
     """The yardstick: a bare Django view under gunicorn's threads, as many as the site has."""
-    return gunicorn("benchmarks.bare:application", port, "--worker-class", "gthread", "--threads", "4")
+    return gunicorn("benchmarks.serving.bare:application", port, "--worker-class", "gthread", "--threads", "4")
 
 
 def nginx(scratch: Path, ports: dict[str, int], behind: int) -> list[str] | None:
