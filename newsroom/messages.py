@@ -51,6 +51,7 @@ STAFF = (
     "comments/admin/",
     "comments/apps.py",
     "comments/management/",
+    "comments/models/comment_policy.py",
     "comments/spam/finding.py",
     "comments/moderation/notice_preference.py",
     "comments/totals/rating_quarantine.py",

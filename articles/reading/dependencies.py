@@ -62,12 +62,12 @@ def dependencies_of(
     version: ContentVersion | None = getattr(request, "content_version", None)
     if version is None:
         return None
-    closes_at = about.discussion.closes_at if about else None
+    moments = about.discussion.moments if about else []
     return Dependencies(
         content=version.version,
         about=(about.pk, about.discussion.version) if about else None,
         cards={article.pk: article.discussion.card_version for article in cards},
-        until=_changes_at(response.text, version.read_at, [version.next_publication, closes_at]),
+        until=_changes_at(response.text, version.read_at, [version.next_publication, *moments]),
     )
 
 

@@ -1,6 +1,7 @@
 from comments.captcha.spent_challenge import SpentChallenge
 from comments.models.comment import Comment
 from comments.models.comment_period import CommentPeriod
+from comments.models.comment_policy import SectionPolicy
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.moderation.decision import Decision
 from comments.moderation.notice_preference import NoticePreference
@@ -36,6 +37,7 @@ __all__ = [
     "RatingQuarantine",
     "Report",
     "Rule",
+    "SectionPolicy",
     "ShownOnce",
     "SpentChallenge",
     "TotalsCheck",

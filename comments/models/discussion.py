@@ -19,6 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from articles.models.article_queryset import ArticleManager, ArticleQuerySet, Moment
 from comments.models.comment_period import CommentPeriod
+from comments.models.comment_policy import (
+    Policy,
+    PolicyInForce,
+    policy_constraints,
+    policy_field,
+    policy_in_force,
+    premoderation_field,
+)
 from comments.totals.discussion_versions import DISCUSSION_VERSIONS
 from web.database.prepared import Parameter
 
@@ -62,6 +70,8 @@ class Discussion(models.Model):
     state_reason = models.CharField(
         _("reason"), max_length=300, blank=True, db_default="", help_text=_("Readers see it where the form would be.")
     )
+    policy = policy_field(blank=True, default="", db_default="")
+    premoderated_after = premoderation_field()
     comment_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     one_star_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     two_star_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -95,6 +105,7 @@ class Discussion(models.Model):
             models.CheckConstraint(
                 name="discussion_state_is_known", condition=models.Q(state__in=["open", "locked", "hidden"])
             ),
+            *policy_constraints("discussion_policy", "", *Policy.values),
         ]
         triggers = DISCUSSION_VERSIONS
 
@@ -145,18 +156,35 @@ class Discussion(models.Model):
         return getattr(self.article.section, "comment_period", None)
 
     @property
+    def policy_in_force(self) -> PolicyInForce:
+        return policy_in_force(self)
+
+    @property
+    def is_closed_by_policy(self) -> bool:
+        return self.policy_in_force.chosen == Policy.CLOSED
+
+    @property
+    def moments(self) -> list[datetime | None]:
+        """When its page becomes another by itself: when it closes, and when the policy becomes stricter."""
+        return [self.closes_at, self.policy_in_force.premoderated_from]
+
+    @property
     def closes_at(self) -> datetime | None:
         """When an open discussion closes, or has closed, by the age of its article; None where its section sets no end.
 
-        Ask it of the discussion of an article that comes with ``section__comment_period``.
+        Ask it of the discussion of an article that comes with SECTION_SAYS.
         """
         if self.state != self.State.OPEN or self._period is None or self.article.published_at is None:
+            return None
+        if self.is_closed_by_policy:
             return None
         return self.article.published_at + timedelta(days=self._period.days)
 
     @property
     def is_open(self) -> bool:
-        return self.state == self.State.OPEN and (self.closes_at is None or self.closes_at > timezone.now())
+        if self.state != self.State.OPEN or self.is_closed_by_policy:
+            return False
+        return self.closes_at is None or self.closes_at > timezone.now()
 
     @property
     def closed_because(self) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 import pgtrigger
@@ -39,15 +41,48 @@ def moderators_besides(account: int = 0) -> models.QuerySet[Any]:
     return may_decide.filter(is_staff=True).exclude(pk=account)
 
 
-def has_second_moderator(rejection: Decision | None) -> bool:
-    """Whether anyone but the person behind rejection may decide on an objection to it."""
-    return rejection is None or rejection.made_by_id is None or moderators_besides(rejection.made_by_id).exists()
+class Decider(models.TextChoices):
+    """Who decides on an objection, as things are now."""
+
+    ANOTHER = "another"  # who did not reject the comment
+    THE_SAME = "the_same"  # since no other account may
+    NO_ONE = "no_one"  # until an account may
+
+
+def decider_on(rejection: Decision | None, moderators: Collection[int] | None = None) -> Decider:
+    """Who decides on an objection to rejection. moderators: the keys of all moderators, where the caller has them."""
+    if moderators is None:
+        moderators = moderator_keys()
+    rejected_by = rejection.made_by_id if rejection else None
+    if set(moderators) - {rejected_by}:
+        return Decider.ANOTHER
+    return Decider.THE_SAME if moderators else Decider.NO_ONE
+
+
+def moderator_keys() -> set[int]:
+    """The keys of all accounts that may decide on comments."""
+    return set(moderators_besides().values_list("pk", flat=True))
+
+
+def rejections_of(comments: Iterable[int]) -> dict[int, Decision]:
+    """The rejections in force of those of comments that were rejected: {comment: decision}.
+
+    What was taken back is none, and neither is taking back what came after a rejection: that one is in force again, and
+    whoever made it did reject the comment.
+    """
+    rejected = Decision.objects.filter(verdict=Comment.Status.REJECTED, undoes=None, undone_by=None)
+    decisions = rejected.filter(comment__in=list(comments)).select_related("made_by").order_by("made_at", "pk")
+    return {decision.comment_id: decision for decision in decisions}  # the latest stays
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def open(self) -> ObjectionQuerySet:
         """Those that wait for a second moderator: the comment is still rejected."""
         return self.filter(decided_at=None, comment__status=Comment.Status.REJECTED)
+
+    def open_again(self) -> int:
+        """Open decided ones, as the decision was taken back."""
+        return self.update(upheld=None, decided_at=None, decided_by=None)
 
 
 class Objection(models.Model):
@@ -107,8 +142,9 @@ class Objection(models.Model):
                         RETURN NEW;
                     END IF;
                     NEW.decided_by_the_same = coalesce(NEW.decided_by_id = (
-                        SELECT made_by_id FROM comments_decision
-                        WHERE comment_id = NEW.comment_id AND verdict = 'rejected'
+                        SELECT made_by_id FROM comments_decision AS rejection
+                        WHERE comment_id = NEW.comment_id AND verdict = 'rejected' AND undoes_id IS NULL
+                            AND NOT EXISTS (SELECT FROM comments_decision WHERE undoes_id = rejection.id)
                         ORDER BY made_at DESC, id DESC LIMIT 1
                     ), false);
                     IF NEW.decided_by_the_same THEN
@@ -133,18 +169,20 @@ class Objection(models.Model):
     @property
     def rejection(self) -> Decision | None:
         """The decision that it is about: the latest that rejected the comment."""
-        return Decision.objects.filter(comment=self.comment_id, verdict=Comment.Status.REJECTED).first()
+        return rejections_of([self.comment_id]).get(self.comment_id)
 
     def may_be_decided_by(self, moderator: Any) -> bool:
         """Whether moderator is a second one, who did not reject the comment, or there is no second one."""
         rejection = self.rejection
-        return rejection is None or rejection.made_by_id != moderator.pk or not has_second_moderator(rejection)
+        return (
+            rejection is None or rejection.made_by_id != moderator.pk or not moderators_besides(moderator.pk).exists()
+        )
 
     def decide(self, by: Any, *, upheld: bool, words: str = "") -> bool:
         """Publish the comment after all, or let the rejection stand. The commenter hears of it with words.
 
         False where it is decided already, or the comment is rejected no longer. PermissionDenied for the one who
-        rejected the comment while others may decide.
+        rejected the comment while others may decide. What is decided on both at one moment is taken back together.
         """
         with transaction.atomic():
             comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment_id).first()
@@ -153,16 +191,17 @@ class Objection(models.Model):
                 return False
             if not self.may_be_decided_by(by):
                 raise PermissionDenied(_now("Somebody else has to decide: you rejected this comment yourself."))
-            self.upheld, self.decided_by, self.decided_at = upheld, by, timezone.now()
+            now = timezone.now()
+            self.upheld, self.decided_by, self.decided_at = upheld, by, now
             self.save(update_fields=["upheld", "decided_by", "decided_at"])
             self.refresh_from_db(fields=["decided_by_the_same"])
             if upheld:
-                comment.publish(by=by, words=words)
+                comment.publish(by=by, words=words, at=now)
             else:
-                self._confirm_rejection(by, words)
+                self._confirm_rejection(by, words, now)
         return True
 
-    def _confirm_rejection(self, by: Any, words: str) -> None:
+    def _confirm_rejection(self, by: Any, words: str, at: datetime) -> None:
         rejection = self.rejection or Decision()
         again = Decision.objects.create(
             comment_id=self.comment_id,
@@ -170,5 +209,6 @@ class Objection(models.Model):
             reason_code=rejection.reason_code,
             words=words or rejection.words,
             made_by=by,
+            made_at=at,
         )
         decided.send(sender=Decision, decisions=[again])

@@ -10,6 +10,7 @@ from articles.models import Article
 from articles.reading.reader_page import cached_page, reader_page
 from comments.captcha.captcha_sources import allows_captcha
 from comments.models import Comment, Discussion, ShownOnce
+from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import CommentQuerySet, as_threads
 from comments.spam.form_token import form_token
 from comments.writing.comment_form import CommentForm
@@ -34,11 +35,7 @@ def _related() -> models.QuerySet[Article]:
 
 
 _BY_SLUG = Prepared(
-    lambda: (
-        Article.objects.for_page(Parameter("now"))
-        .select_related("section__comment_period")
-        .filter(slug=Parameter("slug"))
-    )
+    lambda: Article.objects.for_page(Parameter("now")).select_related(*SECTION_SAYS).filter(slug=Parameter("slug"))
 )
 _FIRST_THREADS = Prepared(_first_threads)
 _RELATED = Prepared(_related)

@@ -12,6 +12,7 @@ from articles.channels.syndication import ENTRIES, feed_answer
 from articles.models import Article
 from articles.reading.reader_page import cached_page
 from comments.models import Comment, Discussion
+from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import CommentQuerySet
 from comments.text.links import linked
 from web.absolute_urls import absolute
@@ -32,9 +33,7 @@ def all_comments_feed(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def article_comments_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    article = (
-        Article.objects.published().select_related("discussion", "section__comment_period").filter(slug=slug).first()
-    )
+    article = Article.objects.published().select_related("discussion", *SECTION_SAYS).filter(slug=slug).first()
     if article is None or article.discussion.state == Discussion.State.HIDDEN:
         raise Http404
     comments = Comment.objects.published().filter(article=article)

@@ -10,6 +10,7 @@ from articles.models import Article
 from articles.reading.dependencies import cacheable
 from articles.reading.reader_page import cached_page, reader_page
 from comments.models import Comment, Discussion
+from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import REPLIES_SHOWN, as_threads
 from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE, shown_threads
 from comments.writing.leave_comment import leave_comment
@@ -123,11 +124,7 @@ def _page_at(address: str, before: int, comment: Comment) -> str:
 
 
 def _discussed_articles() -> QuerySet[Article]:
-    return (
-        Article.objects.published()
-        .select_related("section__comment_period", "discussion")
-        .prefetch_related("corrections")
-    )
+    return Article.objects.published().select_related(*SECTION_SAYS, "discussion").prefetch_related("corrections")
 
 
 def _article_and_thread(pk: int) -> tuple[Article, Comment]:

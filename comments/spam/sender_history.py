@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from comments.models import Comment, Finding, HeldBecause
+from comments.models.comment_policy import Policy
 from comments.spam.submission import Submission
 from web.database.prepared import Parameter, Prepared
 
@@ -43,7 +43,7 @@ def check(submission: Submission) -> Finding | None:
     would tell a stranger whether the address that they guessed has been refused before.
     """
     comment = submission.comment
-    if comment.confirmed_at is None and settings.COMMENTS_MODERATION == "open":
+    if comment.confirmed_at is None and comment.article.discussion.policy_in_force.name == Policy.OPEN:
         return None
     rows = _EARLIER.run(email_key=comment.email_key, since=timezone.now() - LOOKS_BACK, own=comment.pk or 0)
     if not rows:

@@ -9,6 +9,7 @@ from articles.models import Article
 from articles.reading.reader_page import reader_page
 from comments.captcha.captcha_sources import allows_captcha
 from comments.models import Comment, Discussion
+from comments.models.comment_policy import SECTION_SAYS
 from comments.spam.form_token import form_token
 from comments.writing.comment_form import CommentForm
 from web.private import for_its_writer_only
@@ -31,9 +32,7 @@ def new_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
     ``?reply=``: the comment that it answers; 404 for one that readers do not see.
     """
-    article = get_object_or_404(
-        Article.objects.published().select_related("section__comment_period", "discussion"), slug=slug
-    )
+    article = get_object_or_404(Article.objects.published().select_related(*SECTION_SAYS, "discussion"), slug=slug)
     parent = request.GET.get("reply")
     reply_to = None if parent is None else comment_to_answer(article, parent)
     if parent is not None and reply_to is None:

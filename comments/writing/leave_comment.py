@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article, OldAddress
 from comments.models import Comment, NetworkKey, ShownOnce, wide_network_of
+from comments.models.comment_policy import SECTION_SAYS
 from comments.reading.article_with_comments import discussed_page, own_comment_url, withdrawn_page
 from comments.spam.all_checks import Submission, findings_about
 from comments.spam.rate import count_from
@@ -23,8 +24,8 @@ from web.posted import comes_from_here, posted_form
 
 
 def _to_comment_on(now: datetime | Parameter) -> models.QuerySet[Article]:
-    articles = Article.objects.visible(now).select_related("discussion", "section__comment_period")
-    return articles.only("slug", "language", "published_at", "withdrawn_at", "discussion", "section__comment_period")
+    articles = Article.objects.visible(now).select_related("discussion", *SECTION_SAYS)
+    return articles.only("slug", "language", "published_at", "withdrawn_at", "discussion", *SECTION_SAYS)
 
 
 _BY_SLUG = Prepared(lambda: _to_comment_on(Parameter("now")).filter(slug=Parameter("slug")))
@@ -76,7 +77,7 @@ def _article_to_comment_on(slug: str) -> Article:
 
 def _whole(article: Article) -> Article:
     """article with everything that its page renders."""
-    return get_object_or_404(Article.objects.for_page().select_related("section__comment_period"), pk=article.pk)
+    return get_object_or_404(Article.objects.for_page().select_related(*SECTION_SAYS), pk=article.pk)
 
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:

@@ -1,10 +1,10 @@
-"""COMMENTS_MODERATION, the house policy: which comments are published at once, and why the others wait."""
+"""The policy in force under an article: which comments are published at once, and why the others wait."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Finding, HeldBecause
 from comments.models.comment import CHANGED_BY_A_VERDICT
+from comments.models.comment_policy import PUBLISHES_AT_ONCE, Policy
 from comments.spam.all_checks import CHECKS_OF_THE_TEXT, Submission, findings_about
 
 
@@ -36,7 +36,7 @@ def follow(comment: Comment) -> None:
     if comment.is_refused:
         pending.mark_spam(words="spam checks")
     elif not comment.held_because:
-        pending.publish(words=f"policy: {settings.COMMENTS_MODERATION}")
+        pending.publish(words=f"policy: {_policy_of(comment)}")
     else:
         return
     comment.refresh_from_db(fields=CHANGED_BY_A_VERDICT)
@@ -61,18 +61,22 @@ def weigh_again(comment: Comment, found: list[Finding]) -> None:
     apply_policy(comment)
 
 
+def _policy_of(comment: Comment) -> str:
+    return comment.article.discussion.policy_in_force.name
+
+
 def _policy_reasons(comment: Comment) -> list[HeldBecause]:
-    policy = settings.COMMENTS_MODERATION
-    if policy in ("open", "confirmed", "trusted") and comment.is_locked:
-        return [HeldBecause.LOCKED]
-    if policy == "open":
-        return []
-    if policy not in ("confirmed", "trusted"):
+    policy = _policy_of(comment)
+    if policy not in PUBLISHES_AT_ONCE:
         return [HeldBecause.EVERY_COMMENT]
+    if comment.is_locked:
+        return [HeldBecause.LOCKED]
+    if policy == Policy.OPEN:
+        return []
     reasons = []
     if comment.confirmed_at is None:
         reasons.append(HeldBecause.UNCONFIRMED)
-    if policy == "trusted" and not _has_a_published_comment(comment):
+    if policy == Policy.TRUSTED and not _has_a_published_comment(comment):
         reasons.append(HeldBecause.NEW_COMMENTER)
     return reasons
 
@@ -93,12 +97,13 @@ def after_sending(comment: Comment) -> str:
         return what_happens_next(comment)
     if comment.status == Comment.Status.PUBLISHED or any(finding.is_of_the_form for finding in comment.held_because):
         return f"{what_happens_next(comment)} {_please_confirm()}"
-    if settings.COMMENTS_MODERATION == "confirmed":
+    policy = _policy_of(comment)
+    if policy == Policy.CONFIRMED:
         return _(
             "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
             " then be published, unless a moderator has to read it first."
         )
-    if settings.COMMENTS_MODERATION == "trusted":
+    if policy == Policy.TRUSTED:
         return _(
             "Thank you. One step left: open the link we’ve e-mailed you and confirm your address. Your comment will"
             " then be published if we have published one of yours before. Otherwise a moderator will read it first."

@@ -37,6 +37,7 @@ MODERATOR = {
         add_rule change_rule delete_rule view_rule
         view_report
         add_commentperiod change_commentperiod delete_commentperiod view_commentperiod
+        add_sectionpolicy change_sectionpolicy delete_sectionpolicy view_sectionpolicy
         change_ratingquarantine view_ratingquarantine
     """,
 }

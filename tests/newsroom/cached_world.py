@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
-from comments.models import Comment, CommentPeriod
+from comments.models import Comment, CommentPeriod, SectionPolicy
 
 LONG_AGO = timezone.now().replace(microsecond=0) - timedelta(days=45)  # ages stand still while a test runs
 
@@ -42,6 +42,7 @@ def build():
     section = Section.objects.create(name="Science", slug="science", position=1)
     other = Section.objects.create(name="Culture", slug="culture", position=2)
     period = CommentPeriod.objects.create(section=section, days=400)
+    policy = SectionPolicy.objects.create(section=section, policy="open", premoderated_after=400)
     person = Person.objects.create(name="Ada", slug="ada", bio="Writes.")
     topic = Topic.objects.create(name="Tides", slug="tides")
     (image,) = Image.objects.bulk_create(

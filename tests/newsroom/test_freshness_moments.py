@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.reading.dependencies import SHORTEST, cacheable
 from articles.reading.reader_page import public_answer
-from comments.models import CommentPeriod
+from comments.models import CommentPeriod, SectionPolicy
 from web.templatetags.age import age
 
 LATER = timedelta(seconds=2)
@@ -50,6 +50,19 @@ def test_a_page_that_was_being_drawn_when_its_discussion_closed_is_not_kept_beyo
         return public_answer(request, HttpResponse("Open."), about=article)
 
     assert cached_until(view) == closes_at
+
+
+def test_a_page_that_was_being_drawn_when_pre_moderation_began_is_not_kept_beyond(clock, make_article):
+    SectionPolicy.objects.create(section=make_article().section, policy="open", premoderated_after=14)
+    begins_at = timezone.now() + LATER / 2
+    article = make_article(published_at=begins_at - timedelta(days=14))
+
+    def view(request):
+        assert article.discussion.policy_in_force.name == "open"
+        clock.shift(LATER)
+        return public_answer(request, HttpResponse("Open."), about=article)
+
+    assert cached_until(view) == begins_at
 
 
 def test_a_discussion_that_was_closed_before_does_not_end_a_page(clock, make_article):
