@@ -337,6 +337,7 @@ RETENTION = {
         "spam": 60,
         "unpublished": 180,
         "reports": 180,
+        "notes": 365,
         "mail": 30,
         "tasks": 14,
         "sign_ins": 30,

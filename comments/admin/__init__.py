@@ -7,6 +7,7 @@ from comments.admin import (
     rating_quarantine_admin,
     report_admin,
     rule_admin,
+    saved_reply_admin,
     section_policy_admin,
 )
 from comments.admin.queue import comment_admin
@@ -19,5 +20,6 @@ __all__ = [
     "rating_quarantine_admin",
     "report_admin",
     "rule_admin",
+    "saved_reply_admin",
     "section_policy_admin",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_rights import headline_is_readable
+from comments.admin.saved_words import saved_replies_for, with_saved_words
 from comments.models import Comment, PublishedComment
 from comments.models.discussion import STARS
 from comments.writing.comment_form import LONGEST_MESSAGE, ReadersText
@@ -89,7 +90,7 @@ class PublishedCommentAdmin(LatestSearched):
         comment = self.get_object(request, object_id)
         if comment is None or not self.has_view_permission(request, comment):
             return super().change_view(request, object_id, form_url, extra_context)
-        form = AnswerForm(request.POST if "_answer" in request.POST else None)
+        form = AnswerForm(with_saved_words(request, "message") if "_answer" in request.POST else None)
         if request.method == "POST":
             if "_pin" in request.POST or "_unpin" in request.POST:
                 return self._pin(request, comment, pins="_pin" in request.POST)
@@ -103,6 +104,7 @@ class PublishedCommentAdmin(LatestSearched):
             "title": gettext("Comment by %(name)s") % {"name": comment.name},
             "subtitle": None,
             "answer_form": form if self._may_answer(request) else None,
+            "saved_replies": saved_replies_for(request.user),
             "person": getattr(request.user, "person", None),
             "may_pin": request.user.has_perm("comments.change_comment") and not comment.parent_id,
             "replies": comment.replies.published().oldest_first(),

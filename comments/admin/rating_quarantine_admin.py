@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_rights import headline_is_readable
+from comments.admin.queue.queue_page import FROZEN, lists
 from comments.models import RatingQuarantine
 from web.admin.bounded_list import BoundedList
 
 
 @admin.register(RatingQuarantine)
 class RatingQuarantineAdmin(BoundedList):
-    """Bursts of ratings: those that wait for a decision first. Each decision can be taken back."""
+    """Ratings frozen for a burst: those that wait for a decision first. Each decision can be taken back."""
 
     list_display = ["article", "ratings", "networks", "new_addresses", "changed", "noticed_at", "outcome", "decided_by"]
     list_select_related = ["discussion__article", "decided_by"]
@@ -74,6 +75,11 @@ class RatingQuarantineAdmin(BoundedList):
     def with_the_burst(self, quarantine: RatingQuarantine) -> str:
         return spread(quarantine.discussion.true_star_counts)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list as a tab of the queue, for those who may open the queue."""
+        tabs = lists(request, FROZEN) if request.user.has_perm("comments.change_comment") else {}
+        return super().changelist_view(request, {**tabs, **(extra_context or {})})
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -82,7 +88,7 @@ class RatingQuarantineAdmin(BoundedList):
             self._decide(request, quarantine)
             return redirect(reverse("admin:comments_ratingquarantine_change", args=[quarantine.pk]))
         context = {
-            "title": gettext("Burst of ratings"),
+            "title": gettext("Frozen ratings"),
             "subtitle": None,
             "may_decide": self.has_change_permission(request, quarantine),
             "outcomes": RatingQuarantine.Outcome,

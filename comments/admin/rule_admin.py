@@ -4,9 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,12 +29,29 @@ class TryRule(forms.ModelForm):
         """A rule that exists may be tried as well."""
 
 
+class InForceFilter(admin.SimpleListFilter):
+    """Which rules are in force, and which of those suspend or ban an address."""
+
+    title = _("in force")
+    parameter_name = "now"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [("suspended", _("Suspended and banned addresses")), ("yes", _("All in force")), ("no", _("Ended"))]
+
+    def queryset(self, request: HttpRequest, rules: Any) -> QuerySet:
+        if self.value() == "suspended":
+            return rules.suspensions()
+        if self.value() == "yes":
+            return rules.in_force()
+        return rules.filter(until__lte=timezone.now()) if self.value() == "no" else rules
+
+
 @admin.register(Rule)
 class RuleAdmin(BoundedList):
     """What is held or refused, and the box that shows what a rule would have caught."""
 
-    list_display = ["pattern", "kind", "effect", "until", "in_force", "note", "made_by", "made_at"]
-    list_filter = ["kind", "effect"]
+    list_display = ["pattern", "kind", "what_happens", "until", "ends", "in_force", "note", "made_by", "made_at"]
+    list_filter = [InForceFilter, "kind", "effect"]
     list_select_related = ["made_by"]
     list_per_page = 50
     search_fields = ["pattern", "note"]
@@ -45,6 +65,16 @@ class RuleAdmin(BoundedList):
     @admin.display(description=_("in force"), boolean=True)
     def in_force(self, rule: Rule) -> bool:
         return rule.is_in_force
+
+    @admin.display(description=_("effect"), ordering="effect")
+    def what_happens(self, rule: Rule) -> str:
+        return gettext("Refuse") if rule.effect == Rule.Effect.REFUSE else gettext("Hold")
+
+    @admin.display(description=_("ends"))
+    def ends(self, rule: Rule) -> str:
+        if rule.until is None:
+            return gettext("never")
+        return gettext("in %(time)s") % {"time": timeuntil(rule.until)} if rule.is_in_force else gettext("is over")
 
     def save_model(self, request: HttpRequest, rule: Rule, form: Any, change: bool) -> None:
         if not change:

@@ -16,7 +16,7 @@ from comments.mail.delivery import deliver
 from comments.mail.letter import letter
 from comments.models import Comment, Decision, Objection
 from comments.moderation.decision import decided
-from comments.moderation.objection import has_second_moderator
+from comments.moderation.objection import decider_on
 from comments.own.signed_links import manage_url
 
 WAIT = timedelta(minutes=2)  # a moderator may take a decision back; then no one hears of it
@@ -59,7 +59,7 @@ def _letter(comment: Comment, decision: Decision) -> EmailMultiAlternatives:
         "decision": decision,
         "objection": objection if objection and objection.decided_at else None,
         "may_object": comment.status == Comment.Status.REJECTED and objection is None,
-        "has_second_moderator": has_second_moderator(decision),
+        "decider": decider_on(decision),
         "manage_url": manage_url(comment),
     }
     words = {"headline": comment.article.headline}

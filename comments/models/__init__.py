@@ -4,10 +4,12 @@ from comments.models.comment_period import CommentPeriod
 from comments.models.comment_policy import SectionPolicy
 from comments.models.discussion import DiscussedArticle, Discussion
 from comments.moderation.decision import Decision
+from comments.moderation.note import Note
 from comments.moderation.notice_preference import NoticePreference
 from comments.moderation.objection import Objection
 from comments.moderation.published_comment import PublishedComment
 from comments.moderation.rule import Rule
+from comments.moderation.saved_reply import SavedReply
 from comments.own.link_request import LinkRequest
 from comments.reports.report import Report
 from comments.spam.finding import Finding, HeldBecause
@@ -30,6 +32,7 @@ __all__ = [
     "LedgerMonth",
     "LinkRequest",
     "NetworkKey",
+    "Note",
     "NoticePreference",
     "Objection",
     "PublishedComment",
@@ -37,6 +40,7 @@ __all__ = [
     "RatingQuarantine",
     "Report",
     "Rule",
+    "SavedReply",
     "SectionPolicy",
     "ShownOnce",
     "SpentChallenge",

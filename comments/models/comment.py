@@ -328,6 +328,8 @@ class Comment(models.Model):
         """Take it back permanently, which only its writer does: no verdict changes that."""
         mine = Comment.objects.filter(pk=self.pk)
         with transaction.atomic():
+            mine.lock()
+            self.reports.answer(self.reports.model.Outcome.REMOVED)  # nothing is left for a moderator to decide
             mine.update(
                 status=Comment.Status.WITHDRAWN,
                 mails_replies=False,

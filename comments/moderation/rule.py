@@ -28,6 +28,11 @@ class RuleQuerySet(models.QuerySet["Rule"]):
     def in_force(self, now: datetime | Parameter | None = None) -> RuleQuerySet:
         return self.filter(models.Q(until=None) | models.Q(until__gt=now or timezone.now()))
 
+    def suspensions(self) -> RuleQuerySet:
+        """Addresses whose comments are refused now, those whose time ends first in front, banned ones last."""
+        refused = self.in_force().filter(kind=Rule.Kind.ADDRESS, effect=Rule.Effect.REFUSE)
+        return refused.order_by(models.F("until").asc(nulls_last=True), "pk")
+
     def that_may_be_about(self) -> RuleQuerySet:
         """Those that the parameters text, plain_text, address_patterns, domains and network leave."""
         return self.filter(
@@ -132,6 +137,11 @@ class Rule(models.Model):
             network=_plain_address(address),
         )
         return [rule for rule in candidates if rule.kind == Rule.Kind.NETWORK or rule.catches(comment)]
+
+    @property
+    def is_suspension(self) -> bool:
+        """Whether it is a suspension or ban of an address, present or past."""
+        return self.kind == self.Kind.ADDRESS and self.effect == self.Effect.REFUSE
 
     @property
     def is_in_force(self) -> bool:

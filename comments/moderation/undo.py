@@ -18,22 +18,19 @@ UNDO_LASTS = timedelta(minutes=1)
 
 
 def undoable_by(account: Any) -> QuerySet[Decision]:
-    """The decisions of account that can still be taken back: young, the last on their comment, and no undoing.
-
-    What was decided on an objection stands: the commenter has no second one.
-    """
+    """The decisions of account that can still be taken back: young, the last on their comment, and no undoing."""
     later = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__gt=OuterRef("pk"))
     young = Decision.objects.filter(made_by=account, made_at__gt=timezone.now() - UNDO_LASTS, undoes=None)
-    of_objection = Objection.objects.filter(comment=OuterRef("comment_id"), decided_at__isnull=False)
-    return young.filter(comment__status=F("verdict")).exclude(Exists(later)).exclude(Exists(of_objection))
+    return young.filter(comment__status=F("verdict")).exclude(Exists(later))
 
 
 def undo(account: Any, comment_ids: list[int]) -> int:
     """Take back account's last decisions on the comments, and all that was decided at the same moments.
 
-    A verb may do more than one thing: an answer publishes what it answers, and keeping a comment answers its reports.
-    Each comment is again what it was before; an answer of the staff, which was nothing before, is withdrawn; what stood
-    on top of the others does so again. Returns how many comments that were.
+    A verb may do more than one thing: an answer publishes what it answers, keeping a comment answers its reports, and
+    a decision may be one on an objection. Each comment is again what it was before; an answer of the staff, which was
+    nothing before, is withdrawn; what stood on top of the others does so again; reports and objections are open again.
+    Returns how many comments that were.
     """
     with transaction.atomic():
         moments = list(undoable_by(account).filter(comment__in=comment_ids).values_list("made_at", flat=True))
@@ -48,9 +45,13 @@ def undo(account: Any, comment_ids: list[int]) -> int:
             ).select_related("comment")
         )
         now = timezone.now()
+        ids = [decision.comment_id for decision in decisions]
+        reports = Report.objects.filter(comment__in=ids, answered_at__in=moments, outcome=Report.Outcome.KEPT)
+        kept = set(reports.values_list("comment", flat=True))
+        before = {decision.pk: _verdict_before(decision, kept) for decision in decisions}
         by_verdict = defaultdict(list)
         for decision in decisions:
-            by_verdict[_verdict_before(decision)].append(decision.comment_id)
+            by_verdict[before[decision.pk]].append(decision.comment_id)
         for verdict, ids in by_verdict.items():
             decided_at = None if verdict == Comment.Status.PENDING else now
             taken_back = Comment.objects.filter(pk__in=ids)
@@ -61,7 +62,7 @@ def undo(account: Any, comment_ids: list[int]) -> int:
         Decision.objects.bulk_create(
             Decision(
                 comment_id=decision.comment_id,
-                verdict=_verdict_before(decision),
+                verdict=before[decision.pk],
                 reason_code=decision.earlier_reason or "",
                 words=decision.earlier_words or "",
                 made_by=account,
@@ -70,14 +71,19 @@ def undo(account: Any, comment_ids: list[int]) -> int:
             )
             for decision in decisions
         )
-        ids = [decision.comment_id for decision in decisions]
         Report.objects.filter(Q(comment__in=ids) | Q(answered_at__in=moments)).open_again()
+        Objection.objects.filter(comment__in=ids, decided_by=account, decided_at__in=moments).open_again()
     return len(decisions)
 
 
-def _verdict_before(decision: Any) -> str:
+def _verdict_before(decision: Any, kept: set[int]) -> str:
+    """kept: the comments whose reports the decision answered. A comment that was never decided on was published then,
+    since no other is reported, and what hides a reported comment is a decision.
+    """
     if decision.earlier_verdict:
         return decision.earlier_verdict
+    if decision.comment_id in kept:
+        return Comment.Status.PUBLISHED
     return Comment.Status.WITHDRAWN if decision.comment.is_staff_reply else Comment.Status.PENDING
 
 

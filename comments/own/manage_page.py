@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.reading.reader_page import reader_page
 from comments.models import Comment, Objection
-from comments.moderation.objection import has_second_moderator
+from comments.moderation.objection import decider_on, rejections_of
 from comments.own.manage_forms import StarsForm
 from comments.own.manage_link import Sent, for_link_holder, signed_part, to_manage_page
 from comments.writing.moderation_policy import check_again, what_happens_next
@@ -37,7 +37,7 @@ def _confirm(request: HttpRequest, comment: Comment) -> None:
 
 
 def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, status: int = 200) -> HttpResponse:
-    rejection = comment.decisions.filter(verdict=Comment.Status.REJECTED, made_by__isnull=False).first()
+    rejection = rejections_of([comment.pk]).get(comment.pk)
     objection = Objection.objects.filter(comment=comment.pk).first()
     done = request.GET.get("done", "")
     context = {
@@ -50,7 +50,7 @@ def manage_page(request: HttpRequest, comment: Comment, stars_form: StarsForm, s
         "what_happens_next": what_happens_next(comment),
         "decision": rejection if comment.status == Comment.Status.REJECTED else None,
         "objection": objection,
-        "has_second_moderator": _is_open(comment, objection) and has_second_moderator(rejection),
+        "decider": decider_on(rejection) if _is_open(comment, objection) else "",
         "is_editable": comment.is_editable,
         "may_object": comment.status == Comment.Status.REJECTED and objection is None,
     }

@@ -3,7 +3,7 @@ from django.shortcuts import redirect
 
 from articles.reading.reader_page import reader_page
 from comments.models import Comment, Objection
-from comments.moderation.objection import has_second_moderator
+from comments.moderation.objection import decider_on, rejections_of
 from comments.own.manage_forms import ObjectionForm
 from comments.own.manage_link import Sent, for_link_holder, manage_page_of, to_manage_page
 
@@ -27,12 +27,12 @@ def object_to_rejection(request: HttpRequest, comment: Comment, sent: Sent) -> H
 
 
 def _page(request: HttpRequest, comment: Comment, form: ObjectionForm, status: int = 200) -> HttpResponse:
-    decision = comment.decisions.filter(verdict=Comment.Status.REJECTED, made_by__isnull=False).first()
+    decision = rejections_of([comment.pk]).get(comment.pk)
     context = {
         "comment": comment,
         "article": comment.article,
         "decision": decision,
-        "has_second_moderator": has_second_moderator(decision),
+        "decider": decider_on(decision),
         "form": form,
         "is_closed": status == 403,
     }

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.mail.copies import erase_copies
-from comments.models import Comment, Decision, LinkRequest, Objection, Report, Rule
+from comments.models import Comment, Decision, LinkRequest, Note, Objection, Report, Rule
 from comments.models.comment_queryset import CommentQuerySet
 from comments.moderation.decision import ERASED
 from comments.moderation.rule import address_patterns
@@ -50,6 +50,11 @@ def held_about(address: str) -> dict[str, Any]:
                 "answered_at": report.answered_at,
             }
             for report in Report.objects.filter(_is_spelled(address)).exclude(email="").order_by("pk")
+        ],
+        # What moderators wrote for each other is not in here; that they did, is. See DECISIONS.
+        "notes_by_moderators": [
+            {"comment": note.comment_id, "made_at": note.made_at}
+            for note in Note.objects.filter(comment__in=ids).order_by("pk")
         ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
     }
@@ -123,6 +128,7 @@ def erase_address(address: str) -> None:
             Decision.objects.filter(words__iregex=quoted).update(words=ERASED)
             Objection.objects.filter(words__iregex=quoted).update(words=ERASED)
             Report.objects.filter(words__iregex=quoted).update(words=ERASED)
+            Note.objects.filter(text__iregex=quoted).delete()
             LogEntry.objects.filter(object_repr__iregex=quoted).update(object_repr=ERASED)
             LogEntry.objects.filter(change_message__iregex=quoted).update(change_message="")
             DBTaskResult.objects.filter(traceback__iregex=quoted).update(traceback="")
@@ -150,6 +156,7 @@ def _forget_notes_about(erased: list[Comment]) -> None:
         since = Rule.objects.filter(made_at__gte=comment.created_at)
         for words in filter(None, (comment.name, comment.message)):
             since.filter(note__icontains=words).update(note="")
+            Note.objects.filter(made_at__gte=comment.created_at, text__icontains=words).delete()
 
 
 def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
@@ -167,6 +174,7 @@ def erase(comments: CommentQuerySet, addresses: Collection[str] = ()) -> None:
         answered = set(Comment.objects.filter(parent__in=ids).exclude(pk__in=ids).values_list("parent_id", flat=True))
         Decision.objects.filter(comment__in=ids).exclude(words="").update(words=ERASED)
         Objection.objects.filter(comment__in=ids).update(words="")
+        Note.objects.filter(comment__in=ids).delete()
         reports = Report.objects.filter(comment__in=ids)
         _erase_log_entries(Comment, ids)
         _erase_log_entries(Report, reports.values_list("pk", flat=True))

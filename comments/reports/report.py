@@ -32,6 +32,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """From how many networks they came, as far as that is known: a network has another hash each day."""
         return self.exclude(network_hash="").aggregate(networks=models.Count("network_hash", distinct=True))["networks"]
 
+    def oldest_of_comment(self) -> models.QuerySet[Any]:
+        """The time of the oldest open report of the comment that a query around this one looks at."""
+        return self.open().filter(comment=models.OuterRef("pk")).order_by("created_at", "pk").values("created_at")[:1]
+
     def keep_comments(self, by: Any) -> int:
         """Answer the open ones: their comments stay, or come back, as by has decided. Returns how many were open.
 
@@ -52,9 +56,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return count + open_ones.filter(comment__in=gone).answer(Report.Outcome.REMOVED, now)
 
     def open_again(self) -> int:
-        """Open those that were answered a moment ago, as the decision was taken back."""
-        just_answered = self.filter(answered_at__gte=timezone.now() - TAKEN_BACK_WITHIN)
-        return just_answered.update(outcome="", answered_at=None)
+        """Open those that were answered a moment ago, as the decision was taken back.
+
+        Of reports that say the same, one is open: a reader may have sent it again meanwhile. The others stay answered.
+        """
+        just_answered = list(self.filter(answered_at__gte=timezone.now() - TAKEN_BACK_WITHIN).order_by("-pk"))
+        open_ones = Report.objects.open().filter(comment__in={report.comment_id for report in just_answered})
+        said = {report.what_it_says for report in open_ones}
+        ids = []
+        for report in just_answered:
+            if report.what_it_says not in said:
+                said.add(report.what_it_says)
+                ids.append(report.pk)
+        return Report.objects.filter(pk__in=ids).update(outcome="", answered_at=None)
 
     def answer(self, outcome: str, at: datetime | None = None) -> int:
         """at: the moment of the decision that answers them, with which they are opened again."""
@@ -126,6 +140,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} #{self.pk}"
+
+    @property
+    def what_it_says(self) -> tuple[Any, ...]:
+        """What two open reports do not have in common: the constraint ``report_sent_once``."""
+        return self.comment_id, self.network_hash, self.reason, self.email, self.words
 
     @property
     def is_of_unlawful_content(self) -> bool:

@@ -136,7 +136,7 @@ class RatingQuarantine(models.Model):
     noticed_at = models.DateTimeField(_("noticed at"), default=timezone.now, editable=False)
     ratings = models.PositiveIntegerField(_("ratings"), editable=False)
     networks = models.PositiveIntegerField(_("networks"), editable=False)
-    new_addresses = models.PositiveIntegerField(_("of new addresses"), editable=False)
+    new_addresses = models.PositiveIntegerField(_("from new addresses"), editable=False)
     changed = models.PositiveIntegerField(_("changed or taken back"), default=0, db_default=0, editable=False)
     ended_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True, editable=False)
@@ -152,8 +152,8 @@ class RatingQuarantine(models.Model):
     objects = RatingQuarantineQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("burst of ratings")
-        verbose_name_plural = _("bursts of ratings")
+        verbose_name = _("frozen rating")
+        verbose_name_plural = _("frozen ratings")
         ordering = ["-noticed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -23,6 +23,7 @@ from comments.models import (
     Comment,
     LinkRequest,
     NetworkKey,
+    Note,
     Objection,
     RatingMove,
     Report,
@@ -120,7 +121,8 @@ def _with_text(*statuses: str) -> Find:
 
 
 def _forget_address(comments: CommentQuerySet) -> None:
-    """The key becomes one that no address has, so no one's rating is taken for someone else's."""
+    """The key becomes one that no address has, so no one's rating is taken for someone else's. Notes go with it."""
+    Note.objects.filter(comment__in=comments).delete()
     _change(comments, email="", email_key=Concat(Value("#"), Cast(F("pk"), CharField())))
 
 
@@ -192,6 +194,11 @@ RETENTIONS = [
         _("A comment that was rejected or withdrawn; longer while an objection is open"),
         _with_text(Comment.Status.REJECTED, Comment.Status.WITHDRAWN),
         erase,
+    ),
+    retention_of(
+        "notes",
+        _("What a moderator wrote about a comment for colleagues; it goes earlier with the comment"),
+        lambda before: Note.objects.filter(made_at__lt=before),
     ),
     retention_of(
         "rules",

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
-ANSWERS = "view_publishedcomment answer_comment"
+ANSWERS = "view_publishedcomment answer_comment view_savedreply"
 REPORTER = {
     "articles": """
         add_article change_article delete_article view_article
@@ -36,6 +36,7 @@ MODERATOR = {
         {ANSWERS}
         add_rule change_rule delete_rule view_rule
         view_report
+        add_savedreply change_savedreply delete_savedreply
         add_commentperiod change_commentperiod delete_commentperiod view_commentperiod
         add_sectionpolicy change_sectionpolicy delete_sectionpolicy view_sectionpolicy
         change_ratingquarantine view_ratingquarantine

@@ -49,7 +49,7 @@ def made_up_mail(name: str) -> dict[str, str]:
         "what_happens_next": what_happens_next(comment),
         "decision": Decision(reason_code=Reason.INSULT, words=WORDS),
         "objection": Objection(upheld=what_matters["upheld"]) if "upheld" in what_matters else None,
-        "has_second_moderator": True,
+        "decider": "another",
         "reply": made_up_comment(article, 2, name="Another Reader"),
         "unsubscribe_url": link,
         "comments": [{"comment": comment, "manage_url": link}],

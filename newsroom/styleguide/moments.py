@@ -29,7 +29,11 @@ MOMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "own-comment-objected": ("comments/manage/page.html", {"status": "rejected", "objection": Objection}),
     "own-comment-objected-to-the-only-moderator": (
         "comments/manage/page.html",
-        {"status": "rejected", "objection": Objection, "has_second_moderator": False},
+        {"status": "rejected", "objection": Objection, "decider": "the_same"},
+    ),
+    "own-comment-objected-to-no-moderator": (
+        "comments/manage/page.html",
+        {"status": "rejected", "objection": Objection, "decider": "no_one"},
     ),
     "own-comment-withdrawn": ("comments/manage/page.html", {"status": "withdrawn", "done": "withdrawn"}),
     "edit": ("comments/manage/edit.html", {"form": EditForm}),
@@ -67,7 +71,7 @@ def made_up_moment(name: str) -> tuple[str, dict[str, Any]]:
         "what_happens_next": what_happens_next(comment),
         "decision": Decision(reason_code=Reason.INSULT, words=WORDS) if comment.status == "rejected" else None,
         "is_editable": comment.status == Comment.Status.PENDING,
-        "has_second_moderator": True,
+        "decider": "another",
         **what_matters,
     }
     if form := what_matters.get("form"):

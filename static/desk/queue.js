@@ -71,6 +71,7 @@ const inCard = (key) => () => current()?.querySelector(`button[data-key="${key}"
 const onCard = {
   p: () => decide(inCard("p")),
   s: () => decide(inCard("s")),
+  k: () => decide(inCard("k")),
   r: () => open("r"),
   a: () => open("a"),
   x: () => current()?.querySelector("[data-tick]")?.click(),

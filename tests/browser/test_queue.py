@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from comments.models import Comment, Finding, Objection
+from comments.models import Comment, Finding, Note, Objection, Report, Rule, SavedReply
 from tests.staff import account
 
 QUEUE = "/admin/comments/comment/"
@@ -244,6 +244,45 @@ def test_the_queue_decides_without_script(page_without_script, waiting, sign_in)
     assert status_of(ada) == "pending"
 
 
+def test_reports_are_decided_by_keyboard_with_a_saved_reply_and_a_note(page, waiting, sign_in):
+    ada, grace, *_others = waiting
+    SavedReply.objects.create(name="Be kind", text="Please stay kind.")
+    for comment in (ada, grace):
+        comment.publish()
+        Report.objects.create(comment=comment, reason="insult", words="He insults me.")
+    sign_in(page, account("Moderator"))
+    page.get_by_role("link", name="Reports 2").click()
+    page.keyboard.press("n")
+    page.keyboard.type("ok, keep it", delay=40)  # a word decides nothing
+    page.wait_for_timeout(1600)
+    assert Report.objects.open().count() == 2
+    press_until_loaded(page, "k")
+    expect(page.get_by_text("1 comment kept, and its reports answered.")).to_be_visible()
+    assert (status_of(ada), Report.objects.open().count()) == ("published", 1)
+    assert focused(page) == f"comment-{grace.pk}"
+    press_until_loaded(page, "u")
+    assert Report.objects.open().count() == 2
+
+    card = page.locator(f"#comment-{grace.pk}")
+    card.get_by_text("Write a note…").click()
+    card.get_by_label("Note (only colleagues read it)").fill("Second time this week.")
+    card.get_by_role("button", name="Save the note").click()
+    expect(card.get_by_text("Second time this week.")).to_be_visible()
+    assert Note.objects.get().comment == grace
+
+    card.focus()
+    page.keyboard.press("r")
+    page.keyboard.press("ArrowDown")
+    card.get_by_label("Saved reply").first.select_option("Be kind")
+    card.get_by_role("button", name="Add to the field").first.press("Enter")
+    field = card.get_by_label("In your words")
+    expect(field).to_have_value("Please stay kind.")
+    expect(field).to_be_focused()
+    card.get_by_role("button", name="Reject", exact=True).press("Enter")
+    expect(page.get_by_text("1 comment rejected.")).to_be_visible()
+    assert grace.decisions.first().words == "Please stay kind."
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_queue_is_accessible_and_fits(new_page, waiting, sign_in, assert_accessible, watch, width, dark):
     page = new_page(width=width, dark=dark)
@@ -258,7 +297,22 @@ def test_the_queue_is_accessible_and_fits(new_page, waiting, sign_in, assert_acc
     rejected = waiting[3]
     rejected.reject(by=account("Moderator"), reason="off_topic")
     Objection.objects.create(comment=rejected, words="It is about tides.")
-    addresses = ("?list=objections", "?list=rejected&q=nobody", f"{waiting[0].pk}/change/", "notices/")
+    Report.objects.create(comment=waiting[0], reason="unlawful", words="A threat.", name="Li", email="li@example.org")
+    SavedReply.objects.create(name="Be kind", text="Please stay kind.")
+    Note.objects.create(comment=waiting[0], text="Second time this week.")
+    Rule.objects.create(kind="address", pattern=waiting[0].email_key, effect="refuse", until=timezone.now())
+    addresses = (
+        "?list=objections",
+        "?list=reports",
+        "?list=rejected&q=nobody",
+        f"{waiting[0].pk}/change/",
+        "notices/",
+        "../ratingquarantine/",
+        "../savedreply/add/",
+        "../rule/?now=suspended&o=4",
+        "../sectionpolicy/add/",
+        f"../discussion/{waiting[0].article_id}/change/",
+    )
     for address in (None, *(f"{QUEUE}{address}" for address in addresses)):
         if address:
             page.goto(address)

@@ -17,7 +17,17 @@ from django.urls import URLResolver, reverse
 from django.utils import timezone
 
 from articles.models import Article, Byline, DisclosureEvent, IntakeToken, Page, Person, Section, Source, Topic
-from comments.models import CommentPeriod, Discussion, PublishedComment, RatingQuarantine, Report, Rule
+from comments.models import (
+    CommentPeriod,
+    Discussion,
+    Note,
+    PublishedComment,
+    RatingQuarantine,
+    Report,
+    Rule,
+    SavedReply,
+    SectionPolicy,
+)
 from newsroom.models import Invitation
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
@@ -69,6 +79,8 @@ OPENS = {
     "comments.ratingquarantine": {"burst": ([M, A], []), "burst under a draft": ([A], [])},
     "comments.report": {"report": ([M, A], [])},
     "comments.rule": {"rule": ([M, A], [M, A])},
+    "comments.savedreply": {"saved reply": ([E, M, A], [M, A])},
+    "comments.sectionpolicy": {"section policy": ([M, A], [M, A])},
 }
 ADDS = {
     "articles.article": [R, E, A],
@@ -82,6 +94,8 @@ ADDS = {
     "newsroom.invitation": [A],
     "comments.commentperiod": [M, A],
     "comments.rule": [M, A],
+    "comments.savedreply": [M, A],
+    "comments.sectionpolicy": [M, A],
 }
 # Pages that are of no single row, by the name of their address.
 PAGES = {
@@ -129,6 +143,8 @@ READS = {
     "report words": [M, A],
     "report email": [M, A],
     "rule pattern": [M, A],
+    "note words": [M, A],
+    "saved reply words": [E, M, A],
     "account email": [A],
     "invited email": [A],
     "task words": [A],
@@ -199,6 +215,7 @@ class House:
             email=f"{word('report email')}@example.org",
         )
         report.save()
+        Note.objects.create(comment=published, text=word("note words"), made_by=colleague)
         bursts = {"burst": "published", "burst under a draft": "draft"}
         for kind, article in bursts.items():
             self.rows["comments.ratingquarantine", kind] = RatingQuarantine.objects.create(
@@ -230,6 +247,10 @@ class House:
             ("comments.commentperiod", "period"): CommentPeriod.objects.create(section=section, days=3),
             ("comments.report", "report"): report,
             ("comments.rule", "rule"): rule,
+            ("comments.savedreply", "saved reply"): SavedReply.objects.create(
+                name="Thanks", text=word("saved reply words")
+            ),
+            ("comments.sectionpolicy", "section policy"): SectionPolicy.objects.create(section=section, policy="all"),
         }
         # The account once changed each of them, when it had more rights.
         if looker:

@@ -16,10 +16,12 @@ from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from comments.admin.queue.deciding import seen_as
+from comments.admin.queue.reported import Reports, open_reports
 from comments.admin.queue.suspending import rules_about
-from comments.admin.queue.verdicts import Verdict, verdicts_open_to
-from comments.models import Comment, Decision, Objection, Rule
-from comments.moderation.objection import moderators_besides
+from comments.admin.queue.verdicts import REJECT, Verdict, verdicts_open_to
+from comments.models import Comment, Decision, Note, Objection, Rule
+from comments.moderation.objection import Decider, decider_on, moderator_keys, rejections_of
 
 LAST_COMMENTS = 3  # of the same address, beside the one that waits
 
@@ -37,20 +39,30 @@ class Card:
     comment: Comment
     counts: dict[str, int] = field(default_factory=dict)
     earlier: list[Comment] = field(default_factory=list)
-    rule: Rule | None = None  # in force about the address
+    rule: Rule | None = None  # about the address, in force or ended
+    notes: list[Note] = field(default_factory=list)  # on the comments of the address, this one's among them
     objection: Objection | None = None
     rejection: Decision | None = None  # what an objection is about
-    has_second_moderator: bool = True  # anyone but who made that decision
+    decider: Decider = Decider.ANOTHER  # on that objection
+    reports: Reports | None = None  # the open ones
     next_pk: int | None = None
 
     @property
+    def key(self) -> str:
+        return str(self.comment.pk)
+
+    @property
     def verdicts(self) -> list[Verdict]:
-        return verdicts_open_to(self.comment)
+        return verdicts_open_to(self.comment, is_reported=bool(self.reports))
+
+    @property
+    def may_be_rejected(self) -> bool:
+        return REJECT in self.verdicts
 
     @property
     def token(self) -> str:
         """The comment as it was seen, for the form that decides on it."""
-        return f"{self.comment.pk} {self.comment.version}"
+        return seen_as(self.comment, self.reports.newest if self.reports else 0)
 
     @cached_property
     def wait(self) -> Wait | None:
@@ -123,22 +135,23 @@ def cards(comments: Iterable[Comment]) -> list[Card]:
     ):
         last[comment.email_key].append(comment)
     rules = rules_about(keys)
+    notes = Note.objects.about(keys)
     by_comment = {card.comment.pk: card for card in made}
     for objection in Objection.objects.filter(comment__in=by_comment):
         by_comment[objection.comment_id].objection = objection
     objected_to = [pk for pk, card in by_comment.items() if card.objection]
     if objected_to:
-        rejections = Decision.objects.filter(comment__in=objected_to, verdict=Comment.Status.REJECTED)
-        for decision in rejections.select_related("made_by").order_by("made_at", "pk"):
-            by_comment[decision.comment_id].rejection = decision  # the latest stays
-        moderators = set(moderators_besides().values_list("pk", flat=True))
-        for card in (by_comment[pk] for pk in objected_to):
-            rejected_by = card.rejection and card.rejection.made_by_id
-            card.has_second_moderator = rejected_by is None or bool(moderators - {rejected_by})
+        rejections, moderators = rejections_of(objected_to), moderator_keys()
+        for pk in objected_to:
+            by_comment[pk].rejection = rejections.get(pk)
+            by_comment[pk].decider = decider_on(rejections.get(pk), moderators)
+    for pk, reports in open_reports(by_comment).items():
+        by_comment[pk].reports = reports
     for card in made:
         if not card.comment.is_staff_reply:
             card.counts = counts[card.comment.email_key]
             card.rule = rules.get(card.comment.email_key)
+            card.notes = notes[card.comment.email_key]
             others = [comment for comment in last[card.comment.email_key] if comment.pk != card.comment.pk]
             card.earlier = sorted(others, key=lambda comment: comment.created_at, reverse=True)[:LAST_COMMENTS]
     return made

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from comments.admin.queue.card import cards
 from comments.admin.queue.deciding import answer_post
 from comments.admin.queue.notices import notices
+from comments.admin.queue.noting import remove_note, write_note
 from comments.admin.queue.objections import decide_on_objection
 from comments.admin.queue.queue_page import choices, just_decided, queue_context
 from comments.admin.queue.replying import reply
-from comments.admin.queue.suspending import suspend
+from comments.admin.queue.suspending import lift, suspend
 from comments.models import Comment
 
 
@@ -88,9 +89,15 @@ class CommentAdmin(admin.ModelAdmin):
             return reply(request, comment)
         if "_objection" in request.POST:
             return decide_on_objection(request, comment)
-        if "_suspend" in request.POST:
-            suspend(request, comment)
-            return False
+        for button, do in (
+            ("_suspend", suspend),
+            ("_lift", lift),
+            ("_note", write_note),
+            ("_remove_note", remove_note),
+        ):
+            if button in request.POST:
+                do(request, comment)
+                return False
         raise PermissionDenied
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:

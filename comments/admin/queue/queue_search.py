@@ -7,22 +7,25 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
-from comments.models import Comment, Objection
+from comments.models import Comment, Objection, Report
 from comments.text.email_key import email_key
 from web.admin.bounded_list import SEARCHED
 from web.paging import COUNTED
 
 LATE = "late"
+REPORTS = "reports"
 OBJECTIONS = "objections"
+TO_DECIDE = (Comment.Status.PENDING, LATE, REPORTS, OBJECTIONS)  # lists of what waits: the oldest first
 LISTS = [
     (Comment.Status.PENDING.value, _("Waiting")),
     (LATE, _("Late")),
+    (REPORTS, _("Reports")),
     (OBJECTIONS, _("Objections")),
     (Comment.Status.PUBLISHED.value, _("Published")),
     (Comment.Status.REJECTED.value, _("Rejected")),
@@ -97,8 +100,12 @@ class SearchForm(forms.Form):
             found = found.filter(created_at__gte=_midnight(day))
         if day := wanted.get("sent_until"):
             found = found.filter(created_at__lt=_midnight(day + timedelta(days=1)))
-        waiting = self.chosen_list in (Comment.Status.PENDING, LATE, OBJECTIONS)
-        found = found.order_by("created_at", "pk") if waiting else found.order_by("-created_at", "-pk")
+        if self.chosen_list == REPORTS:
+            found = found.order_by(Subquery(Report.objects.oldest_of_comment()), "pk")
+        elif self.chosen_list in TO_DECIDE:
+            found = found.order_by("created_at", "pk")
+        else:
+            found = found.order_by("-created_at", "-pk")
         words = wanted.get("q", "").strip()
         return _about(found, words) if words else found
 
@@ -132,6 +139,8 @@ def narrowed(comments: QuerySet[Comment], chosen: str) -> QuerySet[Comment]:
     if chosen == LATE:
         target = timezone.now() - timedelta(hours=settings.MODERATION_TARGET)
         return comments.filter(status=Comment.Status.PENDING, created_at__lt=target)
+    if chosen == REPORTS:
+        return comments.filter(pk__in=Report.objects.open().values("comment"))
     if chosen == OBJECTIONS:
         return comments.filter(pk__in=Objection.objects.open().values("comment"))
     return comments if chosen == "all" else comments.filter(status=chosen)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,15 +29,19 @@ def choices() -> Iterator[tuple[str, str]]:
 
 
 def suspend(request: HttpRequest, comment: Comment) -> None:
-    """Refuse what the address of comment sends from now on. Field ``_suspend``: of choices."""
+    """Refuse what the address of comment sends from now on, also where it was for another time. Field ``_suspend``: of
+    choices.
+    """
     days = request.POST["_suspend"]
-    if not request.user.has_perm("comments.add_rule") or days not in dict(choices()) or not comment.email:
+    made = rules_about({comment.email_key}).get(comment.email_key) if comment.email else None
+    needed = "comments.change_rule" if made else "comments.add_rule"
+    if not request.user.has_perm(needed) or days not in dict(choices()) or not comment.email:
         raise PermissionDenied
     moderator = cast(User, request.user)
     until = None if days == FOR_GOOD else timezone.now() + timedelta(days=int(days))
     Rule.objects.update_or_create(
         kind=Rule.Kind.ADDRESS,
-        pattern=comment.email_key,
+        pattern=made.pattern if made else comment.email_key,
         defaults={"effect": Rule.Effect.REFUSE, "until": until},
         create_defaults={
             "effect": Rule.Effect.REFUSE,
@@ -54,8 +59,20 @@ def suspend(request: HttpRequest, comment: Comment) -> None:
     messages.success(request, said)
 
 
+def lift(request: HttpRequest, comment: Comment) -> None:
+    """End what is in force about the address of comment. The rule stays for a while, with its end."""
+    if not request.user.has_perm("comments.change_rule") or not comment.email:
+        raise PermissionDenied
+    rules = Rule.objects.in_force().filter(kind=Rule.Kind.ADDRESS, pattern__in=address_patterns(comment.email_key))
+    if rules.update(until=timezone.now()):
+        said = _("The suspension is lifted: %(name)s may comment again.") % {"name": comment.name}
+        messages.success(request, said)
+    else:
+        messages.info(request, _("Nothing to lift: the suspension is over."))
+
+
 def rules_about(keys: set[str]) -> dict[str, Rule]:
-    """The rules in force about addresses, by the address's key."""
+    """The rules about addresses, in force or ended, by the address's key."""
     key_of = {pattern: key for key in keys for pattern in address_patterns(key)}
-    rules = Rule.objects.in_force().filter(kind=Rule.Kind.ADDRESS, pattern__in=key_of)
-    return {key_of[rule.pattern]: rule for rule in rules}
+    rules = Rule.objects.filter(kind=Rule.Kind.ADDRESS, pattern__in=key_of)
+    return {key_of[rule.pattern]: rule for rule in rules.order_by(F("until").asc(nulls_last=True))}
