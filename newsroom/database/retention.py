@@ -16,6 +16,8 @@ from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
 from newsroom.models import Invitation, PasswordResetRequest
+from web.admin.open_form import OpenForm
+from web.database.rate_count import DAY
 
 
 def _mail_files(before: datetime) -> list[Path]:
@@ -75,5 +77,12 @@ RETENTIONS = [
         _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
         lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    ),
+    retention_of(
+        "open_forms",
+        _("That a member of staff has a page of the desk open"),
+        lambda _before: OpenForm.objects.outlived(),
+        lasts=DAY,
+        says=_("until the day is over"),
     ),
 ]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.disclosure.levels import LEVELS, condition_for_level
 from articles.models import Article
 from articles.models.states import State, in_state
+from web.admin.list_of_open_forms import KnowsOpenForms
 from web.age import age
 
 UNSTATED = ("unstated", _("Not stated yet"))
 
 
-class WithoutBodies(ChangeList):
+class WithoutBodies(KnowsOpenForms, ChangeList):
     """A row shows a headline; the text stays behind."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
@@ -67,7 +68,12 @@ class ArticleColumns:
 
     @admin.display(description=_("state"))
     def state_now(self, article: Article) -> str:
-        return format_html('<span class="desk-state desk-state--{}">{}</span>', article.state, article.state.label)
+        state = format_html('<span class="desk-state desk-state--{}">{}</span>', article.state, article.state.label)
+        names = ", ".join(getattr(article, "open_at", ()))
+        if not names:
+            return state
+        words = gettext("Open: %(names)s") % {"names": names}
+        return format_html('{} <span class="desk-open">{}</span>', state, words)
 
     @admin.display(description=_("age"), ordering="published_at")
     def age(self, article: Article) -> str:
