@@ -60,6 +60,7 @@ STAFF = (
     "newsroom/accounts/",
     "newsroom/admin.py",
     "newsroom/desk/desk_site.py",
+    "newsroom/desk/unsaved/",
     "newsroom/pages/health.py",
     "newsroom/management/",
     "newsroom/settings.py",

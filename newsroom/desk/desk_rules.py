@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, Field
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.desk.unsaved.desk_with_memory import FormsAreRemembered
 from web.moment import zone_sentence
 
 # How the list filters of Django name their parameters, after the name of the field that they show.
@@ -15,7 +16,7 @@ FILTER_LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte"
 DATE_LOOKUPS = ("__year", "__month", "__day")
 
 
-class DeskRules(ModelAdmin):
+class DeskRules(FormsAreRemembered):
     """``Desk.register`` puts it in front of each class that it registers.
 
     A class may name ``linked_lookups``: parameters that a link of ours uses and no filter of the list shows.

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.desk_rules import DeskRules
 from newsroom.desk.sign_in import remember_browser
+from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms
 
 ROWS = 5  # of each kind on the first page
 ACTIONS = 10  # of the account, beside what waits
 
 
-class Desk(AdminSite):
+class Desk(RemembersForms):
     site_header = site_title = lazy(lambda: settings.SITE_NAME, str)()
     index_title = _("The desk")
     enable_nav_sidebar = False  # the lists need its width for what staff came for
@@ -43,6 +44,7 @@ class Desk(AdminSite):
             admin_class = type(admin_class.__name__, (DeskRules, admin_class), {"__module__": admin_class.__module__})
         super().register(model_or_iterable, admin_class, **options)
 
+    @carries_forms
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().login(request, extra_context)
         if request.method != "POST" or response.status_code != 302:

@@ -28,6 +28,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
 from comments.models import NetworkKey, network_of
+from newsroom.desk.unsaved.carried_form import CarriedForm
+from newsroom.desk.unsaved.given_back import sign_in_to_go_on
 from newsroom.pages.errors import error_page
 from web.client_address import client_address
 
@@ -98,7 +100,11 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         " The site and the desk work as usual for everyone who is signed in.",
         minutes,
     )
-    page = error_page(request, 429, words % {"minutes": minutes}, heading=gettext("The sign-in is locked"))
+    words %= {"minutes": minutes}
+    if carried := CarriedForm.sent_with(request):
+        page = sign_in_to_go_on(request, carried, words=words, status=429)
+    else:
+        page = error_page(request, 429, words, heading=gettext("The sign-in is locked"))
     page["Retry-After"] = str(seconds)
     return page
 

@@ -1,5 +1,6 @@
 """What someone typed into a form, for a page that gives it back while nothing else can take it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -35,14 +36,20 @@ def typed_into(request: HttpRequest) -> list[Typed]:
     """
     if request.method != "POST" or not comes_from_here(request):
         return []
-    fields = _fields_of(request)
+    fields = posted_fields(request)
     if any("password" in name for name in fields):
         return []
-    typed = [Typed(name, value, _label(name, value)) for name, values in fields.lists() for value in values]
+    return typed_fields([(name, value) for name, values in fields.lists() for value in values])
+
+
+def typed_fields(fields: Iterable[tuple[str, str]]) -> list[Typed]:
+    """fields, by name and value, with their labels; none where nothing in them was typed."""
+    typed = [Typed(name, value, _label(name, value)) for name, value in fields]
     return typed if any(each.label for each in typed) else []
 
 
-def _fields_of(request: HttpRequest) -> QueryDict:
+def posted_fields(request: HttpRequest) -> QueryDict:
+    """What was posted; nothing where it cannot be read."""
     try:
         try:
             return posted_form(request)[0]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -23,9 +24,11 @@ def error_page(request: HttpRequest, status: int, words: str = "", **context: An
 
     It asks the database for nothing, which may be down, so the desk's page does not say who is signed in.
     """
-    at_the_desk = request.path.startswith(reverse("admin:index"))
+    at_the_desk = _is_at_the_desk(request)
     parent = "admin/error.html" if at_the_desk else "errors/page.html"
     frame = {"words": words, "parent": parent, "site_header": settings.SITE_NAME}
+    if at_the_desk:
+        frame["typed"] = typed_into(request)
     response = render(request, f"errors/{status}.html", {**frame, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -54,7 +57,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error_page(request, 403)
+    """At the desk the form comes back with its words, and with a token that is good now."""
+    from newsroom.desk.unsaved.carried_form import CarriedForm
+    from newsroom.desk.unsaved.given_back import after_signing_in, sign_in_to_go_on
+
+    carried = CarriedForm.sent_with(request) if _is_at_the_desk(request) else None
+    if carried is None:
+        return error_page(request, 403)
+    if admin.site.has_permission(request) and request.path != reverse("admin:login"):
+        return after_signing_in(request, carried)
+    return sign_in_to_go_on(request, carried)
+
+
+def _is_at_the_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))
 
 
 class ErrorPagesMiddleware:

@@ -101,6 +101,7 @@ ADDS = {
 PAGES = {
     "index": [R, E, M, A, NOBODY],
     "login": [ANONYMOUS],  # who is signed in already goes to the desk
+    "session_state": [R, E, M, A, NOBODY, ANONYMOUS],  # says who is signed in, and no more
     "logout": [],  # with POST alone
     "password_change": [R, E, M, A, NOBODY],
     "password_change_done": [R, E, M, A, NOBODY],
@@ -126,7 +127,7 @@ ROW_PAGES = {
     "auth_user_password_change": ("auth.user", {"user": [A]}),
 }
 # Asked with parameters, or of rows of every kind: tests of their own below.
-ELSEWHERE = {"autocomplete", "view_on_site", "app_list", None}
+ELSEWHERE = {"autocomplete", "view_on_site", "app_list", "open_form", None}
 # Behind a signed link: tests/newsroom/test_password_reset.py and test_invitations.py.
 ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
 
