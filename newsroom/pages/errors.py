@@ -64,7 +64,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     carried = CarriedForm.sent_with(request) if _is_at_the_desk(request) else None
     if carried is None:
         return error_page(request, 403)
-    if admin.site.has_permission(request) and request.path != reverse("admin:login"):
+    if admin.site.has_permission(request):
         return after_signing_in(request, carried)
     return sign_in_to_go_on(request, carried)
 

@@ -120,6 +120,7 @@ export class Sending {
       [this.words("stop")]: () => {
         stop();
         this.kept.keep();
+        button?.focus();
       },
     };
     this.notices.show("offline", this.say("offline", { press }), buttons, { urgent: true });

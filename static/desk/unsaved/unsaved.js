@@ -161,11 +161,14 @@ class KeptForm {
         this.fields.write(this.form, draft);
         await this.keep();
         await gone();
-        this.notices.show("restored", say("restored") + files);
+        const told = this.notices.show("restored", say("restored") + files);
+        told.tabIndex = -1;
+        told.focus();
       },
       [words("discard")]: async () => {
         await gone();
-        this.offer(this.live);
+        await this.offer(this.live);
+        this.form.querySelector("input:not([type=hidden], [disabled]), textarea")?.focus();
       },
     });
   }
