@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from math import prod
 
 import pytest
 from django.conf import settings
@@ -30,6 +31,7 @@ from newsroom.serving import request_body as body
 from newsroom.serving import threads
 from tests.newsroom.test_sentences import FIGURE, IN_WORDS
 from tests.sentences import BY_ENVIRONMENT, ROOT
+from web.admin import open_form
 from web.database import database_limits as limits
 from web.database.rate_count import WINDOW
 from web.durations import duration_in_words as words
@@ -47,8 +49,19 @@ def seconds(count):
     return words(timedelta(seconds=count))
 
 
+def of_script(file, name):
+    """The number that a script of the desk calls name; it may be a product."""
+    script = (ROOT / "static" / "desk" / "unsaved" / file).read_text(encoding="utf-8")
+    found = re.search(rf"^const {name} = ([\d_ *]+);", script, re.MULTILINE)
+    return prod(int(factor) for factor in found[1].split("*"))
+
+
 FACTS = {
     "docs/EDITORS.md": [
+        f"once the network is back within {seconds(of_script('sending.js', 'STILL_MEANT') // 1000)}.",
+        f"It goes within {words(open_form.LASTS)} after the page is closed.",
+        f"Drafts stay for {seconds(of_script('drafts.js', 'LASTS') // 1000)}, the latest"
+        f" {of_script('drafts.js', 'MOST')} of a browser.",
         f"{settings.AXES_FAILURE_LIMIT} wrong passwords lock the name from your network for"
         f" {words(settings.AXES_COOLOFF_TIME)};",
         f"{sign_in.MOST_FROM_A_NETWORK} failures lock a whole network, and {sign_in.MOST_OF_A_NAME} a name",
