@@ -97,6 +97,8 @@ def _give(
     as_seen = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
     if verdict is KEEP:
         Report.objects.filter(comment__in=as_seen).keep_comments(by=request.user)
+        if any(comment.status == Comment.Status.WITHDRAWN and comment.pk in reported for comment in comments):
+            messages.success(request, _("The reports are closed: the commenter withdrew the comment."))
         return sum(comment.pk in reported for comment in comments)
     reasons = {"reason": reason} if verdict is REJECT else {}
     return getattr(as_seen, verdict.verb)(by=request.user, words=words, **reasons)
