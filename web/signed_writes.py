@@ -13,6 +13,8 @@ from django.db import connection, transaction
 # What a trigger reads. Each is SQL that gives NULL where nothing was said.
 SIGNED_ACCOUNT = "nullif(current_setting('newsroom.account', true), '')::bigint"
 SIGNED_REASON = "nullif(btrim(current_setting('newsroom.reason', true)), '')"
+# The account that signed last in this transaction: for triggers that wait for its end, when no signature is left.
+SIGNED_LAST = "nullif(current_setting('newsroom.signed_last', true), '')::bigint"
 
 
 @contextmanager
@@ -37,6 +39,7 @@ def _signature() -> tuple[str, str]:
 def _sign(account: str, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('newsroom.account', %s, true), set_config('newsroom.reason', %s, true)",
-            [account, reason],
+            "SELECT set_config('newsroom.account', %(account)s, true), set_config('newsroom.reason', %(reason)s, true),"
+            " CASE WHEN %(account)s <> '' THEN set_config('newsroom.signed_last', %(account)s, true) END",
+            {"account": account, "reason": reason},
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Listing, Person, Section, Topic
 from articles.slugs.proposed_slug import propose_slug
 from web.admin.bounded_deletion import BoundedDeletion
+from web.admin.signs_changes import SignsChanges
 
 
 class ProposedSlug(forms.ModelForm):
@@ -60,7 +61,7 @@ class SectionAdmin(BoundedDeletion, ProposesSlugs):
 
 
 @admin.register(Topic)
-class TopicAdmin(BoundedDeletion, ProposesSlugs):
+class TopicAdmin(BoundedDeletion, SignsChanges, ProposesSlugs):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
 

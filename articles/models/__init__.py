@@ -15,6 +15,7 @@ from articles.models.source import Source
 from articles.models.topic import Topic
 from articles.pictures.image import Image
 from articles.reading.content_version import ContentVersion
+from articles.reading.preview_link import PreviewLink
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
 from articles.workflow.workflow_entry import WorkflowEntry
@@ -37,6 +38,7 @@ __all__ = [
     "OldAddress",
     "Page",
     "Person",
+    "PreviewLink",
     "Section",
     "Source",
     "Topic",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -42,6 +43,7 @@ from articles.reading.content_version import (
 )
 from articles.reading.full_text import search_column
 from articles.text.body import BodyField, clean_body
+from articles.versions.version_parts import VERSION_HAS_ITS_PARTS, VersionParts, changes_a_version
 from articles.workflow.verbs import WithdrawalKind
 from web.plain_text import LineField, ParagraphsField, one_line, writable
 
@@ -167,7 +169,7 @@ class Article(HasStates, models.Model):
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
     search = search_column()
 
-    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
+    history = HistoricalRecords(bases=[VersionParts], excluded_fields=NOT_IN_HISTORY)
     fetched_parts: ArticleParts | dict[str, Any]  # where a query brought them along, see ``parts``
 
     objects = ArticleManager()
@@ -414,6 +416,7 @@ class Byline(models.Model):
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="byline_names_a_person_once")]
         triggers = [
             *content_triggers("byline", IF_ITS_ARTICLE_IS_PUBLISHED),
+            changes_a_version("byline"),
             listed_under("person"),
             ARTICLE_IS_FOUND_BY_ITS_BYLINES,
         ]
@@ -428,4 +431,11 @@ class ArticleTopic(Article.topics.through):  # type: ignore[name-defined, misc]
     class Meta:
         proxy = True
         default_permissions = ()
-        triggers = [*content_triggers("article_topic", IF_ITS_ARTICLE_IS_PUBLISHED), listed_under("topic")]
+        triggers = [
+            *content_triggers("article_topic", IF_ITS_ARTICLE_IS_PUBLISHED),
+            changes_a_version("article_topic"),
+            listed_under("topic"),
+        ]
+
+
+pgtrigger.register(VERSION_HAS_ITS_PARTS)(Article.history.model)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.disclosure.log_triggers import CORRECTION_LOG
 from articles.published import is_published
 from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
+from articles.versions.version_parts import changes_a_version
 from web.plain_text import ParagraphsField
 
 
@@ -83,7 +84,11 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(name="correction_says_something", condition=~models.Q(text="")),
         ]
-        triggers = [*CORRECTION_LOG, *content_triggers("correction", IF_ITS_ARTICLE_IS_PUBLISHED)]
+        triggers = [
+            *CORRECTION_LOG,
+            *content_triggers("correction", IF_ITS_ARTICLE_IS_PUBLISHED),
+            changes_a_version("correction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from articles.reading.content_version import content_triggers
 from articles.text.body import BodyField
@@ -29,6 +30,8 @@ class Page(models.Model):
     title = LineField(_("title"), max_length=120)
     body = BodyField(_("body"))
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    history = HistoricalRecords()
 
     objects = PageQuerySet.as_manager()
 

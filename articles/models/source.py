@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_triggers import SOURCE_TRIGGERS
 from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
+from articles.versions.version_parts import changes_a_version
 from web.plain_text import LineField
 
 
@@ -19,7 +20,11 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["position", "pk"]
-        triggers = [*SOURCE_TRIGGERS, *content_triggers("source", IF_ITS_ARTICLE_IS_PUBLISHED)]
+        triggers = [
+            *SOURCE_TRIGGERS,
+            *content_triggers("source", IF_ITS_ARTICLE_IS_PUBLISHED),
+            changes_a_version("source"),
+        ]
 
     def __str__(self) -> str:
         return self.title

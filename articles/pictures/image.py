@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from articles.disclosure.levels import IPTC, PICTURE_LABELS, PictureLabel, claims_less_ai_in_picture
 from articles.disclosure.log_triggers import IMAGE_LOG
@@ -27,6 +28,17 @@ from articles.reading.content_version import content_triggers
 from web.plain_text import LineField, ParagraphsField
 
 MADE_WITH_AI = [*PICTURE_LABELS]
+# What follows from the file. The history has its digest: a file that is replaced is deleted, so no version shows it.
+NOT_IN_HISTORY = [
+    "file",
+    "width",
+    "height",
+    "rendition_widths",
+    "embedded_digest",
+    "stated_by_file",
+    "stated_in",
+    "rights",
+]
 
 
 class SourceType(models.TextChoices):
@@ -101,6 +113,8 @@ class Image(models.Model):
         related_name="+",
         help_text=_("Empty: an import, or nobody knows any more."),
     )
+
+    history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
 
     # What rendering made of the file that was set last; the renditions are written with the row.
     _rendered_file: Any = None

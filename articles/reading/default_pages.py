@@ -24,4 +24,16 @@ def create_missing_pages(using: str, apps: Any = installed_apps, **kwargs: Any) 
         for slug in Page.Slug:
             if slug not in existing:
                 body = render_to_string(f"articles/default_pages/{slug}.html")
-                pages.create(slug=slug, title=str(slug.label), body=body)
+                page = pages.create(slug=slug, title=str(slug.label), body=body)
+                _begin_history(page, using, apps)
+
+
+def _begin_history(page: Any, using: str, apps: Any) -> None:
+    """The words that a page starts with are its first version: models of a migration write none by themselves."""
+    try:
+        versions = apps.get_model("articles", "HistoricalPage").objects.using(using)
+    except LookupError:  # before there were versions
+        return
+    if not versions.filter(id=page.pk).exists():
+        facts = {name: getattr(page, name) for name in ("id", "slug", "title", "body", "updated_at")}
+        versions.create(**facts, history_date=page.updated_at, history_type="+")

@@ -110,7 +110,8 @@ def _write_history(cursor: Any) -> None:
     """One entry for each article, as an import leaves it."""
     cursor.execute(
         "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
-        " WHERE table_name = 'articles_historicalarticle' AND column_name NOT LIKE 'history\\_%%'",
+        " WHERE table_name = 'articles_historicalarticle' AND column_name NOT LIKE 'history\\_%%'"
+        " AND column_name NOT IN ('parts', 'saved_in')",
         [],
     )
     columns = cursor.fetchone()[0]
