@@ -9,7 +9,7 @@ from datetime import timedelta
 from html import unescape
 from random import Random
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
@@ -46,8 +46,7 @@ def page_kinds() -> list[PageKind]:
 
 
 def _readers_pages() -> Iterator[PageKind]:
-    from articles.models import Article, Page, Person, Section, Topic
-    from articles.reading.preview import preview_address
+    from articles.models import Article, Page, Person, PreviewLink, Section, Topic
 
     some = _some_articles()
     section, topic, person = Section.objects.first(), Topic.objects.get(pk=1), Person.objects.get(pk=1)
@@ -78,7 +77,9 @@ def _readers_pages() -> Iterator[PageKind]:
     yield PageKind("article, unknown", ["/articles/there-is-no-such-article/"], status=404)
     yield PageKind("article, withdrawn", [_withdrawn().get_absolute_url()], status=410)
     draft = Article.objects.filter(published_at=None).latest("pk")
-    yield PageKind("preview of a draft", [preview_address(draft)[0].partition("8000")[2]])
+    link = PreviewLink.lasting(draft, days=7, by=None)
+    link.save()
+    yield PageKind("preview of a draft", [urlsplit(link.address).path])
     yield PageKind("feed, Atom", [reverse("feed_atom")])
     yield PageKind("feed, JSON", [reverse("feed_json")])
     yield PageKind("feed, ?made=ai_generated", [f"{reverse('feed_atom')}?made=ai_generated"])

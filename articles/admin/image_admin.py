@@ -10,6 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_rights import may_publish
+from articles.admin.history.history_pages import HasHistory
+from articles.admin.history.stale_save import RefusesStaleSaves, ShowsBothTexts
 from articles.models import Article, Image, Page, Person
 from articles.pictures.picture_uses import is_public, texts_with
 from articles.pictures.renditions import WIDTHS
@@ -18,7 +20,7 @@ from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
 
 
-class ImageForm(ModelForm):
+class ImageForm(RefusesStaleSaves):
     """user: the signed-in account, set on the class that the admin makes for each request."""
 
     user: Any = None
@@ -44,7 +46,7 @@ class ImageForm(ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges):
+class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBothTexts):
     """Pictures are there for everyone who writes. Who may not publish changes the own ones, until readers see them."""
 
     form = ImageForm

@@ -3,13 +3,21 @@ from django.forms import Script
 from django.http import HttpRequest
 
 from articles.admin.body_editor import HasBodyEditor
+from articles.admin.history.history_pages import HasHistory
+from articles.admin.history.stale_save import RefusesStaleSaves, ShowsBothTexts
 from articles.models import Page
+from web.admin.signs_changes import SignsChanges
+
+
+class PageForm(RefusesStaleSaves):
+    pass
 
 
 @admin.register(Page)
-class PageAdmin(HasBodyEditor):
+class PageAdmin(SignsChanges, HasHistory, ShowsBothTexts, HasBodyEditor):
     """The pages about the house: their set is fixed, their words are the staff's."""
 
+    form = PageForm
     list_display = ["title", "slug", "updated_at"]
     fields = ["title", "body"]
     actions = None

@@ -1,44 +1,45 @@
-"""A draft as readers would see it: for staff, and by a signed address for someone without an account."""
+"""A draft as readers would see it: for staff, and by a link for someone without an account."""
 
-from datetime import datetime, timedelta
+from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import redirect
 
 from articles.channels.article_page import article_page
-from articles.models import Article
+from articles.models import Article, PreviewLink
+from articles.reading.reader_page import reader_page
+from web.private import unlisted
 from web.public_page import read_only
 
-LIFETIME = timedelta(days=7)
-_signer = signing.TimestampSigner(salt="articles.preview")
 
+def preview_page(request: HttpRequest, article: Article, *, is_framed: bool = False) -> HttpResponse:
+    """The article's page under a banner; no cache keeps it and no search engine lists it.
 
-def preview_address(article: Article) -> tuple[str, datetime]:
-    """An address under which anyone can read the draft, and the moment at which it stops."""
-    signed = _signer.sign(str(article.pk))
-    return settings.SITE_URL + reverse("preview", args=[signed]), timezone.now() + LIFETIME
-
-
-def preview_page(request: HttpRequest, article: Article) -> HttpResponse:
-    """The article's page under a banner; no cache keeps it and no search engine lists it."""
-    response = article_page(request, article, {"is_preview": True}, with_readers_words=False, private=True)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    is_framed: it is in a frame of the desk, so its links leave that frame.
+    """
+    context = {"is_preview": True, "is_framed": is_framed}
+    return unlisted(article_page(request, article, context, with_readers_words=False, private=True))
 
 
 @read_only
 def preview(request: HttpRequest, signed: str) -> HttpResponse:
-    """Answers to a signed address: the draft, or the article once it is public; 404 where it expired or is forged."""
-    try:
-        pk = _signer.unsign(signed, max_age=LIFETIME)
-    except signing.BadSignature:
-        raise Http404 from None
-    article = get_object_or_404(Article.objects.for_preview(), pk=pk)
-    if not (article.is_draft or article.is_scheduled):
+    """Answers to a preview link: the draft, or the article once it is public; 410 where it ended, 404 where forged.
+
+    Links from before they were rows were signed otherwise, and ended with that: no one could revoke them.
+    """
+    link = PreviewLink.objects.named(signed)
+    if link is None:
+        if PreviewLink.is_former_address(signed):
+            return _over(request)
+        raise Http404
+    article: Any = Article.objects.for_preview().get(pk=link.article_id)
+    if article.is_visible:
         return redirect(article)
+    if not link.works:
+        return _over(request)
+    link.note_opening()
     return preview_page(request, article)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return unlisted(reader_page(request, "articles/preview_over.html", {}, status=410, private=True))

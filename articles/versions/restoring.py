@@ -28,9 +28,10 @@ def put_back(row: Any, version: Any, by: Any) -> list[str]:
     row.full_clean()
     if isinstance(row, Article) and version.parts is not None:
         left_out += _set_parts(row, version.parts)
-    row._change_reason = gettext("Put back the version of %(moment)s") % {"moment": moment(version.history_date)}
+    reason = gettext("Put back the version of %(moment)s") % {"moment": moment(version.history_date)}
+    row._change_reason = reason
     if isinstance(row, Article):
-        row.record(Verb.SAVE, by, note=row._change_reason)
+        row.record(Verb.SAVE, by, note=reason)
     row.save()
     return left_out
 

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection, models
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import capfirst
 
+from articles.admin.article.article_form import AI_USE_WORDS
 from articles.importing.front_matter import KEYS
 from articles.intake.draft import Draft
 from articles.models import Article, Person, Section, Topic
 from articles.models.article_fields import ARTICLE_FIELDS
+from articles.versions.version_names import label_of, moment
 from benchmarks.generator.archive import Archive
 from benchmarks.generator.articles import write_articles
 from benchmarks.generator.house import write_house
@@ -157,6 +158,10 @@ def test_the_conflict_page_shows_a_colleagues_change_of_it(field, make_article):
     label = str(refused.context["adminform"].form.fields[field.name].label)
     shown = {difference.label: str(difference.theirs) for difference in refused.context["conflict"].differences}
     expected = "Yes" if theirs is True else said_by(article, field)
+    if field.name == "ai_use":
+        expected = str(dict(AI_USE_WORDS)[expected])
+    if isinstance(theirs, datetime):
+        expected = moment(theirs)
     assert expected in shown[label]
     assert expected in refused.text
 
@@ -182,7 +187,7 @@ def test_the_history_shows_each_change_of_it(field, make_article):
         give(article, field, value)
     page = signed_in(account("Editor")).get(f"{ARTICLES}{article.pk}/history/").text
     newest = page.partition('<ol class="desk-history">')[2].partition("</li>")[0]
-    assert f"<dt>{capfirst(Article._meta.get_field(field.name).verbose_name)}</dt>" in newest
+    assert f"<dt>{label_of(Article._meta.get_field(field.name))}</dt>" in newest
     if field.is_text:
         assert "<del>First</del> <ins>Second</ins> <span>words</span>" in newest
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.admin.article.history import marked_changes
 from articles.text.body import clean_body
 from articles.text.body_structure import plain_text
+from articles.versions.word_diff import blocks_of, marked_changes
 
 BLOCKS = (
     "p div section article h1 h2 h3 h4 h5 h6 blockquote li dt dd td th address center x-foo form option details summary"
@@ -117,6 +117,6 @@ def test_the_words_of_a_body_are_counted_and_compared_one_by_one():
         "<dl><dt>One</dt><dd>two</dd></dl><p>three<br>four</p><pre><code>five</code></pre><p>s<em>i</em>x &amp; 7</p>"
     )
     assert plain_text(body).split() == ["One", "two", "three", "four", "five", "six", "&", "7"]
-    assert marked_changes("<dt>a</dt><dd>b</dd>", "<dt>a</dt><dd>c</dd>") == (
+    assert marked_changes(blocks_of("<dt>a</dt><dd>b</dd>"), blocks_of("<dt>a</dt><dd>c</dd>")) == (
         "<span>a</span> <del>b</del> <ins>c</ins>"
     )

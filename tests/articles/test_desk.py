@@ -1,13 +1,11 @@
 """The editors' desk: from a first word to a withdrawal, and what it says on the way."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from articles.models import Article, Image, Person, Source, Topic
-from tests.pictures import make_picture
+from articles.models import Article, Person, Source, Topic
 from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed, version_of
 
 pytestmark = pytest.mark.django_db
@@ -319,43 +317,7 @@ def test_a_stale_save_keeps_a_source_that_was_typed_although_a_colleague_deleted
     assert article.sources.get().title == "Tide tables"
 
 
-# Previews -------------------------------------------------------------------------------------------------------------
-
-
-def test_save_and_preview_shows_the_draft_as_readers_would_see_it(desk, write):
-    article = write(headline="Not yet")
-    preview = press(desk, article, "preview")
-    assert preview.redirect_chain[-1][0] == f"{ARTICLES}{article.pk}/preview/"
-    assert "Not yet" in preview.text
-    assert preview["Cache-Control"].startswith("private, no-store")
-    assert "noindex" in preview["X-Robots-Tag"]
-
-
-def test_a_preview_address_opens_the_draft_to_somebody_without_an_account(desk, write, client, time_machine):
-    article = write(headline="Not yet")
-    address = desk.get(page_of(article)).context["preview"][0]
-    path = "/preview/" + address.rpartition("/preview/")[2]
-    preview = client.get(path)
-    assert preview.status_code == 200
-    assert "Not yet" in preview.text
-    assert "Preview" in preview.text
-    assert preview["Cache-Control"] == "private, no-store"
-    assert "noindex" in preview["X-Robots-Tag"]
-    assert not preview.cookies
-    assert client.get(path.replace(f"/{article.pk}:", f"/{article.pk + 1}:")).status_code == 404
-    time_machine.move_to(timezone.now() + timedelta(days=8))
-    assert client.get(path).status_code == 404
-
-
-def test_a_preview_address_leads_to_the_article_once_it_is_public(desk, write, client):
-    article = write(ai_use="none")
-    address = desk.get(page_of(article)).context["preview"][0]
-    press(desk, article, "publish")
-    answer = client.get("/preview/" + address.rpartition("/preview/")[2])
-    assert answer.url == article.get_absolute_url()
-
-
-# The list and the history ---------------------------------------------------------------------------------------------
+# The list ---------------------------------------------------------------------------------------------
 
 
 def test_the_list_takes_the_same_queries_for_one_article_and_for_many(
@@ -398,52 +360,6 @@ def test_the_search_finds_headlines_and_slugs(desk, make_article):
     make_article(headline="Clouds", slug="sky")
     for words in ("tid", "sea"):
         assert [found.slug for found in desk.get(ARTICLES, {"q": words}).context["cl"].result_list] == ["sea"]
-
-
-def test_the_history_names_the_author_and_marks_the_words(desk, write, editor):
-    article = write(body="<p>Twice a day.</p>")
-    press(desk, article, "save", body="<p>Thrice a day.</p>")
-    page = desk.get(f"{ARTICLES}{article.pk}/history/").text
-    assert editor.username in page
-    assert "<del>Twice</del>" in page
-    assert "<ins>Thrice</ins>" in page
-
-
-def test_the_history_speaks_of_pictures_moments_and_choices_as_people_do(desk, write, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.TIME_ZONE = "Europe/Berlin"
-    article = write(ai_use="none")
-    picture = make_picture(alternative_text="A bridge")
-    article.lead_image = picture
-    article.save()
-    article.lead_image = None
-    article.publish(by=None, at=datetime(2100, 1, 1, 12, 0, 30, 123456, tzinfo=UTC))
-    article.leads_front = True
-    article.ai_use = "assisted"
-    article.review(by=Person.objects.create(name="Grace", slug="grace"), scope=["facts", "names"])
-    article.save()
-    article.lead_image = make_picture(alternative_text="A harbour")
-    article.save()
-    Image.objects.filter(alternative_text="A harbour").delete()
-    page = desk.get(f"{ARTICLES}{article.pk}/history/").text
-    for said in (
-        "<del>-</del> <ins>A bridge</ins>",
-        "<del>A bridge</del> <ins>-</ins>",
-        "<ins>deleted: picture</ins>",
-        date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT"),
-    ):
-        assert said in page, said
-    for raw in ("pk=", ">None<", "2100-01-01", "+00:00", "[&#x27;", ">True<", ">assisted<"):
-        assert raw not in page.partition('<ol class="desk-history">')[2].partition("</ol>")[0].replace("datetime=", "")
-
-
-def test_an_old_version_cannot_be_put_back_round_the_form(desk, write):
-    article = write()
-    before = version_of(article)
-    address = f"{ARTICLES}{article.pk}/history/{article.history.get().pk}/"
-    desk.post(address, typed(article, headline="Round the form"), follow=True)
-    assert desk.get(address, follow=True).status_code == 200
-    assert version_of(article) == before
 
 
 @pytest.mark.parametrize("odd", [{"version": "x"}, {"headline": "\0"}, {"section": "9" * 30}, {"publish_at_0": "31"}])

@@ -6,11 +6,10 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from django.conf import settings
 from http_sfv import Dictionary, Token
 
 from articles.models import Correction, Person, Source
-from articles.reading.preview import preview_address
+from tests.previews import preview_path
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -241,7 +240,7 @@ def test_a_preview_says_it_as_the_page_will(client, article_made, level, facts):
     article = article_made(level)
     article.published_at = None
     article.save()
-    response = client.get(preview_address(article)[0].removeprefix(settings.SITE_URL))
+    response = client.get(preview_path(article))
     story = page_of(response).find(".//article")
     sentence = facts["sentence"].replace("after", "before")  # what is checked now is so before it is published
     assert labels(story) == ([f"{facts['label']}. {sentence} How we use AI"] if facts["label"] else [])
@@ -253,7 +252,7 @@ def test_a_preview_says_that_nothing_is_stated_yet(client, article_made):
     article = article_made("human")
     article.ai_use, article.published_at = "", None
     article.save()
-    response = client.get(preview_address(article)[0].removeprefix(settings.SITE_URL))
+    response = client.get(preview_path(article))
     (label,) = labels(page_of(response).find(".//article"))
     assert label == "Not stated yet how this was made. It cannot be published before that."
     assert "AI-Disclosure" not in response

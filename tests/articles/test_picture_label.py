@@ -5,12 +5,11 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from django.conf import settings as configured
 from django.core.files.base import ContentFile
 from http_sfv import Dictionary
 
 from articles.models import Image, Person
-from articles.reading.preview import preview_address
+from tests.previews import preview_path
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -71,7 +70,7 @@ def page_at(client, address, article):
     if address == "preview":
         article.published_at = None
         article.save()
-        address = preview_address(article)[0].removeprefix(configured.SITE_URL)
+        address = preview_path(article)
     response = client.get(address)
     assert response.status_code == 200
     return html5lib.parse(response.content, transport_encoding="utf-8", namespaceHTMLElements=False)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from articles.admin.history.edit_version import edit_version
 from articles.models import Image, Page
 from articles.pictures.picture_uses import is_public
 from tests.pictures import drawn, make_picture
@@ -48,7 +49,7 @@ def send(desk, picture, query=""):
     """Everything that a form could change of picture. Whether anything of it changed."""
     before = vars(Image.objects.get(pk=picture.pk)) | {"_state": None}
     new = SimpleUploadedFile("new.jpg", drawn(200), "image/jpeg")
-    answer = desk.post(f"{PICTURES}{picture.pk}/change/{query}", typed(file=new))
+    answer = desk.post(f"{PICTURES}{picture.pk}/change/{query}", typed(file=new, version=edit_version(picture)))
     assert answer.status_code in (302, 403)
     return vars(Image.objects.get(pk=picture.pk)) | {"_state": None} != before
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from PIL import Image as Picture
 from PIL.PngImagePlugin import PngInfo
 
+from articles.admin.history.edit_version import edit_version
 from articles.models import Image
 from articles.pictures.provenance.content_credentials import ContentCredentials, content_credentials
 from tests.articles.credentials import SIGNER, signed_picture
@@ -371,11 +372,12 @@ def test_less_ai_than_was_stated_of_a_picture_needs_an_account_and_a_reason():
             picture.save()
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("UPDATE articles_image SET digital_source_type = %s", [less])
-    page = f"/admin/articles/image/{picture.pk}/change/"
+    page, picture = f"/admin/articles/image/{picture.pk}/change/", Image.objects.get()
     editor = account("Editor")
-    assert "not_ai_reason" in refusals(signed_in(editor).post(page, form()))
+    assert "not_ai_reason" in refusals(signed_in(editor).post(page, form(version=edit_version(picture))))
     assert Image.objects.get().digital_source_type == CREATED
-    signed_in(editor).post(page, form(not_ai_reason="The wrong line was chosen."))
+    reason = {"not_ai_reason": "The wrong line was chosen.", "version": edit_version(picture)}
+    signed_in(editor).post(page, form(**reason))
     assert Image.objects.get().digital_source_type == CAPTURE
     Image.objects.update(digital_source_type=EDITED)
     with signed(editor):

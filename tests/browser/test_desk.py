@@ -86,9 +86,10 @@ def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_pa
     page.get_by_label("I have checked this text").uncheck()
 
     page.get_by_role("button", name="Save and preview").click()
-    expect(page.get_by_role("heading", name="Прилив и отлив")).to_be_visible()
-    expect(page.get_by_text("This is a draft")).to_be_visible()
-    expect(page.get_by_text("Content created by AI").first).to_be_visible()
+    shown = page.frame_locator("iframe")
+    expect(shown.get_by_role("heading", name="Прилив и отлив")).to_be_visible()
+    expect(shown.get_by_text("This is a draft")).to_be_visible()
+    expect(shown.get_by_text("Content created by AI").first).to_be_visible()
     page = new_page()
     sign_in(page, account("Editor"))
     page.goto(f"/admin/articles/article/{Article.objects.get().pk}/change/")

@@ -118,7 +118,20 @@ PAGES = {
 }
 # Pages of a row beside the usual ones: of which model, and who may open it for which kinds.
 ROW_PAGES = {
-    "articles_article_preview": ("articles.article", {kind: roles[0] for kind, roles in ARTICLES.items()}),
+    **{
+        f"articles_article_{page}": ("articles.article", {kind: roles[0] for kind, roles in ARTICLES.items()})
+        for page in ("preview", "previewed", "version", "compare")
+    },
+    "articles_article_restore": (
+        "articles.article",
+        {kind: [E, A] if kind == "own published" else roles[0] for kind, roles in ARTICLES.items()},
+    ),
+    **{
+        f"articles_image_{page}": ("articles.image", {"own picture": [R, E, A], "picture": [R, E, A]})
+        for page in ("version", "compare")
+    },
+    "articles_image_restore": ("articles.image", {"own picture": [R, E, A], "picture": [E, A]}),
+    **{f"articles_page_{page}": ("articles.page", {"page": [E, A]}) for page in ("version", "compare", "restore")},
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
@@ -127,7 +140,10 @@ ROW_PAGES = {
     "auth_user_password_change": ("auth.user", {"user": [A]}),
 }
 # Asked with parameters, or of rows of every kind: tests of their own below.
-ELSEWHERE = {"autocomplete", "view_on_site", "app_list", "open_form", None}
+ELSEWHERE = {
+    *("autocomplete", "view_on_site", "app_list", "open_form", None),
+    *("articles_article_link", "articles_article_revoke_link"),  # with POST alone: test_preview_links.py
+}
 # Behind a signed link: tests/newsroom/test_password_reset.py and test_invitations.py.
 ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
 
@@ -328,6 +344,13 @@ def expected(role):
                 yield name, label, kind, role in (deletes if view == "delete" else opens)
 
 
+def keys_in(name, row):
+    """What the address of a page names: the row, and one of its versions."""
+    if row and name.endswith(("_version", "_restore")):
+        return [row.pk, type(row).history.filter(id=row.pk).first().pk]
+    return [row.pk] if row else []
+
+
 def is_open(answer):
     if answer.status_code == 302:
         return not answer.url.startswith("/admin/login/") and answer.url != "/admin/"
@@ -385,7 +408,7 @@ def test_every_page_of_the_desk_opens_to_those_it_is_meant_for_and_names_nothing
     faults = []
     for name, label, kind, opens in expected(role):
         row = house.rows[label, kind] if kind else None
-        page = reverse(f"admin:{name}", args=[row.pk] if row else [])
+        page = reverse(f"admin:{name}", args=keys_in(name, row))
         varied = name.endswith(("_add", "_change", "_delete"))
         for query in ("", "?_popup=1&_changelist_filters=q%3Dx&_to_field=id") if varied else ("",):
             answer = desk.get(page + query)

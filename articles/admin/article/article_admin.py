@@ -1,31 +1,29 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm, Script
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article.article_form import ArticleForm
 from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, StateFilter, WithoutBodies
-from articles.admin.article.conflict import conflicting_texts
-from articles.admin.article.history import HistoryWithDiffs
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
+from articles.admin.article.preview_pages import HasPreview, links_of
 from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, steps_open_to, words_after
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
+from articles.admin.history.history_pages import HasHistory
+from articles.admin.history.stale_save import ShowsBothTexts
 from articles.admin.named_admin import ProposesSlugs
 from articles.admin.workflow.workflow_pages import WorkflowPages
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
 from articles.models import Article, Correction, MachineDraft, WorkflowEntry
 from articles.models.states import State
-from articles.reading.preview import preview_address, preview_page
 from web.admin.bounded_deletion import BoundedDeletion
 from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
@@ -39,7 +37,9 @@ class ArticleAdmin(
     SignsChanges,
     ArticleColumns,
     WorkflowPages,
-    HistoryWithDiffs,
+    HasHistory,
+    HasPreview,
+    ShowsBothTexts,
     HasBodyEditor,
     ProposesSlugs,
 ):
@@ -139,7 +139,6 @@ class ArticleAdmin(
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        form = context["adminform"].form
         may_write = self._may_write(request, obj)
         context |= {
             "levels": _levels_open_to(obj),
@@ -148,8 +147,7 @@ class ArticleAdmin(
             "to_check": _to_check(obj) if obj else None,
             "sent_back": WorkflowEntry.objects.note_for_next_review(obj) if obj and obj.is_draft else None,
             "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
-            "preview": preview_address(obj) if obj and (obj.is_draft or obj.is_scheduled) else None,
-            "conflict": conflicting_texts(form, form.conflict) if getattr(form, "conflict", None) else None,
+            "preview_links": links_of(obj)["working"] if obj and not obj.is_visible else None,
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -201,22 +199,6 @@ class ArticleAdmin(
             return redirect("admin:articles_article_send_back", obj.pk)
         self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
         return redirect("admin:articles_article_change", obj.pk)
-
-    # Pages beside the form --------------------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/preview/", view(self.preview), name="articles_article_preview"),
-            *super().get_urls(),
-        ]
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The article as readers would see it, straight from the desk."""
-        article = get_object_or_404(self.get_queryset(request).for_preview(), pk=pk)  # type: ignore[attr-defined]
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return preview_page(request, article)
 
 
 def _to_check(article: Article) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from articles.admin.article.steps import (
     StepKey,
     steps_open_to,
 )
+from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.models import Article, Correction, Person
@@ -39,17 +40,12 @@ NEEDS = {
 MOMENTS = {"publish_at", "embargo_until"}
 
 
-class ArticleForm(ProposedSlug):
-    """user: the signed-in account, set on the class that the admin makes for each request.
-
-    After a refused save, ``conflict`` is the article as a colleague saved it in the meantime, or None.
-    """
+class ArticleForm(RefusesStaleSaves, ProposedSlug):
+    """user: the signed-in account, set on the class that the admin makes for each request."""
 
     user: Any = None
     slug_from = "headline"
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    save_over = forms.IntegerField(widget=forms.HiddenInput, required=False)
     ai_use = forms.ChoiceField(
         label=_("How was it made?"),
         choices=AI_USE_WORDS,
@@ -103,9 +99,7 @@ class ArticleForm(ProposedSlug):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conflict: Article | None = None
         article = self.instance
-        self.initial["version"] = article.version if article.pk else None
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
         self.fields["publish_at"].help_text = f"{self.fields['publish_at'].help_text} {zone_sentence()}"
         if article.is_scheduled:
@@ -135,9 +129,7 @@ class ArticleForm(ProposedSlug):
         return self.cleaned_data["standfirst"].replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk:
-            self._refuse_stale_save()
+        cleaned = super().clean()
         if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
             raise PermissionDenied
         self._clean_publication(cleaned)
@@ -145,17 +137,6 @@ class ArticleForm(ProposedSlug):
         self._clean_less_ai(cleaned)
         self._clean_check(cleaned)
         return cleaned
-
-    def _refuse_stale_save(self) -> None:
-        """Compare versions under a lock that holds until the save has happened: the admin's view is one transaction."""
-        stored = Article.objects.select_for_update().get(pk=self.instance.pk)
-        if stored.version in (self.cleaned_data.get("version"), self.cleaned_data.get("save_over")):
-            return
-        self.conflict = stored
-        raise ValidationError(
-            _("Nothing was saved: a colleague saved this article while you were writing. Both texts are below."),
-            code="stale",
-        )
 
     def _clean_publication(self, cleaned: dict[str, Any]) -> None:
         moment = cleaned.get("publish_at")

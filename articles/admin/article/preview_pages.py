@@ -1,0 +1,121 @@
+"""The preview at the desk, at the width of a phone and of a desktop, and the links for people without an account."""
+
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from articles.models import Article, PreviewLink
+from articles.reading.preview import preview_page
+from articles.reading.preview_link import LIFETIMES, USUAL_LIFETIME
+
+WIDTHS = {"phone": _("Phone"), "desktop": _("Desktop")}
+ENDED_SHOWN = 10  # links that no longer work
+
+
+class LinkForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label=_("How long it works"), choices=LIFETIMES.items(), coerce=int, initial=USUAL_LIFETIME
+    )
+
+
+def links_of(article: Article) -> dict[str, list[PreviewLink]]:
+    """The links of an article that readers cannot see: those that work, and the last that ended. Two queries."""
+    links = article.preview_links.select_related("made_by", "revoked_by")
+    working = list(links.working())
+    return {"working": working, "ended": list(links.exclude(pk__in=[link.pk for link in working])[:ENDED_SHOWN])}
+
+
+class HasPreview(admin.ModelAdmin):
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", view(self.preview), name="articles_article_preview"),
+            path("<int:pk>/preview/page/", view(self.previewed_page), name="articles_article_previewed"),
+            path("<int:pk>/preview/links/", view(require_POST(self.make_link)), name="articles_article_link"),
+            path(
+                "<int:pk>/preview/links/<int:link>/revoke/",
+                view(require_POST(self.revoke_link)),
+                name="articles_article_revoke_link",
+            ),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(csp_update({"frame-src": [SELF]}))
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The article's page in a frame, with the way back to the form, and the links to it."""
+        return self._preview(request, self._article(request, pk), LinkForm())
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
+    def previewed_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The article as readers would see it. Only our own desk may show this page in a frame."""
+        return preview_page(request, self._article(request, pk), is_framed=True)
+
+    def make_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = self._article_with_links(request, pk)
+        if article.is_visible:
+            self.message_user(request, gettext("Readers can see this article: it needs no link."), messages.WARNING)
+            return redirect(self._links_address(article))
+        form = LinkForm(request.POST)
+        if not form.is_valid():
+            return self._preview(request, article, form, status=422)
+        link = PreviewLink.lasting(article, form.cleaned_data["days"], by=request.user)
+        link.save()
+        self.message_user(request, gettext("The link is ready. Copy its address below."), messages.SUCCESS)
+        return redirect(self._links_address(article))
+
+    def revoke_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
+        article = self._article_with_links(request, pk)
+        found = get_object_or_404(article.preview_links.all(), pk=link)
+        found.revoke(by=request.user)
+        found.save(update_fields=["revoked_at", "revoked_by"])
+        self.message_user(request, gettext("Revoked. The link opens nothing any more."), messages.SUCCESS)
+        return redirect(self._links_address(article))
+
+    def may_make_links(self, request: HttpRequest, article: Article) -> bool:
+        """To an article that readers cannot see yet, for anyone who may open it and who writes."""
+        return not article.is_visible and request.user.has_perm("articles.change_article")
+
+    def _article(self, request: HttpRequest, pk: int) -> Article:
+        article = get_object_or_404(self.get_queryset(request).for_preview(), pk=pk)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return article
+
+    def _article_with_links(self, request: HttpRequest, pk: int) -> Article:
+        article = self._article(request, pk)
+        if not request.user.has_perm("articles.change_article"):
+            raise PermissionDenied
+        return article
+
+    def _links_address(self, article: Article) -> str:
+        return reverse("admin:articles_article_preview", args=[article.pk]) + "#links"
+
+    def _preview(self, request: HttpRequest, article: Article, form: LinkForm, status: int = 200) -> HttpResponse:
+        width = request.GET.get("width")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": gettext("Preview"),
+            "widths": WIDTHS,
+            "width": width if width in WIDTHS else "desktop",
+            "may_make_links": self.may_make_links(request, article),
+            "links": links_of(article),
+            "form": form,
+        }
+        response = render(request, "admin/articles/article/preview.html", context, status=status)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
