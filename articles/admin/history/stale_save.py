@@ -50,7 +50,7 @@ class RefusesStaleSaves(forms.ModelForm):
             return
         self.conflict = stored
         raise ValidationError(
-            _("Nothing was saved: someone else saved this while you were writing. Both texts are below."),
+            _("Nothing was saved: someone else saved this while you were writing. Both texts are on this page."),
             code="stale",
         )
 
@@ -94,7 +94,8 @@ class Conflict:
 def conflicting_texts(form: Any, stored: Any, formsets: list[BaseInlineFormSet]) -> Conflict:
     """What differs between the form with its rows and the row that it may not overwrite unasked, stored."""
     last = stored.history.select_related("history_user").first()
-    names = [name for name in form.fields if name in {field.name for field in _compared(stored)}]
+    compared = {field.name for field in (*stored._meta.concrete_fields, *stored._meta.many_to_many)} - {"version"}
+    names = [name for name in form.fields if name in compared]
     found = [_difference(form, stored, name) for name in names]
     found += [_moment_difference(form, stored)] if "publish_at" in form.fields else []
     found += [_rows_difference(formset, stored) for formset in formsets]
@@ -106,10 +107,6 @@ def conflicting_texts(form: Any, stored: Any, formsets: list[BaseInlineFormSet])
         edit_version(stored),
         [each for each in found if each],
     )
-
-
-def _compared(stored: Any) -> list[Any]:
-    return [*stored._meta.concrete_fields, *stored._meta.many_to_many]
 
 
 def _difference(form: Any, stored: Any, name: str) -> Difference | None:

@@ -91,6 +91,7 @@ def test_of_an_article_it_shows_the_moment_bylines_sources_and_corrections_too(d
     assert signed_in(account("Editor")).post(page_of(article), theirs).status_code == 302
     refused = desk.post(page_of(article), stale)
     shown = differences(refused)
+    assert shown.keys() == {"Publish at", "Bylines", "Sources", "Corrections"}
     for label, one, other in (
         ("Publish at", "February 2, 2100", "January 1, 2100"),
         ("Bylines", "Grace", "Ada"),
