@@ -165,7 +165,7 @@ def _desk():
 
     from comments.admin.queue import suspending
     from comments.admin.queue.notices import NoticesForm
-    from comments.mail.delivery import RETRY_AFTER
+    from newsroom.desk.front import waiting
 
     for model in apps.get_models():
         if model.__module__.partition(".")[0] in PACKAGES:
@@ -180,8 +180,7 @@ def _desk():
     yield "suspending", " ".join(words for _days, words in suspending.choices())
     yield "notices", str(NoticesForm()["pace"].help_text)
     yield "keys", render_to_string("admin/comments/comment/_keys.html", {"verdicts": []})
-    failed = {"failed": 3, "times_tried": 1 + len(RETRY_AFTER)}
-    yield "needs you", render_to_string("admin/_needs_you.html", {"needs_you": failed})
+    yield "needs you", waiting.failed_note()
 
 
 def _messages():

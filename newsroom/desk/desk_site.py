@@ -9,20 +9,19 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
-from django.db.models import Count, Min, Model
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import is_valid_path, path
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desk.desk_menu import desk_menu
 from newsroom.desk.desk_rules import DeskRules
 from newsroom.desk.sign_in import remember_browser
 from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms
 
-ROWS = 5  # of each kind on the first page
 ACTIONS = 10  # of the account, beside what waits
 
 
@@ -89,7 +88,9 @@ class Desk(RemembersForms):
         return {str(row.pk): row for row in rows if pages.has_view_or_change_permission(request, row)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        context = {"needs_you": needs_you(request.user), "recent_actions": self._recent_actions(request)}
+        context = front_page(request.user, request.GET.get("week", ""))
+        context["recent_actions"] = self._recent_actions(request)
+        context["menu"] = desk_menu(self.get_app_list(request))
         return super().index(request, {**(extra_context or {}), **context})
 
     def _recent_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
@@ -117,67 +118,17 @@ class Desk(RemembersForms):
         return actions
 
 
-def needs_you(user: Any) -> dict[str, Any]:
-    """What waits for user: at most ROWS of a kind, and how many there are. What user may not touch is missing."""
-    from django_tasks_db.models import DBTaskResult
+def front_page(user: Any, week: str) -> dict[str, Any]:
+    """What the first page shows to user. The modules know models, which are not there when the desk is made."""
+    from newsroom.desk.front import last_days, latest_decisions, reception, waiting
+    from newsroom.desk.front.week import week_of
 
-    from articles.models import Article, IntakeToken, Page
-    from articles.models.states import State, in_state
-    from comments.mail.delivery import RETRY_AFTER
-    from comments.models import Comment, Objection, RatingQuarantine
-    from web.paging import bounded_count
-
-    waiting: dict[str, Any] = {}
-    if user.has_perm("articles.publish_article"):
-        submitted = Article.objects.filter(in_state(State.SUBMITTED))
-        waiting["submitted"] = {
-            "count": bounded_count(submitted),
-            "articles": submitted.order_by("submitted_at").defer("body").select_related("submitted_by")[:ROWS],
-        }
-    if user.has_perm("articles.change_article"):
-        drafts = Article.objects.filter(in_state(State.DRAFT))
-        by_machines = drafts.by_machines()
-        tokens = IntakeToken.objects.all()
-        if not user.has_perm("articles.publish_article"):
-            by_machines = by_machines.filter(created_by=user)
-            tokens = tokens.filter(responsible=user)
-        if tokens.exists():
-            waiting["machine_drafts"] = {
-                "count": bounded_count(by_machines),
-                "articles": by_machines.order_by("pk").defer("body").select_related("machine_draft")[:ROWS],
-            }
-        drafts = drafts.filter(created_by=user, machine_draft=None)
-        waiting["drafts"] = {
-            "count": bounded_count(drafts),
-            "articles": drafts.order_by("-modified_at").defer("body")[:ROWS],
-        }
-    if user.has_perm("articles.change_page"):
-        waiting["pages"] = Page.objects.to_be_filled_in()
-    if user.has_perm("comments.change_ratingquarantine"):
-        waiting["bursts"] = RatingQuarantine.objects.open().count()
-    if user.has_perm("comments.change_comment"):
-        pending = Comment.objects.pending()
-        waiting["comments"] = {
-            "count": bounded_count(pending),
-            "oldest": pending.aggregate(oldest=Min("created_at"))["oldest"],
-            "today": _decided_today(),
-            "objections": Objection.objects.open().count(),
-        }
-    if user.has_perm("django_tasks_database.view_dbtaskresult"):
-        waiting["failed"] = DBTaskResult.objects.failed().count()
-        waiting["times_tried"] = 1 + len(RETRY_AFTER)
-    return waiting
-
-
-def _decided_today() -> int:
-    """Comments that people decided on since midnight, by the latest decisions, as many as lists count.
-
-    What the house policy publishes by itself, or the demo brings along, is no one's work of today.
-    """
-    from comments.models import Comment, Decision
-    from web.paging import COUNTED
-
-    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Decision.objects.filter(made_at__gte=since, made_by__isnull=False).exclude(verdict=Comment.Status.PENDING)
-    latest = today.order_by("-made_at").values("comment")[: COUNTED + 1]
-    return latest.aggregate(comments=Count("comment", distinct=True))["comments"]
+    return {
+        "waiting": waiting.waiting_for(user),
+        "week": week_of(user, week),
+        "figures": last_days.last_days(user),
+        "figure_days": last_days.DAYS,
+        "reception": reception.reception(user),
+        "reception_means": reception.in_words(),
+        "decisions": latest_decisions.latest_decisions(user),
+    }

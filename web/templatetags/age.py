@@ -27,3 +27,17 @@ def age(moment: datetime | None) -> str:
         date_format(local, "DATE_FORMAT"),
         age_in_words(moment),
     )
+
+
+@register.simple_tag
+def short_age(moment: datetime | None) -> str:
+    """The age of moment alone, for the desk's dense lists. The date is in its ``title``."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, "DATETIME_FORMAT"),
+        age_in_words(moment),
+    )
