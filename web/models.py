@@ -1,4 +1,5 @@
 from web.admin.open_form import OpenForm
+from web.admin.saved_view import SavedView
 from web.database.rate_count import RateCount
 
-__all__ = ["OpenForm", "RateCount"]
+__all__ = ["OpenForm", "RateCount", "SavedView"]

@@ -39,6 +39,7 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "articles.page": (SITE, _("Pages about us")),
     "articles.section": (SITE, _("Sections")),
     "auth.user": (PEOPLE, _("Accounts")),
+    "newsroom.invitation": (PEOPLE, _("Invitations")),
     "auth.group": (PEOPLE, _("Roles")),
     "axes.accessattempt": (PEOPLE, _("Failed sign-ins")),
     "axes.accesslog": (PEOPLE, _("Sign-ins")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, Field
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,12 @@ class DeskRules(FormsAreRemembered):
         if field and isinstance(db_field, DateTimeField):
             field.help_text = f"{field.help_text} {zone_sentence()}".strip()
         return field
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from newsroom.desk.saved_views import views_of
+
+        views = {} if IS_POPUP_VAR in request.GET else {"saved_views": views_of(request, self.opts.label_lower)}
+        return super().changelist_view(request, {**views, **(extra_context or {})})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row that an address names. Django looks for a field without a name where ``_to_field`` is empty."""

@@ -60,7 +60,19 @@ class Desk(RemembersForms):
             "r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"
         )
         theirs = [mine if getattr(url, "name", None) == mine.name else url for url in super().get_urls()]
-        return [*addresses(), *theirs]
+        search = path("search/", self.admin_view(self.search), name="search")
+        views = path("views/", self.admin_view(self.change_views), name="saved_views")
+        return [*addresses(), search, views, *theirs]
+
+    def change_views(self, request: HttpRequest) -> HttpResponse:
+        from newsroom.desk.saved_views import change_views
+
+        return change_views(request, self)
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        from newsroom.desk.search.search_page import search_page
+
+        return search_page(request, self)
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         """Redirect to the public address of a row that the account may open. Django's own view asks no permission."""
@@ -131,4 +143,5 @@ def front_page(user: Any, week: str) -> dict[str, Any]:
         "reception": reception.reception(user),
         "reception_means": reception.in_words(),
         "decisions": latest_decisions.latest_decisions(user),
+        "steps": latest_decisions.latest_steps(user),
     }

@@ -120,7 +120,7 @@ def test_the_calendar_shows_the_week_by_day_in_the_sites_time_zone(settings, noo
     entries = {f"{day.date:%a}": [(entry.kind, entry.headline) for entry in day.entries] for day in week.days}
     assert entries["Tue"] == [("published", "Yesterday’s")]
     assert entries["Sat"] == [("scheduled", "Late on Friday")]
-    assert "Times are in Asia/Tokyo." in words(page)
+    assert "Times are in Asia/Tokyo, UTC+9." in words(page)
     assert "01:30 Scheduled Late on Friday" in words(page)
     assert "Next week" not in words(page)
     assert "Next week" in words(front("Editor", "?week=2026-12-02"))

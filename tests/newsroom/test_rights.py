@@ -106,6 +106,8 @@ PAGES = {
     "password_change": [R, E, M, A, NOBODY],
     "password_change_done": [R, E, M, A, NOBODY],
     "jsi18n": [R, E, M, A, NOBODY],
+    "search": [R, E, M, A, NOBODY],
+    "saved_views": [],  # with POST alone
     "section_propose_slug": [A],
     "topic_propose_slug": [R, E, A],
     "person_propose_slug": [E, A],
@@ -146,6 +148,9 @@ ELSEWHERE = {
 }
 # Behind a signed link: tests/newsroom/test_password_reset.py and test_invitations.py.
 ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
+
+# With POST, of many articles: tests/articles/test_article_list.py.
+ELSEWHERE |= {"articles_article_bulk"}
 
 # Whose names may be read by whom; each is one word that stands nowhere else.
 READS = {

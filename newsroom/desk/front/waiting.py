@@ -9,17 +9,21 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, IntakeToken, Page
+from articles.models import Article, IntakeToken, Page, WorkflowEntry
 from articles.models.states import State, in_state
+from articles.workflow.verbs import Verb
 from comments.mail.delivery import RETRY_AFTER
 from comments.models import Comment, Decision, Objection, RatingQuarantine, Report
+from web.moment import zone_words
 from web.paging import COUNTED, bounded_counts
 
 ROWS = 5  # of each kind
+NOTE = 120  # characters of what an editor wrote
 
 
 class Row(NamedTuple):
@@ -93,13 +97,16 @@ def _kinds(user: Any) -> Any:
             yield Kind(
                 "handed-in", gettext_lazy("articles of yours with the editors"), submitted.filter(created_by=user)
             )
+        yield Kind("sent-back", gettext_lazy("articles sent back to you"), articles.sent_back_to(user))
         drafts = articles.filter(in_state(State.DRAFT))
         by_machines = (drafts if publishes else drafts.filter(created_by=user)).by_machines().order_by("-pk")
         if (IntakeToken.objects.all() if publishes else IntakeToken.objects.filter(responsible=user)).exists():
             yield Kind("machine-drafts", gettext_lazy("drafts by machines"), by_machines)
         scheduled = (articles if publishes else own).filter(in_state(State.SCHEDULED), published_at__lt=_tomorrow())
         yield Kind("scheduled", gettext_lazy("articles scheduled for today"), scheduled.order_by("published_at", "pk"))
-        mine = drafts.filter(created_by=user, machine_draft=None).order_by("-modified_at")
+        embargoed = (articles if publishes else own).under_embargo().filter(embargo_until__lt=_tomorrow())
+        yield Kind("embargoed", gettext_lazy("embargoes that end today"), embargoed)
+        mine = drafts.filter(created_by=user, machine_draft=None, sent_back_at=None).order_by("-modified_at")
         yield Kind("drafts", gettext_lazy("drafts of yours"), mine)
     if user.has_perm("django_tasks_database.view_dbtaskresult"):
         yield Kind("failed", gettext_lazy("failed mails"), DBTaskResult.objects.failed().order_by("pk"))
@@ -148,6 +155,24 @@ def _handed_in(rows: Any, count: int) -> Card:
     return Card("handed-in", count, words, _list("articles_article", state=State.SUBMITTED), listed)
 
 
+def _sent_back(rows: Any, count: int) -> Card:
+    """With what the editor wrote. One query for the notes of all rows."""
+    words = ngettext("article sent back to you", "articles sent back to you", count)
+    articles = list(rows.defer("body")[:ROWS])
+    notes = WorkflowEntry.objects.filter(article__in=articles, verb=Verb.SEND_BACK).select_related("made_by")
+    latest = {entry.article_id: entry for entry in notes.order_by("pk")}
+    listed = []
+    for article in articles:
+        entry = latest.get(article.pk)
+        said = (
+            _("%(who)s: “%(note)s”") % {"who": entry.made_by, "note": Truncator(entry.note).chars(NOTE)}
+            if entry
+            else ""
+        )
+        listed.append(_row(article, said, article.sent_back_at))
+    return Card("sent-back", count, words, _list("articles_article", state=State.DRAFT), listed)
+
+
 def _machine_drafts(rows: Any, count: int) -> Card:
     words = ngettext("machine draft", "machine drafts", count)
     listed = [
@@ -161,8 +186,18 @@ def _machine_drafts(rows: Any, count: int) -> Card:
 def _scheduled(rows: Any, count: int) -> Card:
     words = ngettext("article scheduled for today", "articles scheduled for today", count)
     listed = [_row(article, "", article.published_at, exact=True) for article in rows.defer("body")[:ROWS]]
-    notes = [_("Times are in %(zone)s.") % {"zone": timezone.get_current_timezone_name()}]
+    notes = [_("Times are in %(zone)s.") % {"zone": zone_words()}]
     return Card("scheduled", count, words, _list("articles_article", state=State.SCHEDULED), listed, notes)
+
+
+def _embargoed(rows: Any, count: int) -> Card:
+    words = ngettext("embargo ends today", "embargoes end today", count)
+    listed = [
+        _row(article, str(article.state.label), article.embargo_until, exact=True)
+        for article in rows.defer("body")[:ROWS]
+    ]
+    notes = [_("Times are in %(zone)s.") % {"zone": zone_words()}]
+    return Card("embargoed", count, words, "", listed, notes)
 
 
 def _drafts(rows: Any, count: int) -> Card:
@@ -189,7 +224,9 @@ _CARDS = {
     "frozen": _frozen,
     "submitted": _submitted,
     "handed-in": _handed_in,
+    "sent-back": _sent_back,
     "machine-drafts": _machine_drafts,
+    "embargoed": _embargoed,
     "scheduled": _scheduled,
     "drafts": _drafts,
     "failed": _failed,

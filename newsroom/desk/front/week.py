@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from articles.models import Article
 from articles.published import HAS_A_MOMENT
+from web.moment import zone_words
 
 DAYS_OF_A_WEEK = 7
 ENTRIES = 6  # of a day
@@ -20,7 +21,7 @@ EARLIEST, LATEST = date(1970, 1, 5), date(9000, 1, 1)  # between which there are
 
 @dataclass(frozen=True)
 class Entry:
-    """kind: "published" or "scheduled"."""
+    """kind: "published", "scheduled" or "embargo", which ends then."""
 
     kind: str
     at: datetime
@@ -43,7 +44,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Week:
-    """zone: of its times, by its name."""
+    """zone: of its times, in words."""
 
     days: list[Day]
     zone: str
@@ -70,24 +71,41 @@ def week_of(user: Any, asked_for: str = "") -> Week | None:
         return None
     monday = _monday_of(_day(asked_for))
     days = {day: Day(day) for day in (monday + timedelta(days=number) for number in range(DAYS_OF_A_WEEK))}
-    articles = Article.objects.filter(
-        HAS_A_MOMENT, published_at__gte=_midnight(monday), published_at__lt=_midnight(monday + timedelta(days=7))
-    )
+    within = (_midnight(monday), _midnight(monday + timedelta(days=DAYS_OF_A_WEEK)))
+    articles = Article.objects.all()
     if not user.has_perm("articles.publish_article"):
         articles = articles.filter(created_by=user)
+    _published(articles, within, days)
+    _embargoes(articles, within, days)
+    for day in days.values():
+        day.entries.sort(key=lambda entry: entry.at)
+    return Week(list(days.values()), zone_words())
+
+
+def _published(articles: Any, within: tuple[datetime, datetime], days: dict[date, Day]) -> None:
+    articles = articles.filter(HAS_A_MOMENT, published_at__gte=within[0], published_at__lt=within[1])
     by_day = {"partition_by": [TruncDate("published_at")]}
     # What is still to come is worth more than what is done.
     latest_first = Window(RowNumber(), order_by=[F("published_at").desc(), F("pk").desc()], **by_day)
     shown = articles.annotate(place=latest_first, on_that_day=Window(Count("pk"), **by_day)).filter(place__lte=ENTRIES)
     now = timezone.now()
-    for key, headline, at, on_that_day in shown.order_by("published_at", "pk").values_list(
-        "pk", "headline", "published_at", "on_that_day"
-    ):
+    for key, headline, at, on_that_day in shown.values_list("pk", "headline", "published_at", "on_that_day"):
         day = days[timezone.localdate(at)]
-        address = reverse("admin:articles_article_change", args=[key])
-        day.entries.append(Entry("scheduled" if at > now else "published", timezone.localtime(at), headline, address))
+        day.entries.append(_entry("scheduled" if at > now else "published", at, headline, key))
         day.left_out = max(0, on_that_day - ENTRIES)
-    return Week(list(days.values()), timezone.get_current_timezone_name())
+
+
+def _embargoes(articles: Any, within: tuple[datetime, datetime], days: dict[date, Day]) -> None:
+    """The ends of embargoes. An article that comes out at that moment is told once."""
+    ending = articles.filter(embargo_until__gte=within[0], embargo_until__lt=within[1])
+    ending = ending.filter(Q(published_at=None) | Q(published_at__gt=F("embargo_until")))
+    rows = ending.order_by("embargo_until", "pk").values_list("pk", "headline", "embargo_until")
+    for key, headline, at in rows[: ENTRIES * DAYS_OF_A_WEEK]:
+        days[timezone.localdate(at)].entries.append(_entry("embargo", at, headline, key))
+
+
+def _entry(kind: str, at: datetime, headline: str, key: int) -> Entry:
+    return Entry(kind, timezone.localtime(at), headline, reverse("admin:articles_article_change", args=[key]))
 
 
 def _day(asked_for: str) -> date:
