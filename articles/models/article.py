@@ -228,6 +228,10 @@ class Article(HasStates, models.Model):
                 name="article_drafts_of_account",
                 condition=Q(published_at=None, submitted_at=None),
             ),
+            # Newest change first: all, those of an account, those of a section.
+            models.Index(F("modified_at").desc(), F("id").desc(), name="article_changed"),
+            models.Index("created_by", F("modified_at").desc(), F("id").desc(), name="article_changed_by_account"),
+            models.Index("section", F("modified_at").desc(), F("id").desc(), name="article_changed_in_section"),
             models.Index(F("id").desc(), name="article_drafts", condition=Q(published_at=None)),
             models.Index(F("id").desc(), name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)),
             models.Index(F("id").desc(), name="article_unstated", condition=Q(ai_use="")),

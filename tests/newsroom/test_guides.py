@@ -7,6 +7,7 @@ from math import prod
 import pytest
 from django.conf import settings
 
+from articles.admin.bulk import bulk_page
 from articles.intake import draft
 from articles.intake import intake_answer as answer
 from articles.intake import views as intake
@@ -25,7 +26,9 @@ from comments.own.signed_links import MANAGE_LINK_LASTS
 from comments.spam import akismet, duplicates, rate, sender_history
 from comments.totals import rating_quarantine as bursts
 from newsroom.database import interrupted_tasks as interrupted
-from newsroom.desk import sign_in
+from newsroom.desk import saved_views, sign_in
+from newsroom.desk.front import reception
+from newsroom.desk.front.last_days import DAYS
 from newsroom.management.commands import db_worker
 from newsroom.serving import request_body as body
 from newsroom.serving import threads
@@ -66,6 +69,10 @@ FACTS = {
         f" {words(settings.AXES_COOLOFF_TIME)};",
         f"{sign_in.MOST_FROM_A_NETWORK} failures lock a whole network, and {sign_in.MOST_OF_A_NAME} a name",
         f"signed in within the last {words(sign_in.KNOWN_FOR)}",
+        f"**The last {DAYS} days** show",
+        f"no update or correction for {words(reception.UNTOUCHED_FOR)}.",
+        f"You can have {saved_views.MOST} for each list.",
+        f"You can choose {bulk_page.MOST} articles at once.",
         f"works for {words(preview.LIFETIME)}, and no search engine",
         f"among the newest {ARTICLES_ON_THE_FRONT}. Of several",
         f"stands on top for {words(UNDO_LASTS)} after each decision",

@@ -10,15 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article.article_form import ArticleForm
-from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, StateFilter, WithoutBodies
+from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, WithoutBodies
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.article.preview_pages import HasPreview, links_of
 from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, steps_open_to, words_after
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
+from articles.admin.bulk.bulk_page import BulkVerbs
 from articles.admin.history.history_pages import HasHistory
 from articles.admin.history.stale_save import ShowsBothTexts
+from articles.admin.lists.article_tabs import WorkTabs
 from articles.admin.named_admin import ProposesSlugs
 from articles.admin.workflow.workflow_pages import WorkflowPages
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
@@ -32,6 +34,7 @@ from web.signed_writes import signed
 
 @admin.register(Article)
 class ArticleAdmin(
+    BulkVerbs,
     BoundedList,
     BoundedDeletion,
     SignsChanges,
@@ -48,12 +51,11 @@ class ArticleAdmin(
     form = ArticleForm
     inlines = [BylineInline, SourceInline, CorrectionInline]
     autocomplete_fields = ["topics", "lead_image"]
-    actions = None
-    list_display = ["headline", "state_now", "section", "age", "made", "stars", "comment_count"]
-    list_filter = [StateFilter, "section", MakingFilter, OriginFilter]
+    list_display = ["headline", "state_now", "section", "changed", "age", "made", "stars", "comment_count"]
+    list_filter = [WorkTabs, "section", MakingFilter, OriginFilter]
     list_select_related = ["section", "discussion"]
     list_per_page = 50
-    ordering = ["-pk"]
+    ordering = ["-modified_at", "-pk"]
     search_fields = ["headline"]
     search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
     view_on_site = False

@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.disclosure.levels import LEVELS, condition_for_level
 from articles.models import Article
-from articles.models.states import State, in_state
+from articles.models.states import State
 from web.admin.list_of_open_forms import KnowsOpenForms
 from web.age import age
 
@@ -24,18 +26,6 @@ class WithoutBodies(KnowsOpenForms, ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         return super().get_queryset(request, exclude_parameters).defer("body", "standfirst", "ai_note")
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
-        return State.choices
-
-    def queryset(self, request: HttpRequest, articles: QuerySet) -> QuerySet:
-        state = self.value()
-        return articles.filter(in_state(state)) if state in State.values else articles
 
 
 class MakingFilter(admin.SimpleListFilter):
@@ -64,7 +54,7 @@ class OriginFilter(admin.SimpleListFilter):
 
 
 class ArticleColumns:
-    """Columns that are more than a field."""
+    """Columns that are more than a field. Each says by itself what it is, since a phone shows a row as a card."""
 
     @admin.display(description=_("state"))
     def state_now(self, article: Article) -> str:
@@ -75,8 +65,15 @@ class ArticleColumns:
         words = gettext("Open: %(names)s") % {"names": names}
         return format_html('{} <span class="desk-open">{}</span>', state, words)
 
-    @admin.display(description=_("age"), ordering="published_at")
+    @admin.display(description=_("last change"), ordering="modified_at")
+    def changed(self, article: Article) -> str:
+        return age(article.modified_at)
+
+    @admin.display(description=_("published"), ordering="published_at")
     def age(self, article: Article) -> str:
+        if article.state == State.SCHEDULED:
+            moment = date_format(timezone.localtime(article.published_at), "SHORT_DATETIME_FORMAT")
+            return f"{moment}, {age(article.published_at)}"
         return age(article.published_at) if article.published_at else "-"
 
     @admin.display(description=_("how it was made"))

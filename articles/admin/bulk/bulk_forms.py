@@ -1,0 +1,85 @@
+"""What a verb has to be told that is done with many articles at once."""
+
+from datetime import datetime
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section, Topic
+from articles.workflow.verbs import WithdrawalKind
+from web.moment import zone_sentence
+
+OFFERED = 500  # topics, in the list of the field
+
+
+class NothingToSay(forms.Form):
+    """The articles alone say what will happen."""
+
+
+class ScheduleForm(forms.Form):
+    publish_at = forms.SplitDateTimeField(
+        label=_("Publish at"),
+        widget=AdminSplitDateTime,
+        error_messages={"required": _("Give the day and the time from which readers should see them.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["publish_at"]
+        field.help_text = zone_sentence()
+        for widget, words in zip(field.widget.widgets, (_("Day"), _("Time")), strict=True):  # type: ignore[attr-defined]
+            widget.attrs["aria-label"] = words
+
+    def clean_publish_at(self) -> datetime:
+        moment = self.cleaned_data["publish_at"]
+        if moment <= timezone.now():
+            raise ValidationError(_("This moment has passed. Give a later one, or choose “Publish now”."))
+        return moment
+
+
+class WithdrawForm(forms.Form):
+    """A merger leads readers from one article to another, so it is done with one article at a time."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[choice for choice in WithdrawalKind.choices if choice[0] != WithdrawalKind.MERGED],
+        widget=forms.RadioSelect,
+    )
+    withdrawal_reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text=_("Readers see these words at the address of each article, in place of the article."),
+        error_messages={"required": _("Tell readers why the articles were withdrawn.")},
+    )
+
+
+class SectionForm(forms.Form):
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"))
+
+
+class TopicForm(forms.Form):
+    """The topic by its name, which a list completes: there may be too many for a choice."""
+
+    topic = forms.CharField(
+        label=_("Topic"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
+        help_text=format_lazy(_("Type its name. The first {count} are offered."), count=OFFERED),
+        error_messages={"required": _("Name the topic.")},
+    )
+
+    def clean_topic(self) -> Topic:
+        name = self.cleaned_data["topic"]
+        found = Topic.objects.filter(Q(name__iexact=name) | Q(slug=name.lower())).order_by("pk").first()
+        if found is None:
+            raise ValidationError(_("No topic has this name. Add it under “Topics” first."))
+        return found
+
+    def offered(self) -> list[str]:
+        return list(Topic.objects.order_by("name").values_list("name", flat=True)[:OFFERED])

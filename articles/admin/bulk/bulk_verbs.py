@@ -1,0 +1,220 @@
+"""What can be done with many articles at once, each as on its own page: who may, what is refused, and why.
+
+A verb says of each article what will happen, or why it is skipped: before anyone confirms, and once more when it is
+done, with the article locked.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.article_rights import may_publish
+from articles.admin.bulk import bulk_forms
+from articles.models import Article
+from articles.models.states import State, embargo_words
+from articles.workflow.verbs import Verb
+from web.moment import moment_words
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BulkVerb:
+    """key: in addresses and of the action. title: on its page. button: that confirms.
+
+    refusal(article, said): why it is skipped, or nothing. will(article, said): what will happen to it.
+    do(article, said, account): the change in memory, which the caller saves. said: what the form says.
+    """
+
+    key: str
+    action: str | Promise
+    title: str | Promise
+    button: str | Promise
+    form: type[forms.Form]
+    refusal: Callable[[Article, Said], str]
+    will: Callable[[Article, Said], str]
+    do: Callable[[Article, Said, Any], None]
+    publishers_only: bool = True
+
+    def is_open_to(self, account: Any) -> bool:
+        return may_publish(account) if self.publishers_only else account.has_perm("articles.change_article")
+
+
+def _blocked(article: Article, at: datetime | None = None) -> str:
+    """Why the form would refuse to publish article at that moment, by default now."""
+    if not article.ai_use:
+        return _("How it was made is not stated.")
+    if article.embargo_until and (at or timezone.now()) < article.embargo_until:
+        return embargo_words(article.embargo_until)
+    return ""
+
+
+def _cannot_publish(article: Article, at: datetime | None = None) -> str:
+    if article.state == State.PUBLISHED:
+        return _("Readers can read it already.")
+    if article.state == State.WITHDRAWN:
+        return _("It was withdrawn. Publish it again on its own page.")
+    return _blocked(article, at)
+
+
+def _cannot_schedule(article: Article, said: Said) -> str:
+    at = said.get("publish_at")
+    if article.state == State.SCHEDULED and article.published_at == at:
+        return _("It is scheduled for this moment already.")
+    return _cannot_publish(article, at) if at else _cannot_publish(article, article.embargo_until)
+
+
+def _cannot_withdraw(article: Article, said: Said) -> str:
+    return "" if article.state == State.PUBLISHED else _("Only a published article can be withdrawn.")
+
+
+def _cannot_move(article: Article, said: Said) -> str:
+    section = said.get("section")
+    return _("It is in this section already.") if section and article.section_id == section.pk else ""
+
+
+def _cannot_add_topic(article: Article, said: Said) -> str:
+    topic = said.get("topic")
+    return _("It has this topic already.") if topic and topic in article.topics.all() else ""
+
+
+def _cannot_drop_topic(article: Article, said: Said) -> str:
+    topic = said.get("topic")
+    return _("It does not have this topic.") if topic and topic not in article.topics.all() else ""
+
+
+def _will_publish(article: Article, said: Said) -> str:
+    if article.state == State.SCHEDULED and article.published_at:
+        return _("Published now, and not on %(moment)s") % {"moment": moment_words(article.published_at)}
+    return _("Published now")
+
+
+def _will_schedule(article: Article, said: Said) -> str:
+    at = said.get("publish_at")
+    return _("Published on %(moment)s") % {"moment": moment_words(at)} if at else _("Scheduled")
+
+
+def _will_move(article: Article, said: Said) -> str:
+    section = said.get("section")
+    if section is None:
+        return _("Now in %(section)s") % {"section": article.section}
+    return _("From %(old)s to %(new)s") % {"old": article.section, "new": section}
+
+
+def _will_add_topic(article: Article, said: Said) -> str:
+    return _in_words([*article.topics.all(), *([said["topic"]] if "topic" in said else [])])
+
+
+def _will_drop_topic(article: Article, said: Said) -> str:
+    return _in_words([topic for topic in article.topics.all() if topic != said.get("topic")])
+
+
+def _in_words(topics: list[Any]) -> str:
+    return _("Topics: %(topics)s") % {"topics": ", ".join(map(str, topics)) or _("none")}
+
+
+def _publish(article: Article, said: Said, account: Any) -> None:
+    article.publish(by=account)
+
+
+def _schedule(article: Article, said: Said, account: Any) -> None:
+    article.publish(by=account, at=said["publish_at"])
+
+
+def _withdraw(article: Article, said: Said, account: Any) -> None:
+    article.withdraw(account, said["withdrawal_reason"], said["kind"])
+
+
+def _move(article: Article, said: Said, account: Any) -> None:
+    article.section = said["section"]
+    article.record(Verb.SAVE, account)
+
+
+def _add_topic(article: Article, said: Said, account: Any) -> None:
+    article.topics.add(said["topic"])
+    article.record(Verb.SAVE, account)
+
+
+def _drop_topic(article: Article, said: Said, account: Any) -> None:
+    article.topics.remove(said["topic"])
+    article.record(Verb.SAVE, account)
+
+
+def _all(verbs: Iterable[BulkVerb]) -> dict[str, BulkVerb]:
+    return {verb.key: verb for verb in verbs}
+
+
+BULK_VERBS = _all(
+    [
+        BulkVerb(
+            "publish",
+            gettext_lazy("Publish now…"),
+            gettext_lazy("Publish these articles now?"),
+            gettext_lazy("Publish them now"),
+            bulk_forms.NothingToSay,
+            lambda article, said: _cannot_publish(article),
+            _will_publish,
+            _publish,
+        ),
+        BulkVerb(
+            "schedule",
+            gettext_lazy("Schedule…"),
+            gettext_lazy("Schedule these articles?"),
+            gettext_lazy("Schedule them"),
+            bulk_forms.ScheduleForm,
+            _cannot_schedule,
+            _will_schedule,
+            _schedule,
+        ),
+        BulkVerb(
+            "withdraw",
+            gettext_lazy("Withdraw…"),
+            gettext_lazy("Withdraw these articles?"),
+            gettext_lazy("Withdraw them"),
+            bulk_forms.WithdrawForm,
+            _cannot_withdraw,
+            lambda article, said: _("Withdrawn. Readers see the reason at its address"),
+            _withdraw,
+        ),
+        BulkVerb(
+            "section",
+            gettext_lazy("Move to a section…"),
+            gettext_lazy("Move these articles to a section?"),
+            gettext_lazy("Move them"),
+            bulk_forms.SectionForm,
+            _cannot_move,
+            _will_move,
+            _move,
+            publishers_only=False,
+        ),
+        BulkVerb(
+            "add_topic",
+            gettext_lazy("Add a topic…"),
+            gettext_lazy("Add a topic to these articles?"),
+            gettext_lazy("Add the topic"),
+            bulk_forms.TopicForm,
+            _cannot_add_topic,
+            _will_add_topic,
+            _add_topic,
+            publishers_only=False,
+        ),
+        BulkVerb(
+            "drop_topic",
+            gettext_lazy("Take a topic off…"),
+            gettext_lazy("Take a topic off these articles?"),
+            gettext_lazy("Take the topic off"),
+            bulk_forms.TopicForm,
+            _cannot_drop_topic,
+            _will_drop_topic,
+            _drop_topic,
+            publishers_only=False,
+        ),
+    ]
+)
