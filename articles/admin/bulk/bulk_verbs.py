@@ -180,7 +180,7 @@ BULK_VERBS = _all(
             gettext_lazy("Withdraw them"),
             bulk_forms.WithdrawForm,
             _cannot_withdraw,
-            lambda article, said: _("Withdrawn. Readers see the reason at its address"),
+            lambda article, said: _("Withdrawn: readers see the reason at its address"),
             _withdraw,
         ),
         BulkVerb(

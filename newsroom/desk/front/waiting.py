@@ -131,7 +131,7 @@ def _objections(rows: Any, count: int) -> Card:
 def _reports(rows: Any, count: int) -> Card:
     oldest = rows.values_list("created_at", flat=True).first()
     words = ngettext("report by a reader", "reports by readers", count)
-    return Card("reports", count, words, _list("comments_report"), oldest=oldest)
+    return Card("reports", count, words, _list("comments_comment", list="reports"), oldest=oldest)
 
 
 def _frozen(rows: Any, count: int) -> Card:
