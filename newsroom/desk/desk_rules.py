@@ -1,14 +1,18 @@
 """What holds on every page of the desk, whichever class describes the page."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import IS_POPUP_VAR
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, Field
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.desk.problems import problems_of, use_editors_words
 from newsroom.desk.unsaved.desk_with_memory import FormsAreRemembered
 from web.moment import zone_sentence
 
@@ -22,6 +26,9 @@ class DeskRules(FormsAreRemembered):
 
     A class may name ``linked_lookups``: parameters that a link of ours uses and no filter of the list shows.
     """
+
+    class Media:
+        js = [Script("desk/problems.js", type="module")]
 
     # Counting what each choice of a filter would leave reads every row.
     show_facets = ShowFacets.NEVER
@@ -54,6 +61,29 @@ class DeskRules(FormsAreRemembered):
 
         views = {} if IS_POPUP_VAR in request.GET else {"saved_views": views_of(request, self.opts.label_lower)}
         return super().changelist_view(request, {**views, **(extra_context or {})})
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Several choices without a sign that clears them all: it stands in their list and is no entry of it."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and isinstance(field.widget, AutocompleteSelectMultiple):
+            field.widget.is_required = True  # what that widget looks at; the field itself stays optional
+        return field
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        use_editors_words(form.base_fields)
+        return form
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            use_editors_words(formset.form.base_fields)
+            yield formset, inline
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """List what is wrong above the form, each with a link to its field, in place of Django's one sentence."""
+        context["problems"] = problems_of(context["adminform"].form, context["inline_admin_formsets"])
+        context["errors"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row that an address names. Django looks for a field without a name where ``_to_field`` is empty."""

@@ -116,7 +116,7 @@ class FormsAreRemembered(ModelAdmin):
             context["open_at"] = reverse("admin:open_form", args=names)
             moment = next((getattr(row, name) for name in SAVED_AT if hasattr(row, name)), None)
             context["saved_at"] = moment and moment.isoformat()
-        context["is_refused"] = bool(context.get("errors"))
+        context["is_refused"] = bool(context.get("problems"))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
