@@ -195,6 +195,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "PlacesInText": html_tags([], {tag: ["id"] for tag in PLACES_IN_TEXT}),
         },
     },
+    {"js": [static_lazy("desk/body-tools.js")], "extensions": {"BodyTools": html_tags([])}},
+    {"js": [static_lazy("desk/footnotes.js")], "extensions": {"Footnotes": html_tags([])}},
+    {"js": [static_lazy("desk/embed-card.js")], "extensions": {"EmbedCard": html_tags([], {"p": ["class"]})}},
+    {"js": [static_lazy("desk/link-search.js")], "extensions": {"LinkSearch": html_tags([])}},
 ]
 
 # Staff ---------------------------------------------------------------------------------------------------------------
@@ -240,6 +244,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "newsroom.pages.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+VIDEO_PLAYERS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]  # in a frame, on a reader's click
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -248,6 +253,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [*VIDEO_PLAYERS],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

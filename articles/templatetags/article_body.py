@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from articles.pictures.body_pictures import Labels, labels_within, with_labelled_pictures
+from articles.text import embeds
+from articles.text.embeds import with_cards
 
 register = template.Library()
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
@@ -24,4 +26,10 @@ def article_body(body: str, labels: Labels | None = None) -> SafeString:
     )
     labelled = with_labelled_pictures(body, labels_within(body) if labels is None else labels)
     # BodyField cleaned it.
-    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", labelled))  # noqa: S308
+    return mark_safe(TABLE.sub(lambda table: f"{opening}{table[0]}</div>", with_cards(labelled)))  # noqa: S308
+
+
+@register.filter
+def plays_videos(body: str) -> bool:
+    """Whether the page needs the script that plays videos."""
+    return embeds.plays_videos(body)

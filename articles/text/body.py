@@ -11,11 +11,13 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from django_prose_editor.fields import ProseEditorField
 
 from articles.text.body_structure import structured
+from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU
 from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
 from web.plain_text import writable
 
 PULL_QUOTE = "pull-quote"
 FOOTNOTES = "footnotes"
+EMBED = "embed"
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 # One list drives both the editor's buttons and what survives saving.
 EXTENSIONS: dict[str, Any] = {
@@ -34,7 +36,8 @@ EXTENSIONS: dict[str, Any] = {
     "ListItem": True,
     "DefinitionList": True,
     "HorizontalRule": True,
-    "Link": {"enableTarget": False, "protocols": [*LINK_SCHEMES]},
+    "Link": {"enableTarget": False, "protocols": [*LINK_SCHEMES], "words": LINK_WORDS, "searchAt": LINK_SEARCH},
+    "EmbedCard": {"words": CARD_WORDS},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -50,8 +53,14 @@ EXTENSIONS: dict[str, Any] = {
         }
     },
     "PlacesInText": True,
+    "BodyTools": {"words": BUTTONS},
+    "Footnotes": True,
+    "LinkSearch": True,  # its script has the link with a search; by itself it is nothing
+    "Menu": MENU,
 }
 
+
+LOOKS = {("blockquote", PULL_QUOTE), ("ol", FOOTNOTES), ("p", EMBED)}  # every class that an article may use
 
 _PLAIN_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
 # As the cleaner writes it: each value in double quotes, and none of those within.
@@ -62,7 +71,7 @@ _NO_TEXT = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*+")
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute that the cleaner allows, None where it goes after all."""
     if attribute == "class":  # these alone: an article does not borrow the looks of the site's own furniture
-        return value if (tag, value) in (("blockquote", PULL_QUOTE), ("ol", FOOTNOTES)) else None
+        return value if (tag, value) in LOOKS else None
     if (tag, attribute) == ("img", "src"):
         return value if is_own_picture(value) else None
     return value

@@ -1,0 +1,15 @@
+"""How long a text is, for the people who write it. ``static/desk/writing.js`` counts the same while they type."""
+
+from articles.text.body_structure import plain_text
+
+WORDS_A_MINUTE = 238  # that adults read silently. Source: https://doi.org/10.1016/j.jml.2019.104047
+
+
+def words_in(html: str) -> int:
+    """Pieces between spaces that have a letter or a digit."""
+    return sum(any(map(str.isalnum, piece)) for piece in plain_text(html).split())
+
+
+def minutes_to_read(words: int) -> int:
+    """Whole minutes, rounded up; 0 for no words."""
+    return -(-words // WORDS_A_MINUTE)
