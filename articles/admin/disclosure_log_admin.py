@@ -75,7 +75,9 @@ class DisclosureEventAdmin(BoundedList):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": gettext("Disclosure log"), **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": gettext("Record of how articles were made"), **(extra_context or {})}
+        )
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.csv_file)

@@ -95,8 +95,8 @@ class DisclosureEvent(models.Model):
     hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
-        verbose_name = _("entry of the disclosure log")
-        verbose_name_plural = _("entries of the disclosure log")
+        verbose_name = _("entry on how it was made")
+        verbose_name_plural = _("record of how articles were made")
         ordering = ["-number"]
         default_permissions = ["view"]
         indexes = [

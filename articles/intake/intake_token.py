@@ -72,8 +72,8 @@ class IntakeToken(models.Model):
     objects = IntakeTokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("intake token")
-        verbose_name_plural = _("intake tokens")
+        verbose_name = _("key for a writing program")
+        verbose_name_plural = _("keys for writing programs")
         ordering = ["-pk"]
         default_permissions = ["add", "change", "view"]
         constraints = [models.CheckConstraint(name="intake_token_names_a_system", condition=~Q(system=""))]

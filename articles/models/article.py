@@ -58,7 +58,7 @@ class Article(HasStates, models.Model):
     """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
 
     headline = LineField(_("headline"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True, help_text=_("The readable part of the address."))
+    slug = models.SlugField(_("web address"), max_length=120, unique=True, help_text=_("The last part of the address."))
     kicker = LineField(_("kicker"), max_length=60, blank=True, help_text=_("Short label above the headline."))
     standfirst = ParagraphsField(
         _("standfirst"), max_length=500, blank=True, help_text=_("One or two sentences that say what the article is.")
@@ -89,7 +89,7 @@ class Article(HasStates, models.Model):
     ai_note = ParagraphsField(_("what AI did"), max_length=500, blank=True)
     generated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("generation run by"),
+        verbose_name=_("had AI write it"),
         null=True,
         blank=True,
         editable=False,
@@ -411,7 +411,7 @@ class Byline(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE)
     person = models.ForeignKey("Person", verbose_name=_("person"), on_delete=models.PROTECT)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
         verbose_name = _("byline")

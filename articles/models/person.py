@@ -28,7 +28,7 @@ class Person(models.Model):
     """Someone named on the page: in a byline, or as the checker of an article. Has a staff account or none."""
 
     name = LineField(_("name"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("web address"), max_length=120, unique=True)
     role = LineField(_("role"), max_length=120, blank=True, help_text=_("Such as “Science editor”."))
     bio = models.TextField(_("biography"), blank=True)
     picture = models.ForeignKey(

@@ -11,9 +11,11 @@ class Section(models.Model):
     """A part of the paper, such as World or Science; every article is in one."""
 
     name = LineField(_("name"), max_length=60, unique=True)
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    slug = models.SlugField(_("web address"), max_length=60, unique=True)
     description = LineField(_("description"), max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower comes first in the menu."))
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), default=0, help_text=_("Lower comes first in the menu.")
+    )
 
     class Meta:
         verbose_name = _("section")

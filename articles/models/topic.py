@@ -21,7 +21,7 @@ class Topic(models.Model):
     """A subject that cuts across sections, such as Climate."""
 
     name = LineField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    slug = models.SlugField(_("web address"), max_length=80, unique=True)
 
     objects = TopicQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ class OldAddress(models.Model):
     Rows are written by the trigger ``article_keeps_old_addresses``, so a slug changed by any path is kept.
     """
 
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("web address"), max_length=120, unique=True)
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="old_addresses")
 
     class Meta:

@@ -30,7 +30,7 @@ class DiscussionAdmin(BoundedList):
     list_per_page = 50
     ordering = ["-pk"]
     search_fields = ["article__headline"]
-    search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
+    search_help_text = _("Searches words of articles, parts of the latest headlines, and web addresses.")
     view_on_site = False
     actions = None
     fieldsets = [
