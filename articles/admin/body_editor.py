@@ -7,14 +7,22 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
+
+from articles.text.body import BodyField
 
 # The one style that the editor puts into the page by script.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 class HasBodyEditor(admin.ModelAdmin):
-    """Allows the editor's import map by nonce, and its style by hash."""
+    """Allows the editor's import map by nonce, and its style by hash. Its text looks as readers see it.
+
+    The editor's own widget for the admin brings a sheet that gives the text the look of a form.
+    """
+
+    formfield_overrides = {BodyField: {"widget": ProseEditorWidget}}
 
     @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -24,7 +24,8 @@ class ProposedSlug(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("The readable part of the address. Leave it empty and we propose one.")
+            self.fields["slug"].label = _("Web address")
+            self.fields["slug"].help_text = _("The last part of the address. Leave it empty and we propose one.")
             self.fields["slug"].widget.attrs |= {
                 "data-proposed-from": f"id_{self.slug_from}",
                 "data-propose-at": reverse(f"admin:{self._meta.model._meta.model_name}_propose_slug"),

@@ -13,7 +13,7 @@ from articles.admin.article.article_form import ArticleForm
 from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, WithoutBodies
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.article.preview_pages import HasPreview, links_of
-from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, steps_open_to, words_after
+from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, words_after
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
@@ -23,6 +23,9 @@ from articles.admin.history.stale_save import ShowsBothTexts
 from articles.admin.lists.article_tabs import WorkTabs
 from articles.admin.named_admin import ProposesSlugs
 from articles.admin.workflow.workflow_pages import WorkflowPages
+from articles.admin.writing.bar import bar_of
+from articles.admin.writing.link_search import OffersLinks
+from articles.admin.writing.panel import groups_beside
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
 from articles.models import Article, Correction, MachineDraft, WorkflowEntry
 from articles.models.states import State
@@ -44,6 +47,7 @@ class ArticleAdmin(
     HasPreview,
     ShowsBothTexts,
     HasBodyEditor,
+    OffersLinks,
     ProposesSlugs,
 ):
     """The editors' desk. Who may not publish sees the own articles only, and writes in them until they are public."""
@@ -57,12 +61,12 @@ class ArticleAdmin(
     list_per_page = 50
     ordering = ["-modified_at", "-pk"]
     search_fields = ["headline"]
-    search_help_text = _("Searches words of articles, parts of the latest headlines, and slugs.")
+    search_help_text = _("Searches words of articles, parts of the latest headlines, and web addresses.")
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
 
     class Media:
-        js = [Script("desk/disclosure.js", type="module")]
+        js = [Script(f"desk/{name}.js", type="module") for name in ("disclosure", "writing", "rows")]
 
     # Who may do what --------------------------------------------------------------------------------------------------
 
@@ -119,11 +123,12 @@ class ArticleAdmin(
                 publication = ["publish_at", "embargo_until"] if unseen else ["tell_readers"]
                 publication.append("leads_front")
         return [
-            (_("Headline"), {"fields": ["headline", "slug", "kicker", "standfirst"], "classes": ["desk-words"]}),
-            (_("How it was made"), {"fields": making, "classes": ["desk-making"]}),
-            (_("Body"), {"fields": ["body"], "classes": ["desk-body"]}),
-            (_("Place and picture"), {"fields": ["section", "topics", "lead_image", "language", "without_sources"]}),
-            *([(_("Publication"), {"fields": publication})] if publication else []),
+            (_("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["text"]}),
+            (_("How it was made"), {"fields": making, "classes": ["making"]}),
+            (_("Section and topics"), {"fields": ["section", "kicker", "topics", "language"], "classes": ["place"]}),
+            (_("Lead picture"), {"fields": ["lead_image"], "classes": ["picture"]}),
+            (_("Sources"), {"fields": ["without_sources"], "classes": ["sources"]}),
+            (_("Publication"), {"fields": [*publication, "slug"], "classes": ["publication"]}),
         ]
 
     def _may_write(self, request: HttpRequest, article: Article | None) -> bool:
@@ -145,7 +150,8 @@ class ArticleAdmin(
         context |= {
             "levels": _levels_open_to(obj),
             "level": obj.level if obj else None,
-            "steps": steps_open_to(request.user, obj or Article()) if may_write else [],
+            "bar": bar_of(request.user, obj, may_write),
+            "groups": groups_beside(context["adminform"], context["inline_admin_formsets"], obj, may_write),
             "to_check": _to_check(obj) if obj else None,
             "sent_back": WorkflowEntry.objects.note_for_next_review(obj) if obj and obj.is_draft else None,
             "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
@@ -208,7 +214,10 @@ def _to_check(article: Article) -> dict[str, Any] | None:
     machine_drafts = MachineDraft.objects.select_related("token__responsible").prefetch_related("pictures")
     machine_draft = machine_drafts.filter(article=article).first()
     sources = list(article.sources.all())
-    return {"sources": sources, "machine_draft": machine_draft} if sources or machine_draft else None
+    if not sources and not machine_draft:
+        return None
+    is_open = article.ai_use == AiUse.GENERATED and article.reviewed_at is None
+    return {"sources": sources, "machine_draft": machine_draft, "is_open": is_open}
 
 
 def _levels_open_to(article: Article | None) -> list[Level]:

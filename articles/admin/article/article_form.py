@@ -33,10 +33,18 @@ AI_USE_WORDS = [
     (AiUse.GENERATED, _("AI wrote it")),
 ]
 
+# Characters, and what to say beyond them. ``{length}``, ``{over}``: filled in while someone types.
+ADVISED = {
+    "headline": (70, _("{length} characters: search engines and shared links cut headlines after about %(number)d.")),
+    "standfirst": (200, _("{length} characters: cards and feeds read best with up to %(number)d.")),
+}
+TOO_LONG = _("{over} characters too many: at most %(most)d fit here.")
+
 NEEDS = {
     "articles.review_article": ("checked", "checked_parts", "checked_by", "uncheck"),
     "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason", "embargo_until"),
 }
+IN_THE_TEXT = {"headline", "standfirst"}
 MOMENTS = {"publish_at", "embargo_until"}
 
 
@@ -92,13 +100,13 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         model = Article
         fields = "__all__"  # the admin names them
         widgets = {
-            "headline": forms.TextInput(attrs={"class": "vLargeTextField"}),
-            "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "headline": forms.Textarea(attrs={"rows": 1, "data-grows": "", "data-one-line": "id_standfirst"}),
+            "standfirst": forms.Textarea(attrs={"rows": 2, "data-grows": ""}),
             "ai_note": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         article = self.instance
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
         self.fields["publish_at"].help_text = f"{self.fields['publish_at'].help_text} {zone_sentence()}"
@@ -110,7 +118,25 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         for name in MOMENTS & self.fields.keys():
             for widget, words in zip(self.fields[name].widget.widgets, (_("Day"), _("Time")), strict=True):
                 widget.attrs["aria-label"] = words
+        self._put_help_into_the_text()
+        self._advise_on_lengths()
         self._keep_to_what_user_may_do()
+
+    def _put_help_into_the_text(self) -> None:
+        """The column of the text stays calm: what a field is for shows while the field is empty."""
+        for name in IN_THE_TEXT & self.fields.keys():
+            field = self.fields[name]
+            field.widget.attrs["placeholder"] = field.help_text or _("Write a headline")
+            field.help_text = ""
+
+    def _advise_on_lengths(self) -> None:
+        """Let a script say what is long. A field that cut a paste off by itself would lose its end without a word."""
+        for name in ADVISED.keys() & self.fields.keys():
+            advised, advice = ADVISED[name]
+            widget, most = self.fields[name].widget, self.fields[name].max_length
+            widget.attrs.pop("maxlength", None)
+            widget.attrs |= {"data-advised": advised, "data-most": most}
+            widget.attrs |= {"data-advice": advice % {"number": advised}, "data-too-long": TOO_LONG % {"most": most}}
 
     def _keep_to_what_user_may_do(self) -> None:
         """Fields that the page does not show must not be there for a forged form either."""

@@ -37,7 +37,7 @@ class Step:
 SAVE = Step(StepKey.SAVE, _("Save"), _("Saved."), "default")
 SAVE_DRAFT = Step(StepKey.SAVE, _("Save draft"), _("Saved. Only staff can see it."), "default")
 SAVE_LIVE = Step(StepKey.SAVE, _("Save"), _("Saved. Readers see the change."), "default")
-PREVIEW = Step(StepKey.PREVIEW, _("Save and preview"), _("Saved."))
+PREVIEW = Step(StepKey.PREVIEW, _("Preview"), _("Saved."))
 SUBMIT = Step(StepKey.SUBMIT, _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
 SEND_BACK = Step(StepKey.SEND_BACK, _("Send back…"), _("Saved."))
 RETURN = Step(StepKey.RETURN, _("Back to draft"), _("It is a draft again."))

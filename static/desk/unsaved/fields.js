@@ -140,8 +140,8 @@ export function labelOf(form, key) {
   const sample = row && name.replace(/-\d+-/, "-__prefix__-"); // for a row that is not on the page
   const called = (wanted) => [...form.elements].find((each) => [keyOf(each), each.name].includes(wanted));
   const field = called(key) ?? called(name) ?? called(sample);
-  const group = field?.type === "radio" && field.closest(".form-row, fieldset");
-  const label = (group && group.querySelector("legend, label:not(:has(input))")) || field?.labels?.[0];
+  const group = field?.type === "radio" && field.closest(".form-row, .write-field, fieldset");
+  const label = (group && group.querySelector("legend, .write-field__label, label:not(:has(input))")) || field?.labels?.[0];
   const words = (field?.getAttribute("aria-label") || label?.textContent || key).trim().replace(/:$/, "");
   return row ? `${words} (${Number(row[1]) + 1})` : words;
 }
