@@ -91,7 +91,7 @@ def test_an_editor_publishes_two_drafts_at_once_and_saves_the_view(house, page):
     page.get_by_label("Action:").select_option("Publish now…")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_text("1 article will change. 1 will be skipped.")).to_be_visible()
-    expect(page.get_by_text("How it was made is not stated.")).to_be_visible()
+    expect(page.get_by_text("State how the article was made before you publish it.")).to_be_visible()
     page.get_by_role("button", name="Publish them now").click()
     expect(page.get_by_text("1 article done. 1 skipped.")).to_be_visible()
     assert Article.objects.get(headline="A draft on tides").state == "published"

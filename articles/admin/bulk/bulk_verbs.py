@@ -5,12 +5,13 @@ done, with the article locked.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.article_rights import may_publish
 from articles.admin.bulk import bulk_forms
 from articles.models import Article
-from articles.models.states import State, embargo_words
+from articles.models.states import State
 from articles.workflow.verbs import Verb
 from web.moment import moment_words
 
@@ -48,11 +49,11 @@ class BulkVerb:
 
 
 def _blocked(article: Article, at: datetime | None = None) -> str:
-    """Why the form would refuse to publish article at that moment, by default now."""
-    if not article.ai_use:
-        return _("How it was made is not stated.")
-    if article.embargo_until and (at or timezone.now()) < article.embargo_until:
-        return embargo_words(article.embargo_until)
+    """Why article cannot be published at that moment, by default now: what the verb itself says, tried on a copy."""
+    try:
+        copy(article).publish(by=None, at=at)
+    except ValidationError as refused:
+        return " ".join(refused.messages)
     return ""
 
 
