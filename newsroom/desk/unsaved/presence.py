@@ -15,6 +15,7 @@ from web.admin.open_form import OpenForm
 
 def open_form(desk: AdminSite) -> Any:
     """The view. JSON: people (name, since) beside the account itself, and the row's version. 401: signed out."""
+    from articles.admin.history.edit_version import edit_version  # registers with the desk, which is made here
 
     @never_cache
     @require_POST
@@ -31,7 +32,7 @@ def open_form(desk: AdminSite) -> Any:
             {"name": form.name, "since": form.opened_at.isoformat()}
             for form in others.select_related("account").order_by("opened_at", "pk")
         ]
-        return JsonResponse({"people": people, "version": str(getattr(row, "version", ""))})
+        return JsonResponse({"people": people, "version": edit_version(row) if hasattr(row, "history") else ""})
 
     return view
 

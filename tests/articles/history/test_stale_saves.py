@@ -1,6 +1,10 @@
 """A save after someone else's is refused with both texts, for articles, pages and pictures alike."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Page, Person
 from tests.articles.history.test_history import stored
@@ -57,6 +61,15 @@ def test_of_a_page_and_of_a_picture(desk, make, field, label):
     assert getattr(row, field) == "Mine"
 
 
+def test_an_open_form_is_told_that_someone_else_saved_a_page_or_a_picture(desk):
+    for row, field in ((Page.objects.get(slug="about"), "title"), (make_picture(), "caption")):
+        address = reverse("admin:open_form", args=["articles", row._meta.model_name, row.pk])
+        before = desk.post(address).json()["version"]
+        assert desk.post(address).json()["version"] == before
+        type(row).objects.update(**{field: "Theirs"})
+        assert desk.post(address).json()["version"] != before
+
+
 def test_what_the_site_computes_of_a_picture_makes_no_save_stale(desk):
     picture = make_picture()
     opened = stored(picture)
@@ -66,10 +79,6 @@ def test_what_the_site_computes_of_a_picture_makes_no_save_stale(desk):
 
 
 def test_of_an_article_it_shows_the_moment_bylines_sources_and_corrections_too(desk, make_article):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     ada, grace = (Person.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Grace"))
     article = make_article(published_at=timezone.now() + timedelta(days=3))
     moment = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
