@@ -33,7 +33,8 @@ class Form:
                     self.fields[name] = each.get("value", "")
             elif each.tag == "select" and name:
                 chosen = [option.get("value") for option in each.iter("option") if "selected" in option.attrib]
-                self.fields[name] = chosen[0] if chosen else ""
+                if chosen or "multiple" not in each.attrib:
+                    self.fields[name] = chosen[0] if chosen else ""
 
 
 @pytest.fixture
@@ -270,6 +271,27 @@ def test_the_browser_is_told_of_a_draft_only_when_the_form_is_saved(editor, make
 def signed_out_answer(client, article):
     client.cookies.pop("sessionid")
     return client.post(page_of(article), typed(article, _draft="fifth5"))
+
+
+def test_a_form_that_arrives_twice_is_saved_once_and_other_words_are_another_form(editor, section):
+    client = signed_in(editor)
+    first = typed(section=section.pk, _draft="first1")
+    answers = [client.post(ADD, first), client.post(ADD, first | {"_draft": "second2"})]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert "not saved again" in client.get(answers[1].url).text
+    assert client.cookies["desk_saved"].value == "first1.second2"
+    client.post(ADD, first | {"headline": "Another tide"})
+    assert Article.objects.count() == 2
+
+
+def test_words_for_a_row_that_a_colleague_deleted_can_be_copied(editor, make_article):
+    article, client = make_article(published_at=None), signed_in(editor)
+    sent = typed(article, headline=WORDS)
+    article.delete()
+    answer = client.post(page_of(article), sent)
+    assert answer.status_code == 404
+    assert "The sea, &quot;the sea&quot;" in answer.text
 
 
 def test_a_page_asks_who_is_signed_in_before_it_sends(editor):

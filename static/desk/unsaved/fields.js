@@ -3,6 +3,7 @@
 // read(form) gives { fields, texts, files }. fields: name of a field, with "=value" behind it for a tick, to its value:
 // a text, true or false, or the values of a multiple choice. texts: what a chosen value is called, by name and value.
 const NEVER = /^(csrfmiddlewaretoken|_.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)$|__prefix__/;
+const OF_THE_SERVER = /^(version|save_over)$|-id$/; // changes with each save, whatever someone writes
 const BUTTONS = ["submit", "button", "reset", "image", "password"];
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, tr, figcaption, dt, dd, pre";
 
@@ -33,24 +34,25 @@ export function read(form) {
 const rowsOf = (form) =>
   [...form.querySelectorAll("input[name$='-TOTAL_FORMS']")].map(({ name }) => name.slice(0, -"-TOTAL_FORMS".length));
 const inRow = (prefix, key) => new RegExp(`^${prefix.replace(/\W/g, "\\$&")}-(\\d+)-(.+)$`).exec(key);
-const isHidden = (form, key) => {
-  const field = form.elements[key.replace(/=.*/s, "")];
-  return field instanceof HTMLInputElement && field.type === "hidden";
+
+// The field of the same name in the row that new ones are made from, in the form or in a template; and that row's root.
+const sampleOf = (form, prefix, name) => {
+  const query = `[name="${CSS.escape(`${prefix}-__prefix__-${name.replace(/=.*/s, "")}`)}"]`;
+  const roots = [form, ...[...form.querySelectorAll("template")].map(({ content }) => content)];
+  const root = roots.find((each) => each.querySelector(query));
+  return { root, field: root?.querySelector(query) };
 };
 
-// The keys whose values differ, but for hidden ones such as the number of a row. A missing row equals an empty one.
+// The keys whose values differ. A missing row equals an empty one.
 export function differences(form, before, after) {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   const plain = (value) => JSON.stringify(value || "");
   const blank = (key) => {
     const row = rowsOf(form).map((prefix) => [prefix, inRow(prefix, key)]).find(([, found]) => found);
-    if (!row) return "";
-    const field = form.elements[`${row[0]}-__prefix__-${row[1][2].replace(/=.*/s, "")}`];
+    const { field } = row ? sampleOf(form, row[0], row[1][2]) : {};
     return isTick(field ?? {}) ? field.checked : (field?.value ?? "");
   };
-  return [...keys].filter(
-    (key) => !isHidden(form, key) && plain(before[key] ?? blank(key)) !== plain(after[key] ?? blank(key)),
-  );
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !OF_THE_SERVER.test(key));
+  return keys.filter((key) => plain(before[key] ?? blank(key)) !== plain(after[key] ?? blank(key)));
 }
 
 const tell = (field) => {
@@ -87,42 +89,47 @@ function set(form, key, value, texts) {
   if (fields.length) tell(fields[0]);
 }
 
-// Puts fields into the form. Rows are found by their number in the database; one that is there no more becomes new.
+// Where the rows of a draft belong in the form, by their number in the draft; adds those that are missing. Rows are
+// found by their number in the database; one that is there no more becomes new. Empty ones stay away.
+function placesOf(form, prefix, rows) {
+  const total = form.elements[`${prefix}-TOTAL_FORMS`];
+  const stored = (place) => form.elements[`${prefix}-${place}-id`]?.value ?? "";
+  const places = new Map();
+  for (const [number, row] of rows) {
+    const free = [...Array(Number(total.value)).keys()].filter((place) => ![...places.values()].includes(place));
+    const own = row.id ? free.find((place) => stored(place) === row.id) : undefined;
+    const named = ([name, value]) => [`${prefix}-${number}-${name}`, value];
+    const typed = Object.fromEntries(Object.entries(row).map(named));
+    if (own !== undefined) places.set(number, own);
+    else if (differences(form, {}, typed).length) {
+      const empty = free.find((place) => !stored(place));
+      if (empty === undefined) {
+        document.querySelector(`#${CSS.escape(prefix)}-group :is(.add-row a, [data-add-row])`)?.click();
+      }
+      places.set(number, empty ?? Number(total.value) - 1);
+    }
+  }
+  return places;
+}
+
+// Puts a draft into the form.
 export function write(form, { fields, texts }) {
-  const done = new Set();
+  const rest = new Map(Object.entries(fields));
   for (const prefix of rowsOf(form)) {
     const rows = new Map();
-    for (const key of Object.keys(fields)) {
+    for (const [key, value] of Object.entries(fields)) {
       const found = inRow(prefix, key);
       if (!found) continue;
-      done.add(key);
-      rows.set(found[1], { ...rows.get(found[1]), [found[2]]: fields[key] });
+      rest.delete(key);
+      rows.set(found[1], { ...rows.get(found[1]), [found[2]]: value });
     }
-    const total = form.elements[`${prefix}-TOTAL_FORMS`];
-    const taken = new Set();
-    for (const row of rows.values()) {
-      const places = [...Array(Number(total.value)).keys()].filter((place) => !taken.has(place));
-      const stored = (place) => form.elements[`${prefix}-${place}-id`]?.value ?? "";
-      let place = row.id ? places.find((each) => stored(each) === row.id) : undefined;
-      if (place === undefined) {
-        const shown = ([name]) => name !== "id" && !isHidden(form, `${prefix}-__prefix__-${name}`);
-        const typed = Object.entries(row).filter(shown);
-        const empty = Object.fromEntries(typed.map(([name]) => [`${prefix}-0-${name}`, undefined]));
-        const full = Object.fromEntries(typed.map(([name, value]) => [`${prefix}-0-${name}`, value]));
-        if (!differences(form, empty, full).length) continue;
-        place = places.find((each) => !stored(each));
-        if (place === undefined) {
-          document.querySelector(`#${CSS.escape(prefix)}-group :is(.add-row a, [data-add-row])`)?.click();
-          place = Number(total.value) - 1;
-        }
-      }
-      taken.add(place);
-      for (const [name, value] of Object.entries(row)) {
-        if (!isHidden(form, `${prefix}-${place}-${name}`)) set(form, `${prefix}-${place}-${name}`, value, moved(texts));
+    for (const [number, place] of placesOf(form, prefix, rows)) {
+      for (const [name, value] of Object.entries(rows.get(number))) {
+        if (name !== "id") set(form, `${prefix}-${place}-${name}`, value, moved(texts));
       }
     }
   }
-  for (const [key, value] of Object.entries(fields)) if (!done.has(key)) set(form, key, value, texts);
+  for (const [key, value] of rest) set(form, key, value, texts);
   form.dispatchEvent(new CustomEvent("desk:restored", { bubbles: true }));
 }
 
@@ -135,13 +142,17 @@ const moved = (texts) => {
 
 // What a key is called on the page.
 export function labelOf(form, key) {
-  const row = rowsOf(form).map((prefix) => inRow(prefix, key)).find(Boolean);
   const name = key.replace(/=.*/s, "");
-  const sample = row && name.replace(/-\d+-/, "-__prefix__-"); // for a row that is not on the page
+  const prefix = rowsOf(form).find((each) => inRow(each, key));
+  const row = prefix && inRow(prefix, key);
   const called = (wanted) => [...form.elements].find((each) => [keyOf(each), each.name].includes(wanted));
-  const field = called(key) ?? called(name) ?? called(sample);
+  const sample = row ? sampleOf(form, prefix, row[2]) : {}; // for a row that is not on the page
+  const field = called(key) ?? called(name) ?? sample.field;
   const group = field?.type === "radio" && field.closest(".form-row, .write-field, fieldset");
-  const label = (group && group.querySelector("legend, .write-field__label, label:not(:has(input))")) || field?.labels?.[0];
+  const label =
+    (group && group.querySelector("legend, .write-field__label, label:not(:has(input))")) ||
+    field?.labels?.[0] ||
+    sample.root?.querySelector(`label[for="${CSS.escape(sample.field.id)}"]`);
   const words = (field?.getAttribute("aria-label") || label?.textContent || key).trim().replace(/:$/, "");
   return row ? `${words} (${Number(row[1]) + 1})` : words;
 }
