@@ -161,7 +161,7 @@ def test_what_was_typed_outlives_a_browser_that_is_killed_and_no_other_account_i
     sign_in(page, editor)
     page.goto(ADD)
     page.locator("#id_section").select_option("World")
-    page.get_by_label("AI wrote it").check()
+    page.locator("[name=ai_use][value=generated]").check()
     page.locator("#id_sources-0-title").fill("The keeper’s handbook")
     write(page, "It comes back")
     kill()
@@ -186,7 +186,7 @@ def test_what_was_typed_outlives_a_browser_that_is_killed_and_no_other_account_i
     offer.get_by_role("button", name="Put it back into the form").click()
     expect(headline(page)).to_have_value("It comes back")
     expect(body_editor(page)).to_contain_text("It comes back!")
-    expect(page.get_by_label("AI wrote it")).to_be_checked()
+    expect(page.locator("[name=ai_use][value=generated]")).to_be_checked()
     press_save(page)
     expect(page.get_by_text("Saved. Only staff can see it.")).to_be_visible()
     article = Article.objects.get()
@@ -215,7 +215,6 @@ def test_leaving_unsaved_is_asked_about_and_what_a_colleague_saved_meanwhile_is_
     assert draft.headline == "Theirs"
     expect(page.locator("form[data-desk-state=kept]")).to_have_count(1)
 
-    headline(page).fill("Theirs")
     page.goto(page_of(draft))
     notice(page, "offer").get_by_role("button", name="Discard it").click()
     expect(notice(page, "offer")).to_have_count(0)

@@ -157,7 +157,8 @@ def test_a_form_that_does_something_at_once_is_sent_only_when_its_button_is_pres
     article = make_article()
     client = browser()
     address = f"/admin/articles/article/{article.pk}/withdraw/"
-    refused = client.post(address, {"withdrawal_reason": WORDS, "csrfmiddlewaretoken": token_of(client)})
+    sent = {"kind": "error", "withdrawal_reason": WORDS, "csrfmiddlewaretoken": token_of(client)}
+    refused = client.post(address, sent)
     asked = sign_in(client, refused.text, editor)
     article.refresh_from_db()
     assert not article.is_withdrawn
@@ -232,7 +233,7 @@ def test_a_locked_sign_in_says_how_long_and_loses_nothing(editor, section):
     for _ in range(5):
         page = sign_in(client, page.text, editor, "wrong")
     assert page.status_code == 429
-    assert "Please wait" in page.text
+    assert "The sign-in is locked for" in page.text
     assert int(page["Retry-After"]) > 0
     assert Form(page.text, "_carried").fields["_carried"]
 

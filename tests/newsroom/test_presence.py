@@ -62,9 +62,9 @@ def test_pages_pictures_and_every_other_form_have_it_too(settings, tmp_path):
 
 def test_who_may_not_open_the_form_is_told_no_name(article, make_article):
     signed_in(account("Editor", first_name="Ada", last_name="Winter")).post(address_of(article))
-    for user, status in ((account("Reporter"), 404), (account("Moderator"), 403)):
-        answer = signed_in(user).post(address_of(article))
-        assert answer.status_code == status
+    for group in ("Reporter", "Moderator"):
+        answer = signed_in(account(group)).post(address_of(article))
+        assert answer.status_code == 404
         assert "Winter" not in answer.text
     out = Client().post(address_of(article))
     assert (out.status_code, out.json()) == (401, {})

@@ -60,7 +60,7 @@ const tell = (field) => {
 };
 
 function setEditor(field) {
-  const editor = field.closest(".prose-editor")?.querySelector(".ProseMirror")?.editor;
+  const editor = field.closest(".prose-editor")?.querySelector("[contenteditable]")?.editor;
   const { value } = field;
   editor?.commands.setContent(value, { emitUpdate: false });
   field.value = value; // an editor that is asked for its text may write it in another way

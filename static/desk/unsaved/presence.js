@@ -2,8 +2,8 @@
 const EVERY = 20_000; // milliseconds; the server counts a form as closed a minute after the last of them
 
 // address: of the form's row. token: gives the token of the form. heard: called with the answer, or with null when the
-// session is over. refused: called where the token is out of date.
-export function showPresence(address, token, { heard, refused }) {
+// session is over. refused: called where the token is out of date. isAlone: whether no other tab has the form open.
+export function showPresence(address, token, { heard, refused, isAlone }) {
   const post = (more) => new URLSearchParams({ csrfmiddlewaretoken: token(), ...more });
   const tell = async () => {
     if (document.hidden) return;
@@ -16,7 +16,7 @@ export function showPresence(address, token, { heard, refused }) {
   };
   setInterval(tell, EVERY);
   document.addEventListener("visibilitychange", tell);
-  addEventListener("pagehide", () => navigator.sendBeacon(address, post({ leave: "1" })));
+  addEventListener("pagehide", () => { if (isAlone()) navigator.sendBeacon(address, post({ leave: "1" })); });
   addEventListener("pageshow", (event) => { if (event.persisted) tell(); });
   tell();
 }

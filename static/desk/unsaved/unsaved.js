@@ -188,7 +188,11 @@ class KeptForm {
     });
     if (isRow) {
       const token = () => this.form.elements.csrfmiddlewaretoken.value;
-      const answers = { heard: (answer) => this.hear(answer), refused: () => this.sending.renew() };
+      const answers = {
+        heard: (answer) => this.hear(answer),
+        refused: () => this.sending.renew(),
+        isAlone: () => !this.live?.length,
+      };
       showPresence(this.data.openAt, token, answers);
     }
     return tabs;
