@@ -54,7 +54,7 @@ class DiscussionAdmin(BoundedList):
         return with_sections.defer("article__body", "article__search")
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        field: Any = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "policy":
             field.choices = [("", _("That of the section, or else the site’s")), *Policy.choices]
         return field

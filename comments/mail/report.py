@@ -24,7 +24,8 @@ def tell_reporters(sender: Any, reports: list[Report], **kwargs: Any) -> None:
     """Queue a mail for each report that was answered and left an address."""
     for report in reports:
         if report.email:
-            send_report_decision.using(run_after=timezone.now() + TAKEN_BACK_WITHIN).enqueue(report.pk)
+            later = send_report_decision.using(run_after=timezone.now() + TAKEN_BACK_WITHIN)
+            later.enqueue(report.pk, answered_at=_moment(report))
 
 
 @task()
@@ -36,11 +37,20 @@ def send_report_receipt(report_id: int, failures: int = 0) -> None:
 
 
 @task()
-def send_report_decision(report_id: int, failures: int = 0) -> None:
-    """Say what was decided on a report, unless that was taken back. failures: how often that failed before."""
+def send_report_decision(report_id: int, failures: int = 0, answered_at: str = "") -> None:
+    """Say what was decided on a report, unless that was taken back. failures: how often that failed before.
+
+    answered_at: of the answer that is told. One that was taken back and given again is told once.
+    """
     report = _with_address(report_id)
-    if report and report.outcome and (failures or may_write_to(report.email)):
+    if report is None or not report.outcome or answered_at not in ("", _moment(report)):
+        return
+    if failures or may_write_to(report.email):
         deliver(_letter("report_decision", report), send_report_decision, report_id, failures)
+
+
+def _moment(report: Report) -> str:
+    return report.answered_at.isoformat() if report.answered_at else ""
 
 
 def _with_address(report_id: int) -> Report | None:

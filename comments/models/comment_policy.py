@@ -60,7 +60,7 @@ def premoderation_field() -> models.PositiveSmallIntegerField:
     )
 
 
-def policy_constraints(name: str, *policies: str) -> list[models.CheckConstraint]:
+def policy_constraints(name: str, *policies: str) -> list[models.BaseConstraint]:
     """For a table with the fields policy, which is one of policies, and premoderated_after. name: of its rows."""
     is_sensible = models.Q(premoderated_after__gte=1, policy__in=PUBLISHES_AT_ONCE)
     return [
@@ -138,5 +138,6 @@ def policy_in_force(discussion: Discussion) -> PolicyInForce:
         chosen, chosen_by, days = of_section.policy, ChosenBy.SECTION, of_section.premoderated_after
     else:
         chosen, chosen_by, days = settings.COMMENTS_MODERATION, ChosenBy.SITE, None
-    starts = days is not None and article.published_at is not None
-    return PolicyInForce(chosen, chosen_by, article.published_at + timedelta(days=days) if starts else None)
+    if days is None or article.published_at is None:
+        return PolicyInForce(chosen, chosen_by, premoderated_from=None)
+    return PolicyInForce(chosen, chosen_by, article.published_at + timedelta(days=days))

@@ -24,7 +24,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
             order_by=[models.F("made_at").desc(), models.F("pk").desc()],
         )
         notes = self.filter(comment__email_key__in=set(email_keys) - {""}).annotate(place=place)
-        found = defaultdict(list)
+        found: dict[str, list[Note]] = defaultdict(list)
         newest = notes.filter(place__lte=NOTES_SHOWN).order_by("-made_at", "-pk")
         for note in newest.select_related("made_by", "comment").defer("comment__message"):
             found[note.comment.email_key].append(note)

@@ -73,11 +73,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def answer(self, outcome: str, at: datetime | None = None) -> int:
         """at: the moment of the decision that answers them, with which they are opened again."""
         reports = list(self.open().select_for_update(of=("self",)))
-        Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-            outcome=outcome, answered_at=at or timezone.now()
-        )
+        at = at or timezone.now()
+        Report.objects.filter(pk__in=[report.pk for report in reports]).update(outcome=outcome, answered_at=at)
         for report in reports:
-            report.outcome = outcome
+            report.outcome, report.answered_at = outcome, at
         answered.send(sender=Report, reports=reports)
         return len(reports)
 

@@ -336,6 +336,20 @@ def test_a_decision_that_was_taken_back_is_not_mailed(comment, report, send_mail
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_answer_that_was_taken_back_and_given_again_is_mailed_once(comment, report, send_mail, time_machine):
+    report(**NOTICE)
+    moderator = account("Moderator")
+    for _ in range(2):
+        Report.objects.all().keep_comments(by=moderator)
+        if not Decision.objects.filter(undoes__isnull=False).exists():
+            undo(moderator, [comment.pk])
+        time_machine.move_to(timezone.now() + timedelta(seconds=20))
+    time_machine.move_to(timezone.now() + timedelta(minutes=3))
+    told = [mail.subject for mail in send_mail() if "decision on your report" in mail.subject]
+    assert len(told) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_same_notice_sent_twice_is_one_with_one_receipt(comment, report, send_mail):
     for _ in range(2):
         assert report(**NOTICE).status_code == 303

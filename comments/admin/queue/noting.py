@@ -1,6 +1,9 @@
 """Notes to colleagues about a comment: written and removed by anyone who decides on comments."""
 
+from typing import cast
+
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -19,7 +22,7 @@ def write_note(request: HttpRequest, comment: Comment) -> None:
         words = _("Nothing was saved: keep a note to %(limit)d characters; this one has %(count)d.")
         messages.error(request, words % {"limit": LONGEST_NOTE, "count": len(text)})
     else:
-        Note.objects.create(comment=comment, text=text, made_by=request.user)
+        Note.objects.create(comment=comment, text=text, made_by=cast(User, request.user))
         messages.success(request, _("Your note is saved. Only colleagues read it."))
 
 

@@ -40,7 +40,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "search": search,
         **lists(request, search.chosen_list),
         "on_many": verdicts_on_many(search.chosen_list),
-        "is_alone": search.chosen_list == OBJECTIONS and not moderators_besides(request.user.pk).exists(),
+        "is_alone": search.chosen_list == OBJECTIONS and not moderators_besides(request.user.pk or 0).exists(),
         "page": page,
         "cards": cards(page.object_list),
         "just_decided": just_decided(request.user),
@@ -50,7 +50,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
 
 def lists(request: HttpRequest, chosen: str) -> dict[str, Any]:
     """The tabs of the queue, those of what waits with how many there are. chosen: the key of one."""
-    tabs = [
+    tabs: list[dict[str, Any]] = [
         {
             "key": key,
             "words": words,

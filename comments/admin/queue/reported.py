@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
@@ -39,13 +40,13 @@ def open_reports(comments: Iterable[int]) -> dict[int, Reports]:
         .values("comment", "reason")
         .annotate(count=Count("pk"), newest=Max("pk"), first=Min("created_at"))
     )
-    by_comment = defaultdict(list)
+    by_comment: dict[int, list[Any]] = defaultdict(list)
     for group in groups.order_by("-count", "first"):
         by_comment[group["comment"]].append(group)
     if not by_comment:
         return {}
     place = Window(RowNumber(), partition_by=F("comment"), order_by=[F("created_at").asc(), F("pk").asc()])
-    oldest = defaultdict(list)
+    oldest: dict[int, list[Report]] = defaultdict(list)
     for report in open_ones.annotate(place=place).filter(place__lte=REPORTS_SHOWN).order_by("created_at", "pk"):
         oldest[report.comment_id].append(report)
     return {
