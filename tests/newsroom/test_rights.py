@@ -112,6 +112,7 @@ PAGES = {
     "topic_propose_slug": [R, E, A],
     "person_propose_slug": [E, A],
     "article_propose_slug": [R, E, A],
+    "articles_article_link_search": [R, E, A],
     "password_reset": [R, E, M, A, NOBODY, ANONYMOUS],
     "password_reset_done": [R, E, M, A, NOBODY, ANONYMOUS],
     "articles_disclosureevent_csv": [E, A],
