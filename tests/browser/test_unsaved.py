@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Page, Topic
 from tests.browser.conftest import BROWSERS, FLAGS
-from tests.browser.editor import body_editor
+from tests.browser.editor import body_editor, open_group
 from tests.staff import ADD, account, page_of
 
 PASSWORD = "correct horse"
@@ -162,6 +162,8 @@ def test_what_was_typed_outlives_a_browser_that_is_killed_and_no_other_account_i
     page.goto(ADD)
     page.locator("#id_section").select_option("World")
     page.locator("[name=ai_use][value=generated]").check()
+    open_group(page, "Sources")
+    page.get_by_role("button", name="Add a source").click()
     page.locator("#id_sources-0-title").fill("The keeper’s handbook")
     write(page, "It comes back")
     kill()
