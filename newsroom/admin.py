@@ -1,9 +1,9 @@
-"""Accounts and groups at the desk, so no one can hand out more than they have."""
+"""What libraries put at the desk, and the modules that register pages of the site itself."""
 
-from typing import Any
-
+from allauth.account.admin import EmailAddress  # the module registers its pages
+from allauth.mfa.admin import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth import admin as of_django  # noqa: F401 - importing registers its pages
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,40 +14,15 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
-from newsroom.accounts import invitation_admin  # noqa: F401 - importing registers it
-from newsroom.desk.groups import GROUPS
-from web.admin.bounded_deletion import BoundedDeletion
-
 admin.site.unregister(DBTaskResult)
 admin.site.unregister(User)
 admin.site.unregister(Group)
+# allauth's own pages: an address that it keeps for sign-ups, and secrets.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
 
-
-@admin.register(User)
-class AccountAdmin(BoundedDeletion, UserAdmin):
-    """An administrator gives access by group. Only a superuser makes superusers, or touches one."""
-
-    list_display = ["username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login"]
-    list_filter = ["is_staff", "is_active", "groups"]
-    add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
-        (_("What the account may do"), {"fields": ("is_staff", "groups")}),
-    )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if request.user.is_superuser:
-            return self.readonly_fields
-        return [*self.readonly_fields, "is_superuser", "user_permissions"]
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _in_reach(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _in_reach(request, obj)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        # Deleting many at once would not ask about each.
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+from newsroom.accounts import account_admin, invitation_admin, role_admin  # noqa: E402, F401 - importing registers them
+from newsroom.record import record_admin  # noqa: E402, F401
 
 
 @admin.register(DBTaskResult)
@@ -70,21 +45,3 @@ class TaskAdmin(DBTaskResultAdmin):
                 result.delete()
         words = ngettext("%(count)d is tried again.", "%(count)d are tried again.", len(failed))
         self.message_user(request, words % {"count": len(failed)})
-
-
-@admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
-    """The four groups of the house stay as they are; others can be made beside them."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.name not in GROUPS)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.name not in GROUPS)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
-
-def _in_reach(request: HttpRequest, account: User | None) -> bool:
-    return account is None or request.user.is_superuser or not account.is_superuser

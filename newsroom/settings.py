@@ -82,6 +82,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_altcha",
@@ -110,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth wants it; it reads no session and sets nothing
     "articles.slugs.redirects.OldAddressesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -213,6 +217,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+SESSION_ENGINE = "newsroom.sessions.session_store"
+# Whether accounts that may publish or moderate need a second step at the sign-in.
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", False)
+MFA_ADAPTER = "newsroom.second_step.passkey_adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # windows of 30 seconds before and after, for clocks that are off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_RATE_LIMITS = False  # they would count in the memory of one process; newsroom.second_step counts in PostgreSQL
+ACCOUNT_EMAIL_VERIFICATION = "none"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=1).total_seconds())
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"

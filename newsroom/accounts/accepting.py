@@ -1,6 +1,7 @@
 """The page behind the link of an invitation: the invited person chooses a name for the sign-in and a password."""
 
 import re
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.accounts.desk_page import desk_page
-from newsroom.models import Invitation
+from newsroom.models import AccountEvent, Invitation
+from newsroom.record.account_event import Kind
+from web.signed_writes import signed
 
 
 class AcceptForm(UserCreationForm):
@@ -39,10 +42,12 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             initial={"username": _proposed_name(invitation)},
         )
         if form.is_valid():
-            form.save()
-            account.groups.add(invitation.role)
+            with signed(invitation.invited_by) if invitation.invited_by else nullcontext():
+                form.save()
+                account.groups.add(invitation.role)
             invitation.accept(account)
             invitation.save()
+            AccountEvent.objects.note(Kind.INVITATION_ACCEPTED, account, detail=invitation.name, request=request)
     if form.is_valid():
         messages.success(request, gettext("Welcome. Your account is ready: sign in with it now."))
         return redirect("admin:login")

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.role_reach import roles_in_reach
 from newsroom.accounts.staff_mail import send_invitation
-from newsroom.models import Invitation
+from newsroom.models import AccountEvent, Invitation
+from newsroom.record.account_event import Kind
 
 
 class InvitationForm(forms.ModelForm):
@@ -78,6 +79,13 @@ class InvitationAdmin(admin.ModelAdmin):
             kwargs["queryset"] = roles_in_reach(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Without the signs beside a choice that lead to other pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "role" and field:
+            field.widget = field.widget.widget
+        return field
+
     @admin.display(description=_("state"))
     def state(self, invitation: Invitation) -> str:
         if invitation.accepted_at:
@@ -91,6 +99,7 @@ class InvitationAdmin(admin.ModelAdmin):
             return
         obj.invited_by = cast(Any, request.user)
         obj.save()
+        AccountEvent.objects.note(Kind.INVITED, by=request.user, detail=f"{obj.name} ({obj.role})", request=request)
         send_invitation.enqueue(obj.pk)
 
     def get_urls(self) -> list[Any]:
@@ -114,6 +123,7 @@ class InvitationAdmin(admin.ModelAdmin):
         def revoke(invitation: Invitation) -> str:
             invitation.revoke(by=request.user)
             invitation.save()
+            AccountEvent.objects.note(Kind.INVITATION_REVOKED, by=request.user, detail=invitation.name, request=request)
             return gettext("Revoked. The link no longer works.")
 
         return self._confirmed(request, pk, gettext("Revoke this invitation?"), "revoke", revoke)

@@ -20,7 +20,8 @@ from comments.models import NetworkKey, wide_network_of
 from comments.text.email_key import LONGEST_ADDRESS
 from newsroom.accounts.desk_page import desk_page
 from newsroom.accounts.staff_mail import send_password_links
-from newsroom.models import PasswordResetRequest
+from newsroom.models import AccountEvent, PasswordResetRequest, SignedInSession
+from newsroom.record.account_event import Kind
 from web.client_address import client_address
 from web.database.rate_count import WINDOW, began_at
 from web.durations import duration_in_words
@@ -66,6 +67,8 @@ class ChoosePassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
+        SignedInSession.objects.of(form.user).end()
+        AccountEvent.objects.note(Kind.PASSWORD_CHANGED, form.user, request=self.request)
         forget_failures(username=form.user.get_username())
         messages.success(self.request, gettext("Your password is changed. Sign in with it now."))
         return answer

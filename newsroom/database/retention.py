@@ -15,7 +15,7 @@ from articles.models import IntakeAnswer
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
-from newsroom.models import Invitation, PasswordResetRequest
+from newsroom.models import AccountEvent, Invitation, PasswordResetRequest
 from web.admin.open_form import OpenForm
 from web.database.rate_count import DAY
 
@@ -33,6 +33,10 @@ def _delete_mail_files(before: datetime) -> int:
     for file in files:
         file.unlink(missing_ok=True)
     return len(files)
+
+
+def _days_ago(name: str) -> datetime:
+    return timezone.now() - timedelta(days=settings.RETENTION[name])
 
 
 RETENTIONS = [
@@ -71,6 +75,12 @@ RETENTIONS = [
         _("An invitation to work at the desk that was not accepted, after its end"),
         lambda _before: Invitation.objects.outlived(),
         lasts=invitation.REMEMBERED,
+    ),
+    retention_of(
+        "sign_in_record",
+        _("That a member of staff signed in, or failed to"),
+        lambda _before: AccountEvent.objects.outlived(_days_ago("sign_ins")),
+        lasts=timedelta(days=settings.RETENTION["sign_ins"]),
     ),
     retention_of(
         "sessions",

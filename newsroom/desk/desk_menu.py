@@ -41,6 +41,7 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "auth.user": (PEOPLE, _("Accounts")),
     "newsroom.invitation": (PEOPLE, _("Invitations")),
     "auth.group": (PEOPLE, _("Roles")),
+    "newsroom.accountevent": (PEOPLE, _("Sign-ins and changes of rights")),
     "axes.accessattempt": (PEOPLE, _("Failed sign-ins")),
     "axes.accesslog": (PEOPLE, _("Sign-ins")),
     "axes.accessfailurelog": (PEOPLE, _("All failed sign-ins")),

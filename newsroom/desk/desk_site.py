@@ -1,25 +1,27 @@
 """The staff's desk: Django's admin under the site's name, with what needs someone on its first page."""
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import is_valid_path, path
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from newsroom.desk.desk_menu import desk_menu
 from newsroom.desk.desk_rules import DeskRules
-from newsroom.desk.sign_in import remember_browser
 from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms
 
 ACTIONS = 10  # of the account, beside what waits
@@ -43,14 +45,46 @@ class Desk(RemembersForms):
             admin_class = type(admin_class.__name__, (DeskRules, admin_class), {"__module__": admin_class.__module__})
         super().register(model_or_iterable, admin_class, **options)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page for those who are signed in. One who needs a second step is led to set it up before anything else."""
+        from newsroom.second_step.required import set_up_first
+        from newsroom.sessions.signed_in_session import note_seen
+
+        @wraps(view)
+        def after_the_second_step(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            note_seen(request)
+            return set_up_first(request) or view(request, *args, **kwargs)
+
+        return super().admin_view(after_the_second_step, cacheable)
+
     @carries_forms
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response = super().login(request, extra_context)
-        if request.method != "POST" or response.status_code != 302:
-            return response
-        if not is_valid_path(urlsplit(response.url).path):  # type: ignore[attr-defined]
-            response = redirect("admin:index")
-        remember_browser(response, request.user)
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As Django's, but an account with a second step is signed in only after that."""
+        from newsroom.desk.password_step import PasswordStep
+
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": _("Sign in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return PasswordStep.as_view(extra_context={**context, **(extra_context or {})})(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from newsroom.models import AccountEvent, SignedInSession
+        from newsroom.record.account_event import Kind
+
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            AccountEvent.objects.note(Kind.PASSWORD_CHANGED, request.user, request=request)
+            SignedInSession.objects.of(request.user).exclude(session=request.session.session_key).end()
         return response
 
     def get_urls(self) -> list[Any]:
@@ -62,7 +96,7 @@ class Desk(RemembersForms):
         theirs = [mine if getattr(url, "name", None) == mine.name else url for url in super().get_urls()]
         search = path("search/", self.admin_view(self.search), name="search")
         views = path("views/", self.admin_view(self.change_views), name="saved_views")
-        return [*addresses(), search, views, *theirs]
+        return [*addresses(self.admin_view), search, views, *theirs]
 
     def change_views(self, request: HttpRequest) -> HttpResponse:
         from newsroom.desk.saved_views import change_views

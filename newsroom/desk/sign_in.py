@@ -30,8 +30,12 @@ from django.utils.translation import gettext, ngettext
 from comments.models import NetworkKey, network_of
 from newsroom.desk.unsaved.carried_form import CarriedForm
 from newsroom.desk.unsaved.given_back import sign_in_to_go_on
+from newsroom.models import AccountEvent
 from newsroom.pages.errors import error_page
+from newsroom.record.account_event import Kind
 from web.client_address import client_address
+from web.database.rate_count import WINDOW, began_at
+from web.models import RateCount
 
 MOST_FROM_A_NETWORK = 20  # failures, whichever names
 MOST_OF_A_NAME = 20  # failures, from whichever networks
@@ -100,6 +104,7 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         " The site and the desk work as usual for everyone who is signed in.",
         minutes,
     )
+    _note_lock(request, get_client_username(request, credentials) or "")
     words %= {"minutes": minutes}
     if carried := CarriedForm.sent_with(request):
         page = sign_in_to_go_on(request, carried, words=words, status=429)
@@ -107,6 +112,28 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         page = error_page(request, 429, words, heading=gettext("The sign-in is locked"))
     page["Retry-After"] = str(seconds)
     return page
+
+
+def locked_until_the_next_hour(request: HttpRequest, account: Any) -> HttpResponse:
+    """The page after too many wrong codes at the second step."""
+    _note_lock(request, account.get_username())
+    seconds = max(1, ceil((began_at() + WINDOW - timezone.now()).total_seconds()))
+    minutes = ceil(seconds / 60)
+    words = ngettext(
+        "The sign-in is locked for %(minutes)d minute, because there were too many wrong codes. Then try again.",
+        "The sign-in is locked for %(minutes)d minutes, because there were too many wrong codes. Then try again.",
+        minutes,
+    )
+    page = error_page(request, 429, words % {"minutes": minutes}, heading=gettext("The sign-in is locked"))
+    page["Retry-After"] = str(seconds)
+    return page
+
+
+def _note_lock(request: HttpRequest, name: str) -> None:
+    """Put it on record, once an hour for a name: those who go on trying add nothing."""
+    key = f"lock {_account_hash(name)[:40]}"
+    if RateCount.objects.add([key], began_at())[key] == 1:
+        AccountEvent.objects.note_failure(Kind.LOCKED, name, request)
 
 
 def _limits(request: Any, credentials: Any) -> list[tuple[Q, int]]:

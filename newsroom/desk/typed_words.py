@@ -13,7 +13,19 @@ from web.posted import comes_from_here, posted_form
 
 LABELS = {"email": _("E-mail"), "name": _("Name"), "message": _("Message"), "words": _("Details")}
 # What a page of ours puts into a form by itself, or what a machine is to fall for.
-NOT_TYPED = ("csrf", "_", "token", "parent", "next", "website", "altcha", "captcha", "g-recaptcha", "initial-")
+NOT_TYPED = (
+    "csrf",
+    "_",
+    "token",
+    "parent",
+    "next",
+    "website",
+    "altcha",
+    "captcha",
+    "credential",
+    "g-recaptcha",
+    "initial-",
+)
 
 
 @dataclass(frozen=True)

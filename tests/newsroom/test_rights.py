@@ -28,7 +28,7 @@ from comments.models import (
     SavedReply,
     SectionPolicy,
 )
-from newsroom.models import Invitation
+from newsroom.models import AccountEvent, Invitation
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
 
@@ -66,6 +66,7 @@ OPENS = {
     "axes.accesslog": {},
     "axes.accessfailurelog": {},
     "newsroom.invitation": {"invitation": ([A], [])},
+    "newsroom.accountevent": {"sign-in": ([A], [])},
     "comments.comment": {kind: ([M, A], []) for kind in COMMENTS},
     "comments.publishedcomment": {
         "published": ([E, M, A], []),
@@ -89,7 +90,6 @@ ADDS = {
     "articles.person": [E, A],
     "articles.image": [R, E, A],
     "articles.intaketoken": [A],
-    "auth.user": [A],
     "auth.group": [A],
     "newsroom.invitation": [A],
     "comments.commentperiod": [M, A],
@@ -104,6 +104,12 @@ PAGES = {
     "session_state": [R, E, M, A, NOBODY, ANONYMOUS],  # says who is signed in, and no more
     "logout": [],  # with POST alone
     "password_change": [R, E, M, A, NOBODY],
+    "account": [R, E, M, A, NOBODY],
+    "account_proof": [R, E, M, A, NOBODY],
+    "second_step": [],  # after the password alone
+    "second_step_codes": [R, E, M, A, NOBODY],
+    "second_step_passkey": [R, E, M, A, NOBODY],
+    "second_step_recovery": [R, E, M, A, NOBODY],
     "password_change_done": [R, E, M, A, NOBODY],
     "jsi18n": [R, E, M, A, NOBODY],
     "search": [R, E, M, A, NOBODY],
@@ -140,7 +146,7 @@ ROW_PAGES = {
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),
     "newsroom_invitation_revoke": ("newsroom.invitation", {"invitation": [A]}),
-    "auth_user_password_change": ("auth.user", {"user": [A]}),
+    "auth_user_access": ("auth.user", {"user": [A]}),
 }
 # Asked with parameters, or of rows of every kind: tests of their own below.
 ELSEWHERE = {
@@ -149,6 +155,8 @@ ELSEWHERE = {
 }
 # Behind a signed link: tests/newsroom/test_password_reset.py and test_invitations.py.
 ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
+# Of one's own second steps and sessions: tests/newsroom/test_second_step.py and test_sessions.py.
+ELSEWHERE |= {"second_step_remove", "account_sessions_end"}
 
 # With POST, of many articles: tests/articles/test_article_list.py.
 ELSEWHERE |= {"articles_article_bulk"}
@@ -264,6 +272,7 @@ class House:
             ("auth.group", "group"): Group.objects.create(name="Interns"),
             ("django_tasks_database.dbtaskresult", "task"): _task(),
             ("axes.accessattempt", "attempt"): _attempt(),
+            ("newsroom.accountevent", "sign-in"): AccountEvent.objects.latest("pk"),
             ("newsroom.invitation", "invitation"): Invitation.objects.create(
                 email=f"{word('invited email')}@example.org", name="Ada", role=Group.objects.get(name="Reporter")
             ),
@@ -278,7 +287,7 @@ class House:
         # The account once changed each of them, when it had more rights.
         if looker:
             for (label, _kind), row in self.rows.items():
-                if label != "articles.disclosureevent":
+                if label not in ("articles.disclosureevent", "newsroom.accountevent"):
                     LogEntry.objects.create(
                         user=looker,
                         content_type=ContentType.objects.get_for_model(row),

@@ -87,7 +87,12 @@ def test_the_pages_of_the_desk_hold_no_inline_style_and_no_inline_handler(make_a
         "/admin/comments/comment/",
         "/admin/comments/discussion/",
         "/admin/auth/user/",
-        "/admin/auth/user/add/",
+        "/admin/account/",
+        "/admin/account/codes/",
+        "/admin/account/passkey/",
+        "/admin/auth/group/add/",
+        "/admin/newsroom/accountevent/",
+        "/admin/newsroom/invitation/add/",
         "/admin/axes/accessattempt/",
     ):
         page = desk.get(address)
