@@ -151,7 +151,11 @@ def _staff_pages() -> Iterator[PageKind]:
     log = reverse("admin:articles_disclosureevent_changelist")
     yield PageKind("desk", [reverse("admin:index")], EDITOR)
     yield PageKind("desk of a reporter", [reverse("admin:index")], REPORTER)
+    yield PageKind("desk, another week", [f"{reverse('admin:index')}?week=2026-01-01"], EDITOR)
+    for name, words in (("", "lighthouse"), (", nothing found", "zeppelinesque")):
+        yield PageKind(f"search at the desk{name}", [f"{reverse('admin:search')}?{urlencode({'q': words})}"], EDITOR)
     yield PageKind("articles", [articles], EDITOR)
+    yield PageKind("articles, for me", [f"{articles}?state=mine"], EDITOR)
     yield PageKind("articles of a reporter", [articles], REPORTER)
     yield PageKind("articles, last page", [articles], EDITOR, last_by="p")
     for state in ("draft", "submitted", "scheduled", "published", "withdrawn"):

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +23,9 @@ class NothingToSay(forms.Form):
 class ScheduleForm(forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("Publish at"),
-        widget=AdminSplitDateTime,
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d", date_attrs={"type": "date"}, time_format="%H:%M", time_attrs={"type": "time"}
+        ),
         error_messages={"required": _("Give the day and the time from which readers should see them.")},
     )
 
