@@ -42,7 +42,7 @@ STAFF = (
     "articles/disclosure/disclosure_event.py",
     "articles/models/states.py",
     "articles/pictures/provenance/",
-    "articles/pictures/renditions.py",
+    "articles/pictures/upload_check.py",
     "articles/text/article_text.py",
     "articles/text/body.py",
     "articles/text/body_tools.py",

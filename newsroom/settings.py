@@ -193,6 +193,10 @@ PLACES_IN_TEXT = ["p", "h2", "h3", "h4", "li", "dt", "dd", "blockquote"]  # that
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/pasted.js")], "extensions": {"PastedHTML": html_tags([])}},
     {
+        "js": [static_lazy("desk/pictures-in-text.js")],
+        "extensions": {"DecorativePictures": html_tags([], {"img": ["data-decorative"]})},
+    },
+    {
         "js": [static_lazy("desk/body-extensions.js")],
         "extensions": {
             "DefinitionList": html_tags(["dl", "dt", "dd"]),

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 
 from articles.models import Image
+from articles.pictures.image_files import make_renditions
 
 
 def drawn(shade: int = 0) -> bytes:
@@ -26,3 +27,18 @@ def make_picture(**what_matters) -> Image:
     picture = Image(**rest | what_matters)
     picture.save()
     return picture
+
+
+def rendered(picture: Image) -> Image:
+    """picture, once the worker has done its task."""
+    make_renditions.func(picture.pk)
+    picture.refresh_from_db()
+    return picture
+
+
+def every_file(picture: Image) -> list[bytes]:
+    """The original, then the smaller ones by format and width."""
+    sets = [*(srcset for _type, srcset in picture.sources), picture.srcset]
+    urls = [part.split()[0] for srcset in sets if srcset for part in srcset.split(", ")]
+    names = [picture.file.name, *(url.removeprefix("/media/") for url in urls)]
+    return [picture.file.storage.open(name).read() for name in names]

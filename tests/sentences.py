@@ -187,18 +187,18 @@ def _messages():
     from django.core.exceptions import ValidationError
     from django.core.files.base import ContentFile
 
-    from articles.pictures import renditions
+    from articles.pictures import upload_check
     from comments.spam import form_token as form
     from comments.spam import rate
 
     yield "rate", rate._said(2 * FACTOR)
     yield "token too old", form._fault_of("made up", 1)
     yield "token too young", form._fault_of(form.form_token(1), 1)
-    yield "pixels", str(renditions._too_many_pixels())
+    yield "pixels", str(upload_check._too_many_pixels())
     picture = ContentFile(b"")
     picture.size = 10**12
     try:
-        renditions.render(picture)
+        upload_check.checked(picture)
     except ValidationError as refusal:
         yield "megabytes", str(refusal)
 

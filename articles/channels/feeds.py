@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from articles.channels.full_content import syndicated_content, usage_terms
 from articles.disclosure.levels import AI_GENERATED, IPTC, Level
 from articles.models import Article, FeedNamespace, Image
-from articles.pictures.body_pictures import Labels
+from articles.pictures.body_pictures import BodyPictures
 from web.absolute_urls import absolute
 from web.plain_text import writable_throughout
 
@@ -42,10 +42,10 @@ class CorrectionsFeed(Feed, Atom1Feed):
 
 
 class ArticleFeed(Feed):
-    def add_article(self, article: Article, labels: Labels) -> None:
+    def add_article(self, article: Article, pictures: BodyPictures) -> None:
         """article comes with its section, lead image, bylines, topics and corrections.
 
-        labels: of the pictures within its text, and perhaps within others.
+        pictures: those within its text, and perhaps within others.
         """
         self.add_item(
             title=article.headline,
@@ -57,7 +57,7 @@ class ArticleFeed(Feed):
             categories=[article.section.name, *(topic.name for topic in article.parts.topics)],
             item_copyright=usage_terms(article) or None,
             summary=article.standfirst,
-            content=syndicated_content(article, labels),
+            content=syndicated_content(article, pictures),
             language=article.language,
             authors=[
                 {"name": byline.person.name, "url": absolute(byline.person.get_absolute_url())}

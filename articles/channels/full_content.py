@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.pictures.body_pictures import Labels, with_labelled_pictures
+from articles.pictures.body_pictures import BodyPictures, with_pictures
 from articles.text.body import with_whole_addresses
 from web.absolute_urls import absolute
 
 
-def syndicated_content(article: Article, labels: Labels) -> str:
+def syndicated_content(article: Article, pictures: BodyPictures) -> str:
     """HTML that stands for itself: no addresses relative to a page, and the disclosure in its first line.
 
-    article comes with its corrections. labels: of the pictures within its text, and perhaps within others.
+    article comes with its corrections. pictures: those within its text, and perhaps within others.
     """
     address = absolute(article.get_absolute_url())
     return render_to_string(
@@ -25,7 +25,7 @@ def syndicated_content(article: Article, labels: Labels) -> str:
             "article": article,
             "address": address,
             "policy": absolute(reverse("ai-policy")),
-            "body": with_whole_addresses(with_labelled_pictures(article.body, labels), address),
+            "body": with_whole_addresses(with_pictures(article.body, pictures), address),
         },
     ).strip()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.channels.full_content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
-from articles.pictures.body_pictures import labels_within
+from articles.pictures.body_pictures import pictures_within
 from articles.text.body_structure import plain_text
 from web.absolute_urls import absolute
 from web.plain_text import writable_throughout
@@ -24,7 +24,7 @@ STANDARD = {
 def ninjs(article: Article) -> dict[str, Any]:
     """The article as a news object. article comes with everything that its page renders."""
     address = absolute(article.get_absolute_url())
-    content = syndicated_content(article, labels_within(article.body))
+    content = syndicated_content(article, pictures_within(article.body))
     facts: dict[str, Any] = {
         "standard": STANDARD,
         "uri": address,
@@ -52,7 +52,7 @@ def ninjs(article: Article) -> dict[str, Any]:
             {"name": article.section.name, "rel": "section", "uri": absolute(article.section.get_absolute_url())},
             *({"name": topic.name, "uri": absolute(topic.get_absolute_url())} for topic in article.parts.topics),
         ],
-        "associations": article.lead_image and [_picture(article.lead_image)],
+        "associations": article.lead_image and [_picture(article.lead_image, article.lead_text)],
         "trustIndicators": [
             {"role": EDITORIAL_POLICY, "title": _("How we use AI"), "href": absolute(reverse("ai-policy"))}
         ],
@@ -93,7 +93,7 @@ def _disclosure(article: Article) -> dict[str, Any]:
     }
 
 
-def _picture(image: Image) -> dict[str, Any]:
+def _picture(image: Image, text: str) -> dict[str, Any]:
     address = absolute(image.file.url)
     return _without_gaps(
         {
@@ -102,7 +102,7 @@ def _picture(image: Image) -> dict[str, Any]:
             "type": "picture",
             "descriptions": [
                 {"role": role, "contentType": "text/plain", "value": words}
-                for role, words in (("caption", image.caption), ("alternative text", image.labelled_text))
+                for role, words in (("caption", image.caption), ("alternative text", text))
                 if words
             ],
             "by": image.credit_line,

@@ -43,7 +43,7 @@ def news_article(article: Article) -> dict[str, Any]:
         "author": [_person(byline.person) for byline in article.parts.bylines] or _publisher(),
         "publisher": _publisher(),
         "publishingPrinciples": absolute(reverse("ai-policy")),
-        "image": article.lead_image and _image(article.lead_image),
+        "image": article.lead_image and _image(article.lead_image, article.lead_text),
         "citation": [_source(source) for source in article.parts.sources],
         "correction": [
             _correction(correction)
@@ -91,12 +91,13 @@ def _person(person: Person) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _image(image: Image) -> dict[str, Any]:
+def _image(image: Image, text: str) -> dict[str, Any]:
     facts = {
         "@type": "ImageObject",
         "contentUrl": absolute(image.file.url),
         "caption": image.caption,
-        "description": image.labelled_text,
+        "description": text,
+        "license": image.licence_address,
         "creditText": image.credit_line,
         "digitalSourceType": schema_org_source(image.digital_source_type),
     }

@@ -16,7 +16,7 @@ from articles.channels.full_content import label_paragraph
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.disclosure.chosen_level import as_chosen, chosen_level
 from articles.models import Article, Correction, Section
-from articles.pictures.body_pictures import labels_within
+from articles.pictures.body_pictures import pictures_within
 from articles.reading.reader_page import cached_page, public_answer
 from web.absolute_urls import absolute
 
@@ -77,9 +77,9 @@ def _article_feed(request: HttpRequest, form: str, articles, *, name: str, title
         name, title, home = f"{name}-{level.key}", f"{title} ({level.choice})", f"{home}?made={level.key}"
     feed = _new_feed(request, FORMATS[form], name=name, title=title, home=home)
     chosen = as_chosen(request, articles)[:ENTRIES]
-    labels = labels_within(*(article.body for article in chosen))
+    pictures = pictures_within(*(article.body for article in chosen))
     for article in chosen:
-        feed.add_article(article, labels)
+        feed.add_article(article, pictures)
     return feed_answer(request, feed)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -158,6 +159,13 @@ class PictureLabel:
 
     words: str | Promise
     level: Level
+
+    def in_front_of(self, text: str) -> str:
+        """An alternative text with these words first, once: "AI-generated picture: A bridge"."""
+        words = str(self.words)
+        if not text or text.casefold().startswith(words.casefold()):
+            return text or words
+        return gettext("%(label)s: %(text)s") % {"label": words, "text": text}
 
 
 # By IPTC's digital source type.

@@ -34,7 +34,7 @@ from articles.models.article_queryset import ArticleManager
 from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
 from articles.models.listing import ARTICLE_IS_LISTED, listed_under
 from articles.models.states import HasStates
-from articles.pictures.body_pictures import Labels, labels_within
+from articles.pictures.body_pictures import BodyPictures, label_of, pictures_named_in, pictures_within
 from articles.published import HAS_A_MOMENT
 from articles.reading.content_version import (
     IF_ARTICLE_WAS_PUBLISHED,
@@ -78,6 +78,20 @@ class Article(HasStates, models.Model):
         "Image", verbose_name=_("lead picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    lead_alternative_text = LineField(
+        _("what the lead picture shows"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For those who cannot see it, in this article. Empty: as the library says."),
+    )
+    lead_is_decorative = models.BooleanField(
+        _("the lead picture only decorates"),
+        default=False,
+        db_default=False,
+        help_text=_("It shows nothing that the text does not say. Screen readers pass over it."),
+    )
     leads_front = models.BooleanField(
         _("lead of the front page"),
         default=False,
@@ -323,15 +337,31 @@ class Article(HasStates, models.Model):
         return f"{self.level.statement} {self.ai_note}".strip()
 
     @property
-    def body_picture_labels(self) -> Labels:
-        """The labels owed on pictures within the text. One query, none where it holds no picture."""
-        return labels_within(self.body)
+    def body_pictures(self) -> BodyPictures:
+        """The library's rows for the pictures within the text. One query, none where it holds no picture."""
+        return pictures_within(self.body)
+
+    @property
+    def lead_text(self) -> str:
+        """The alternative text of the lead picture for this article, with AI's part said; empty where it decorates."""
+        image = self.lead_image
+        if image is None:
+            return ""
+        text = "" if self.lead_is_decorative else self.lead_alternative_text or image.alternative_text
+        return image.label.in_front_of(text) if image.label else text
+
+    @property
+    def card_picture_text(self) -> str:
+        """On a card the headline says what the picture shows, but not AI's part in it."""
+        return self.lead_image.labelled_text if self.lead_image and self.lead_image.label else ""
 
     @property
     def is_mixed(self) -> bool:
         """Whether AI had another part in a picture than in the text: the picture then speaks for itself."""
         level = self.level
-        labels = [*self.body_picture_labels.values(), *([self.lead_image.label] if self.lead_image else [])]
+        pictures = self.body_pictures
+        labels = [label_of(picture, pictures) for picture in pictures_named_in(self.body)]
+        labels += [self.lead_image.label] if self.lead_image else []
         return bool(level and any(label and label.level.html_value != level.html_value for label in labels))
 
     @property

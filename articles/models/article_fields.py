@@ -43,6 +43,8 @@ ARTICLE_FIELDS = (
     ArticleField("people", "bylines", own_code=("file",), in_history=False),
     ArticleField("topics", "topics", own_code=("file",), in_conflict=True, in_history=False),
     ArticleField("lead_image", "image", "pictures", own_code=("file", "intake"), in_conflict=True, on_card=True),
+    ArticleField("lead_alternative_text", is_text=True, in_conflict=True, in_benchmarks=False),
+    ArticleField("lead_is_decorative", in_conflict=True, in_benchmarks=False),
     ArticleField("language", "language", in_conflict=True, on_card=True),
     ArticleField("leads_front", in_conflict=True),
     ArticleField("ai_use", "ai_use", "ai_use", own_code=("intake",), in_conflict=True, on_card=True),

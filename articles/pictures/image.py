@@ -1,18 +1,12 @@
 from __future__ import annotations
 
-import hashlib
 import secrets
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.db import models, transaction
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
+from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -20,10 +14,8 @@ from simple_history.models import HistoricalRecords
 from articles.disclosure.levels import IPTC, PICTURE_LABELS, PictureLabel, claims_less_ai_in_picture
 from articles.disclosure.log_triggers import IMAGE_LOG
 from articles.models.article_triggers import IMAGE_TRIGGERS
-from articles.pictures.provenance.provenance_statement import statement_in, words_for
-from articles.pictures.provenance.xmp import written
-from articles.pictures.provenance.xmp_in_files import with_xmp
-from articles.pictures.renditions import render
+from articles.pictures.image_files import HasFiles
+from articles.pictures.provenance.provenance_statement import words_for
 from articles.reading.content_version import content_triggers
 from web.plain_text import LineField, ParagraphsField
 
@@ -31,14 +23,27 @@ MADE_WITH_AI = [*PICTURE_LABELS]
 # What follows from the file. The history has its digest: a file that is replaced is deleted, so no version shows it.
 NOT_IN_HISTORY = [
     "file",
+    "file_name",
     "width",
     "height",
     "rendition_widths",
+    "rendition_formats",
     "embedded_digest",
     "stated_by_file",
     "stated_in",
     "rights",
 ]
+# The usual licences and where their terms are. Any other words may be written as well.
+LICENCES = {
+    "All rights reserved": "",
+    "Free for editorial use": "",
+    "Public domain": "https://creativecommons.org/publicdomain/mark/1.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-ND 4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+}
 
 
 class SourceType(models.TextChoices):
@@ -57,12 +62,12 @@ def _own_name(image: Image, name: str) -> str:
     return f"images/{image.digest[:2]}/{image.digest[2:16]}-{secrets.token_hex(4)}{Path(name).suffix}"
 
 
-class Image(models.Model):
+class Image(HasFiles, models.Model):
     """A picture with the words that belong to it, and how it was made.
 
-    A file that is set is checked and rendered by ``full_clean()`` and, where that was left out, by ``save()``; both
-    raise ValidationError. What is known of the picture is in each of its files, as XMP, and ``save()`` keeps it so.
-    The files go with the row, once the transaction is through.
+    A file that is set is checked by ``full_clean()`` and, where that was left out, by ``save()``; both raise
+    ValidationError. Smaller files follow by a task. What is known of the picture is in each of its files, as XMP.
+    focus_x, focus_y: what a narrower frame has to show, as fractions of width and height from the left and the top.
     """
 
     DigitalSourceType = SourceType
@@ -75,13 +80,25 @@ class Image(models.Model):
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     digest = models.CharField(max_length=64, db_index=True, editable=False)
+    file_name = LineField(_("file name"), max_length=200, blank=True, editable=False, default="", db_default="")
     rendition_widths = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
+    rendition_formats = ArrayField(models.CharField(max_length=4), default=list, editable=False, db_default=[])
     embedded_digest = models.CharField(max_length=64, editable=False)
     alternative_text = LineField(
         _("alternative text"), max_length=300, help_text=_("What the picture shows, for somebody who cannot see it.")
     )
     caption = LineField(_("caption"), max_length=400, blank=True)
     credit = LineField(_("credit"), max_length=200, blank=True, help_text=_("Who made or owns the picture."))
+    licence = LineField(
+        _("licence"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Choose one, or write the terms in your own words."),
+    )
+    focus_x = models.FloatField(_("focal point, from the left"), default=0.5, db_default=0.5)
+    focus_y = models.FloatField(_("focal point, from the top"), default=0.5, db_default=0.5)
     digital_source_type = models.CharField(_("how it was made"), max_length=120, choices=DigitalSourceType.choices)
     ai_system = LineField(_("AI system"), max_length=120, blank=True, help_text=_("Without its version."))
     ai_system_version = LineField(_("version of the AI system"), max_length=60, blank=True)
@@ -116,16 +133,17 @@ class Image(models.Model):
 
     history = HistoricalRecords(excluded_fields=NOT_IN_HISTORY)
 
-    # What rendering made of the file that was set last; the renditions are written with the row.
-    _rendered_file: Any = None
-    _rendered: tuple[bytes, dict[int, bytes]] | None = None
-
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="image_has_alternative_text", condition=~models.Q(alternative_text="")),
+            models.CheckConstraint(
+                name="image_focus_is_within",
+                condition=models.Q(focus_x__range=(0, 1), focus_y__range=(0, 1)),
+                violation_error_message=_("The focal point is outside of the picture."),
+            ),
             models.CheckConstraint(
                 name="image_states_how_it_was_made",
                 condition=models.Q(digital_source_type__in=SourceType.values),
@@ -144,37 +162,9 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.alternative_text
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._render()
-        packet = written(self._facts())
-        embedded_digest = hashlib.sha256(packet).hexdigest()
-        files = self._rendered
-        if files is None and self.embedded_digest != embedded_digest:
-            files = self._stored()
-        if files is None:
-            super().save(*args, **kwargs)
-            return
-        replaced = Image.objects.filter(pk=self.pk).first()
-        original, renditions = files
-        before = self.file, self.embedded_digest
-        self.file = ContentFile(with_xmp(original, packet), f"picture{Path(str(self.file.name)).suffix}")
-        self.embedded_digest = embedded_digest
-        try:
-            with transaction.atomic():  # no one sees the row before its renditions are there
-                super().save(*args, **kwargs)
-                for width, content in renditions.items():
-                    self.file.storage.save(self._rendition_name(width), ContentFile(with_xmp(content, packet)))
-        except Exception:
-            self._delete_written_files()
-            self.file, self.embedded_digest = before
-            raise
-        self._rendered = None
-        if replaced:
-            replaced.delete_files()
-
     def clean(self) -> None:
         super().clean()
-        self._render()
+        self.take_upload()
         self._confirm_less_ai()
 
     @property
@@ -184,11 +174,13 @@ class Image(models.Model):
 
     @property
     def labelled_text(self) -> str:
-        """The alternative text, with AI's part said first, once: "AI-generated picture: A bridge"."""
-        words = str(self.label.words) if self.label else ""
-        if not words or self.alternative_text.casefold().startswith(words.casefold()):
-            return self.alternative_text
-        return gettext("%(label)s: %(text)s") % {"label": words, "text": self.alternative_text}
+        """The library's alternative text, with AI's part said first."""
+        return self.label.in_front_of(self.alternative_text) if self.label else self.alternative_text
+
+    @property
+    def licence_address(self) -> str:
+        """Where the terms of a usual licence are; empty for any other."""
+        return LICENCES.get(self.licence, "")
 
     @property
     def credit_line(self) -> str:
@@ -209,46 +201,6 @@ class Image(models.Model):
             return gettext("The picture’s file says that AI had a part in it (%(where)s). Suggested: %(kind)s.") % words
         return gettext("The picture’s file says how it was made (%(where)s). Suggested: %(kind)s.") % words
 
-    @property
-    def srcset(self) -> str:
-        """The renditions as the attribute ``srcset`` takes them; empty where there are none."""
-        url = self.file.storage.url
-        return ", ".join(f"{url(self._rendition_name(width))} {width}w" for width in self.rendition_widths)
-
-    @property
-    def src(self) -> str:
-        """The address for a browser that knows no ``srcset``: the widest rendition."""
-        widest = max(self.rendition_widths, default=None)
-        return self.file.storage.url(self._rendition_name(widest)) if widest else self.file.url
-
-    @property
-    def thumbnail(self) -> str:
-        """The address of the narrowest rendition, for lists at the desk."""
-        narrowest = min(self.rendition_widths, default=None)
-        return self.file.storage.url(self._rendition_name(narrowest)) if narrowest else self.file.url
-
-    def delete_files(self) -> None:
-        """Delete the picture and its renditions once the transaction is through."""
-        storage = self.file.storage
-        for name in [str(self.file.name), *map(self._rendition_name, self.rendition_widths)]:
-            transaction.on_commit(partial(storage.delete, name))
-
-    def _render(self) -> None:
-        """Put what is served in the place of a file that was just set, and read what that file says of itself."""
-        file: Any = self.file
-        if not file or file._committed or file is self._rendered_file:
-            return
-        rendered = render(file)
-        self.digest, self.width, self.height = rendered.digest, rendered.width, rendered.height
-        self.rendition_widths = sorted(rendered.renditions)
-        self._rendered = (rendered.original, rendered.renditions)
-        file.seek(0)
-        statement = statement_in(file.read(), rendered.content_type, rendered.xmp)
-        self.stated_by_file, self.stated_in = statement.source_type, statement.details
-        self.rights = statement.rights
-        self.file = ContentFile(rendered.original, f"picture.{rendered.extension}")
-        self._rendered_file = self.file
-
     def _confirm_less_ai(self) -> None:
         if not self.digital_source_type:
             if self.suggestion:
@@ -264,7 +216,7 @@ class Image(models.Model):
         if claims_less_ai_in_picture(stated_before, self.digital_source_type):
             raise ValidationError({"not_ai_reason": gettext("Say why less AI took part than was stated before.")})
 
-    def _facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str]:
         """What is in each file, by property of XMP. A picture that AI made has no creator."""
         facts = {
             **self.rights,
@@ -273,6 +225,8 @@ class Image(models.Model):
             "photoshop:Credit": self.credit_line,
             "Iptc4xmpCore:AltTextAccessibility": self.labelled_text,
         }
+        if self.licence:
+            facts |= {"xmpRights:UsageTerms": self.licence, "xmpRights:WebStatement": self.licence_address}
         if self.label:
             facts |= {
                 "Iptc4xmpExt:AISystemUsed": self.ai_system,
@@ -283,30 +237,3 @@ class Image(models.Model):
         if self.digital_source_type == self.DigitalSourceType.CREATED_BY_AI:
             facts.pop("dc:creator", None)
         return facts
-
-    def _stored(self) -> tuple[bytes, dict[int, bytes]] | None:
-        """The original and the renditions by width, as they are; None where one is lost, since words still count."""
-
-        def content(name: str) -> bytes:
-            with self.file.storage.open(name) as file:
-                return file.read()
-
-        try:
-            renditions = {width: content(self._rendition_name(width)) for width in self.rendition_widths}
-            return content(str(self.file.name)), renditions
-        except FileNotFoundError:
-            return None
-
-    def _delete_written_files(self) -> None:
-        file: Any = self.file
-        if file._committed:
-            for name in [str(file.name), *map(self._rendition_name, self.rendition_widths)]:
-                file.storage.delete(name)
-
-    def _rendition_name(self, width: int) -> str:
-        return f"{str(self.file.name).rpartition('.')[0]}-{width}.webp"
-
-
-@receiver(post_delete, sender=Image)
-def _delete_files(instance: Image, **kwargs: Any) -> None:
-    instance.delete_files()

@@ -1,16 +1,60 @@
-"""Where readers see a picture: above or within an article, on a page about the house, beside a person's name."""
+"""Where a picture is used: above or within an article, on a page about the house, beside a person's name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 
 from articles.models import Article, Image, Page, Person
 from articles.models.article_queryset import ArticleQuerySet
+from articles.pictures.body_pictures import pictures_named_in, pictures_within, row_of
+
+
+@dataclass(frozen=True)
+class PictureUse:
+    """A picture in an article. image: None where the library has no such file.
+
+    alternative: what those hear who cannot see it, AI's label aside; None where nothing is said, neither here nor in
+    the library. is_decorative: that nothing is said on purpose. is_lead: above the text, or within.
+    """
+
+    image: Image | None
+    alternative: str | None
+    is_decorative: bool
+    is_lead: bool
+
+    @property
+    def lacks_text(self) -> bool:
+        """Whether someone has to say what it shows before publication."""
+        return self.alternative is None and not self.is_decorative
+
+
+def picture_uses(article: Article) -> list[PictureUse]:
+    """The pictures of article as it is in memory: the lead picture first. Two queries at most."""
+    uses = []
+    if lead := article.lead_image:
+        text = article.lead_alternative_text or lead.alternative_text
+        uses.append(_use(lead, text, is_decorative=article.lead_is_decorative, is_lead=True))
+    pictures = pictures_within(article.body)
+    for picture in pictures_named_in(article.body):
+        image = row_of(picture, pictures)
+        text = picture.alternative or (image.alternative_text if image else "")
+        uses.append(_use(image, text, is_decorative=picture.is_decorative, is_lead=False))
+    return uses
+
+
+def _use(image: Image | None, text: str, *, is_decorative: bool, is_lead: bool) -> PictureUse:
+    return PictureUse(image, None if is_decorative else text.strip() or None, is_decorative, is_lead)
+
+
+def articles_with(image: Image) -> ArticleQuerySet:
+    """Articles in any state that show image, above the text or within."""
+    return Article.objects.filter(Q(lead_image=image) | _within_the_text(image))
 
 
 def public_articles_with(image: Image) -> ArticleQuerySet:
-    """Articles that readers can read now and that show image, above the text or within."""
-    return Article.objects.published().filter(Q(lead_image=image) | _within_the_text(image))
+    """Articles that readers can read now and that show image."""
+    return articles_with(image).published()
 
 
 def is_public(image: Image) -> bool:

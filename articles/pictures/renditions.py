@@ -1,67 +1,20 @@
-"""A picture as it was handed in, made fit to serve: checked, upright, in several widths.
+"""Smaller copies of a picture, in three formats, so each browser loads the least that it can show."""
 
-Whatever the file held beside the picture is dropped, since it can name the photographer's home. What it says of how the
-picture was made is read by ``articles.provenance``, which writes what we say into every file.
-"""
-
-import hashlib
-import warnings
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.files import File
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from articles.pictures.upload_check import NO_XMP_YET, saved
 
 WIDTHS = (480, 960, 1440)  # CSS pixels: a phone, a phone of double density, the page at its widest
-QUALITY = 80  # of a WebP rendition, out of 100
-MAX_BYTES = 20_000_000
-MAX_PIXELS = 50_000_000
-MAX_SIDE = 12_000  # pixels; WebP can hold 16,383
-EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}  # MPO: a JPEG of a phone with a second picture
-NO_XMP_YET = b" "  # makes room for it: without, a WebP has no header that could announce it
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """digest: SHA-256 of the file as it was handed in. original: the picture at full size. renditions: WebP, by width.
-
-    extension: of the original. width, height: pixels of the original. content_type, xmp: of the file as handed in.
-    """
-
-    digest: str
-    extension: str
-    width: int
-    height: int
-    original: bytes
-    renditions: dict[int, bytes]
-    content_type: str
-    xmp: bytes
-
-
-def render(file: File) -> Rendered:
-    """The picture in file in every form that the site serves. Raises ValidationError where it cannot be one of ours."""
-    if file.size > MAX_BYTES:
-        raise _refused(_("The picture is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1_000_000}, "too_large")
-    file.seek(0)
-    data = file.read()
-    picture, kind = _open(data)
-    xmp = picture.info.get("xmp", b"")
-    # A colour profile describes the colours of its own mode, and every other mode is converted.
-    profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None
-    picture = _upright(picture)
-    return Rendered(
-        digest=hashlib.sha256(data).hexdigest(),
-        extension=EXTENSIONS[kind],
-        width=picture.width,
-        height=picture.height,
-        original=_original(picture, kind, profile),
-        renditions={width: _rendition(picture, width, profile) for width in rendition_widths(picture.width)},
-        content_type=Image.MIME["JPEG" if kind == "MPO" else kind],
-        xmp=xmp.encode() if isinstance(xmp, str) else xmp,
-    )
+# By the ending of a file's name, in the order in which browsers are offered them: the smallest first. Quality: of 100.
+FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
+    "avif": ("AVIF", {"quality": 60, "speed": 6, "max_threads": 1, "xmp": NO_XMP_YET}),
+    "webp": ("WEBP", {"quality": 80, "xmp": NO_XMP_YET}),
+    "jpg": ("JPEG", {"quality": 80, "progressive": True, "optimize": True, "comment": b""}),
+}
+CONTENT_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 def rendition_widths(width: int) -> list[int]:
@@ -69,71 +22,23 @@ def rendition_widths(width: int) -> list[int]:
     return [*(narrower for narrower in WIDTHS if narrower < width), *([width] if width <= WIDTHS[-1] else [])]
 
 
-def _refused(sentence: str, code: str) -> ValidationError:
-    return ValidationError({"file": ValidationError(sentence, code=code)})
+def renditions(original: bytes, endings: list[str]) -> dict[tuple[int, str], bytes]:
+    """The picture in original, a file that ``upload_check`` made, by width and ending."""
+    with Image.open(BytesIO(original), formats=("JPEG", "PNG", "WEBP")) as picture:
+        profile = picture.info.get("icc_profile")
+        made = {}
+        for width in rendition_widths(picture.width):
+            height = max(1, round(picture.height * width / picture.width))
+            smaller = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+            for ending in endings:
+                made[width, ending] = _encoded(smaller, ending, profile)
+        return made
 
 
-def _open(data: bytes) -> tuple[Image.Image, str]:
-    """The decoded picture and its format. Nothing is decoded before the size that its header claims was looked at."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limits here are lower than Pillow's
-        try:
-            picture = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-        except Image.DecompressionBombError as fault:
-            raise _too_many_pixels() from fault
-        except UnidentifiedImageError as fault:
-            raise _refused(_("This is not a JPEG, PNG or WebP picture."), "not_a_picture") from fault
-        except Exception as fault:  # a broken header can raise anything
-            raise _broken() from fault
-    kind = picture.format or ""
-    if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
-        raise _too_many_pixels()
-    if getattr(picture, "is_animated", False) and kind != "MPO":
-        raise _refused(_("The picture moves; only still pictures can be used."), "animated")
-    try:
-        picture.load()
-    except Exception as fault:  # so can a broken body
-        raise _broken() from fault
-    return picture, kind
-
-
-def _too_many_pixels() -> ValidationError:
-    limits = {"megapixels": MAX_PIXELS // 1_000_000, "side": MAX_SIDE}
-    return _refused(
-        _("The picture has more than %(megapixels)d megapixels or a side of more than %(side)d pixels.") % limits,
-        "too_many_pixels",
-    )
-
-
-def _broken() -> ValidationError:
-    return _refused(_("The picture's file is broken."), "broken")
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held, in colours that every format of ours can hold."""
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode in ("RGB", "RGBA"):
-        return picture
-    if picture.mode.startswith(("I", "F")):
-        raise _refused(_("The picture has more than 8 bits a colour; save it with 8."), "too_deep")
-    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-
-
-def _original(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
-    if kind == "PNG":
-        return _saved(picture, "PNG", icc_profile=profile)
-    if kind == "WEBP":
-        return _saved(picture, "WEBP", quality=92, icc_profile=profile, xmp=NO_XMP_YET)
-    return _saved(picture, "JPEG", quality=92, progressive=True, optimize=True, icc_profile=profile, comment=b"")
-
-
-def _rendition(picture: Image.Image, width: int, profile: bytes | None) -> bytes:
-    height = max(1, round(picture.height * width / picture.width))
-    smaller = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return _saved(smaller, "WEBP", quality=QUALITY, icc_profile=profile, xmp=NO_XMP_YET)
-
-
-def _saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    out = BytesIO()
-    picture.save(out, kind, exif=b"", **options)
-    return out.getvalue()
+def _encoded(picture: Image.Image, ending: str, profile: bytes | None) -> bytes:
+    kind, options = FORMATS[ending]
+    if kind == "JPEG" and picture.mode == "RGBA":  # JPEG has no transparency
+        ground = Image.new("RGB", picture.size, "white")
+        ground.paste(picture, mask=picture.getchannel("A"))
+        picture = ground
+    return saved(picture, kind, icc_profile=profile, **options)

@@ -18,6 +18,7 @@ from web.plain_text import writable
 PULL_QUOTE = "pull-quote"
 FOOTNOTES = "footnotes"
 EMBED = "embed"
+DECORATIVE = "data-decorative"  # on a picture that shows nothing which the text does not say
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 # One list drives both the editor's buttons and what survives saving.
 EXTENSIONS: dict[str, Any] = {
@@ -45,6 +46,7 @@ EXTENSIONS: dict[str, Any] = {
     "Figure": True,
     "Caption": True,
     "Image": True,
+    "DecorativePictures": True,
     "PastedHTML": {"media": settings.MEDIA_URL},
     "NodeClass": {
         "cssClasses": {
@@ -74,7 +76,7 @@ def _attribute(tag: str, attribute: str, value: str) -> str | None:
         return value if (tag, value) in LOOKS else None
     if (tag, attribute) == ("img", "src"):
         return value if is_own_picture(value) else None
-    return value
+    return "" if attribute == DECORATIVE else value
 
 
 def is_own_picture(address: str) -> bool:

@@ -1,14 +1,16 @@
 """Pictures from the local disk, where no object storage serves them."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path, register_converter
 from django.views.static import serve
 
+from articles.pictures.body_pictures import picture_at
+from articles.pictures.renditions import CONTENT_TYPES
 from web.public_page import read_only
 
-CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -26,8 +28,17 @@ class PictureNameConverter:
 
 @read_only
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture. Caches may keep it permanently, since a name is never given to another picture."""
-    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+    """A picture. Caches may keep it permanently, since a name is never given to another picture.
+
+    A change of its words gives a picture's files new names; a former name, in a text or a feed, leads to the new one.
+    """
+    try:
+        response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+    except Http404:
+        image = picture_at(name)
+        if image is None or image.file.name == name or not image.file.storage.exists(image.file.name):
+            raise
+        return redirect(image.file.url)
     response["Content-Type"] = CONTENT_TYPES[name.rpartition(".")[2]]
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

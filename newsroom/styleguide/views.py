@@ -115,7 +115,7 @@ def _pictures() -> list[Image]:
         each.made_up_body = format_html(  # type: ignore[attr-defined]
             '<p>Made up.</p><figure><img src="{}" alt="{}"></figure>', each.src, each.alternative_text
         )
-        each.made_up_labels = {each.digest[:16]: each.label} if each.label else {}  # type: ignore[attr-defined]
+        each.made_up_pictures = {each.digest[:16]: each}  # type: ignore[attr-defined]
     return pictures
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, DisclosureEvent, Image, IntakeToken, MachineDraft
 from tests.articles.intake import ADDRESS, Machine, draft, picture, pointers
+from tests.pictures import rendered
 from tests.staff import signed_in
 from web.signed_writes import signed
 
@@ -219,7 +220,7 @@ def test_pictures_come_with_their_words_and_the_first_leads(machine):
     assert article.lead_image.alternative_text == "A harbour"
     assert article.lead_image.digital_source_type == Image.DigitalSourceType.CREATED_BY_AI
     assert (article.lead_image.caption, article.lead_image.credit) == ("Tide", "X")
-    assert article.lead_image.rendition_widths
+    assert rendered(article.lead_image).rendition_widths
     assert (article.lead_image.ai_system, article.lead_image.ai_system_version) == ("Example Painter", "2")
     assert {each.alternative_text for each in article.machine_draft.pictures.all()} == {"A harbour", "A boat"}
 

@@ -200,7 +200,7 @@ def test_a_picture_within_the_text_says_it_as_well(client, article_showing, kind
     tree = page_at(client, address, article_showing(kind, change))
     (frame,) = [each for each in tree.iter("span") if each.get("class") == "ai-picture"]
     assert frame.get("data-ai-disclosure") == facts["html"]
-    assert frame.find("img").get("alt") == f"{facts['label']}: A bridge in fog"
+    assert frame.find("picture/img").get("alt") == f"{facts['label']}: A bridge in fog"
     assert words(frame.find("span")) == facts["label"]
     assert [each.get("content") for each in tree.iter("meta") if each.get("name") == "ai-disclosure"] == ["mixed"]
 

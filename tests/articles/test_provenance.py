@@ -17,6 +17,7 @@ from articles.admin.history.edit_version import edit_version
 from articles.models import Image
 from articles.pictures.provenance.content_credentials import ContentCredentials, content_credentials
 from tests.articles.credentials import SIGNER, signed_picture
+from tests.pictures import every_file, rendered
 from tests.staff import account, signed_in
 from web.signed_writes import signed
 
@@ -82,13 +83,7 @@ def saved(content=None, **what_matters):
     picture = image(content, **what_matters)
     picture.full_clean()
     picture.save()
-    return Image.objects.get(pk=picture.pk)
-
-
-def every_file(picture):
-    storage = picture.file.storage
-    names = [picture.file.name, *(url.split()[0].removeprefix("/media/") for url in picture.srcset.split(", "))]
-    return [storage.open(name).read() for name in names]
+    return rendered(picture)
 
 
 def stated_in(content):
@@ -114,7 +109,7 @@ def test_how_a_picture_was_made_stands_in_each_of_its_files(kind):
         credit="Newsroom",
     )
     files = every_file(picture)
-    assert len(files) == 3
+    assert len(files) == 7
     for content in files:
         assert stated_in(content) == {
             f"{EXT}DigitalSourceType": IPTC + "trainedAlgorithmicMedia",
@@ -167,7 +162,7 @@ def test_a_change_of_words_reaches_every_file_and_costs_no_quality(kind, media, 
         assert Picture.open(BytesIO(old)).tobytes() == Picture.open(BytesIO(new)).tobytes()
         assert stated_in(new)[f"{EXT}DigitalSourceType"] == EDITED
         assert stated_in(new)[f"{DC}description"] == "Seen from the north."
-    assert len([path for path in media.rglob("*") if path.is_file()]) == 3
+    assert len([path for path in media.rglob("*") if path.is_file()]) == 7
 
 
 def test_words_that_xml_cannot_hold_do_not_break_a_file():
@@ -248,7 +243,7 @@ def test_credentials_of_another_picture_are_told_as_such():
 )
 def test_broken_credentials_never_refuse_a_picture(spoil):
     picture = saved(spoil(with_credentials("trainedAlgorithmicMedia")), digital_source_type=CREATED)
-    assert len(every_file(picture)) == 3
+    assert len(every_file(picture)) == 7
 
 
 @pytest.mark.parametrize("content", [b"c2pa", b"c2pa" * 1_000_000, b"\xff\xd8\xff\xeb\xff\xffJPc2pa"])

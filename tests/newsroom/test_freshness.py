@@ -57,6 +57,11 @@ BY_THE_NEWSROOM = [
     ("a correction's words", lambda w: Correction.objects.update(text="Dawn."), ["article", "corrections"]),
     ("corrections less", lambda w: Correction.objects.all().delete(), ["article", "corrections", "corrections feed"]),
     ("a caption", lambda w: Image.objects.update(caption="The sea at dusk"), ["article", "ninjs"]),
+    (
+        "smaller files of a picture",
+        lambda w: Image.objects.update(rendition_widths=[480], rendition_formats=["avif", "webp", "jpg"]),
+        ["front", "article"],
+    ),
     ("a picture less", lambda w: Image.objects.all().delete(), ["front", "article", "ninjs"]),
     ("a page about the site", lambda w: Page.objects.filter(slug="about").update(body="<p>We.</p>"), ["about"]),
     ("the house rules", lambda w: Page.objects.filter(slug="house-rules").update(body="<p>Be kind.</p>"),

@@ -12,7 +12,7 @@ from articles.intake import draft
 from articles.intake import intake_answer as answer
 from articles.intake import views as intake
 from articles.models import Article
-from articles.pictures import renditions
+from articles.pictures import upload_check
 from articles.reading import preview
 from articles.reading.lists import ARTICLES_ON_THE_FRONT
 from comments.admin.queue.suspending import choices
@@ -81,7 +81,7 @@ FACTS = {
         f"a mail follows {words(decision.WAIT)} after you publish",
         f"They can edit for {words(EDITABLE_FOR)} (",
         f"would have caught in the last {words(TRIAL_LOOKS_BACK)}",
-        f"up to {renditions.MAX_BYTES // 1_000_000} MB and {renditions.MAX_PIXELS // 1_000_000} megapixels",
+        f"up to {upload_check.MAX_BYTES // 1_000_000} MB and {upload_check.MAX_PIXELS // 1_000_000} megapixels",
     ],
     "docs/OPERATIONS.md": [
         f"HSTS is sent for {words(settings.HSTS_LASTS)}",

@@ -1,7 +1,7 @@
 """Putting XMP into a finished picture without decoding it, so a change of words costs no quality.
 
-The files are our own, as ``articles.pictures.renditions`` writes them. Source: XMP Specification, part 3,
-Storage in Files.
+The files are our own, as ``articles.pictures.upload_check`` and ``renditions`` write them. Sources: XMP Specification,
+part 3, Storage in Files; for AVIF ISO/IEC 14496-12, ItemInfoBox and ItemLocationBox.
 """
 
 import struct
@@ -15,14 +15,16 @@ _WEBP_HAS_XMP = 0x04
 
 
 def with_xmp(picture: bytes, packet: bytes) -> bytes:
-    """picture, a JPEG, PNG or WebP, with packet in the place of the XMP that it had."""
+    """picture, a JPEG, PNG, WebP or AVIF, with packet in the place of the XMP that it had."""
     if picture.startswith(b"\xff\xd8"):
         return _jpeg(picture, packet)
     if picture.startswith(_PNG_SIGNATURE):
         return _png(picture, packet)
     if picture.startswith(b"RIFF") and picture[8:12] == b"WEBP":
         return _webp(picture, packet)
-    raise ValueError("not a JPEG, PNG or WebP picture")
+    if picture[4:12] == b"ftypavif":
+        return _avif(picture, packet)
+    raise ValueError("not a JPEG, PNG, WebP or AVIF picture")
 
 
 def _jpeg(picture: bytes, packet: bytes) -> bytes:
@@ -77,3 +79,45 @@ def _webp_chunks(picture: bytes) -> Iterator[bytes]:
         end = place + 8 + size + size % 2
         yield picture[place:end]
         place = end
+
+
+def _avif(picture: bytes, packet: bytes) -> bytes:
+    """XMP is an item that may be anywhere in the file. It gets a box of its own, the last one."""
+    boxes = list(_boxes(picture, 0, len(picture)))
+    place = _place_of_xmp(picture, next((begin, end) for kind, begin, end in boxes if kind == b"meta"))
+    offset, length = struct.unpack_from(">II", picture, place)
+    kind, begin, end = boxes[-1]
+    is_alone = kind == b"mdat" and (begin, end) == (offset, offset + length)
+    pixels = bytearray(picture[: begin - 8] if is_alone else picture)
+    struct.pack_into(">II", pixels, place, len(pixels) + 8, len(packet))
+    return bytes(pixels) + struct.pack(">I4s", len(packet) + 8, b"mdat") + packet
+
+
+def _boxes(data: bytes, begin: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, and begin and end of the content, of each box between two places in data."""
+    while begin < end:
+        size, kind = struct.unpack_from(">I4s", data, begin)
+        yield kind, begin + 8, begin + size
+        begin += size
+
+
+def _place_of_xmp(picture: bytes, meta: tuple[int, int]) -> int:
+    """Where offset and length of the XMP are written, each in four bytes. meta: begin and end of that box's content."""
+    inside = {kind: (begin, end) for kind, begin, end in _boxes(picture, meta[0] + 4, meta[1])}
+    infos = _boxes(picture, inside[b"iinf"][0] + 6, inside[b"iinf"][1])
+    (item,) = [
+        struct.unpack_from(">H", picture, begin + 4)[0]
+        for _kind, begin, end in infos
+        if b"application/rdf+xml" in picture[begin:end]
+    ]
+    begin = inside[b"iloc"][0]
+    version, sizes, count = struct.unpack_from(">B3xHH", picture, begin)
+    if (version, sizes) != (0, 0x4400):
+        raise ValueError("an AVIF whose places are written in another way than ours")
+    place = begin + 8
+    for _item in range(count):
+        number, _source, extents = struct.unpack_from(">HHH", picture, place)
+        if number == item and extents == 1:
+            return place + 6
+        place += 6 + 8 * extents
+    raise ValueError("an AVIF without a place for XMP")

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 # In this order: what is forgotten first is promised to readers, and the others need longer.
-COMMANDS = ("forget_traces", "send_digests", "check_totals", "verify_log")
+COMMANDS = ("forget_traces", "send_digests", "check_totals", "verify_log", "make_renditions")
 
 
 class Command(BaseCommand):
