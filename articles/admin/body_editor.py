@@ -5,6 +5,7 @@ from typing import Any
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django_prose_editor.widgets import ProseEditorWidget
@@ -23,6 +24,9 @@ class HasBodyEditor(admin.ModelAdmin):
     """
 
     formfield_overrides = {BodyField: {"widget": ProseEditorWidget}}
+
+    class Media:
+        js = [Script("desk/picture-chooser.js", type="module")]
 
     @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,61 +2,40 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.forms import ModelForm, Textarea
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.text import format_lazy
+from django.db.models import Q
+from django.forms import ModelForm, Script
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_rights import may_publish
 from articles.admin.history.history_pages import HasHistory
-from articles.admin.history.stale_save import RefusesStaleSaves, ShowsBothTexts
+from articles.admin.history.stale_save import ShowsBothTexts
+from articles.admin.pictures.image_filters import LicenceFilter, OwnFilter
+from articles.admin.pictures.image_form import ImageForm
+from articles.admin.pictures.picture_chooser import HasChooser
+from articles.admin.pictures.places import places_of
 from articles.models import Article, Image, Page, Person
 from articles.pictures.picture_uses import is_public, texts_with
-from articles.pictures.renditions import WIDTHS
-from web.admin.bounded_deletion import BoundedDeletion
+from articles.published import is_published
+from web.admin.bounded_deletion import NAMED, BoundedDeletion
 from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
-
-
-class ImageForm(RefusesStaleSaves):
-    """user: the signed-in account, set on the class that the admin makes for each request."""
-
-    user: Any = None
-
-    class Meta:
-        widgets = {"ai_prompt": Textarea(attrs={"rows": 3}), "not_ai_reason": Textarea(attrs={"rows": 2})}
-        help_texts = {
-            "file": format_lazy(_("JPEG, PNG or WebP, at best {width} pixels wide or wider."), width=WIDTHS[-1])
-        }
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.is_bound and self.errors and "file" in self.files and "file" not in self.errors:
-            self.add_error(
-                "file", _("Please choose the file again: a browser does not keep it when a form comes back.")
-            )
-
-    def clean_not_ai_reason(self) -> str:
-        reason = self.cleaned_data["not_ai_reason"]
-        if reason != self.instance.not_ai_reason and not self.user.has_perm("articles.publish_article"):
-            raise ValidationError(_("Only an editor can say so."))
-        return reason
+from web.paging import bounded_count
 
 
 @admin.register(Image)
-class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBothTexts):
+class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBothTexts, HasChooser):
     """Pictures are there for everyone who writes. Who may not publish changes the own ones, until readers see them."""
 
     form = ImageForm
-    list_display = ["thumbnail", "alternative_text", "credit", "digital_source_type", "uploaded_at"]
-    list_display_links = ["thumbnail", "alternative_text"]
-    list_filter = ["digital_source_type"]
-    list_per_page = 50
-    search_fields = ["alternative_text", "caption", "credit"]
+    list_display = ["alternative_text", "credit", "digital_source_type", "uploaded_at"]
+    list_filter = ["digital_source_type", LicenceFilter, OwnFilter]
+    list_per_page = 48
+    search_fields = ["alternative_text", "caption", "credit", "file_name"]
+    search_help_text = _("Searches alternative texts, captions, credits and file names.")
     fieldsets = [
-        (None, {"fields": ["thumbnail", "file", "alternative_text", "caption", "credit"]}),
+        (None, {"fields": ["file", "alternative_text", "caption", "credit", "licence", "focus_left", "focus_top"]}),
         (_("How it was made"), {"fields": ["what_the_file_says", "digital_source_type", "not_ai_reason"]}),
         (
             _("Where AI made or edited it"),
@@ -68,7 +47,11 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
             },
         ),
     ]
-    readonly_fields = ["thumbnail", "what_the_file_says", "uploaded_by"]
+    readonly_fields = ["what_the_file_says", "file_name", "uploaded_by"]
+    change_form_template = "admin/articles/image/change_form.html"
+
+    class Media:
+        js = [Script("desk/focus-point.js", type="module")]
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_change(request.user, obj)
@@ -80,7 +63,7 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
         """Who uploaded it is shown to those who decide on the pictures of others."""
         if obj is None or not may_publish(request.user):
             return self.fieldsets
-        return [*self.fieldsets, (_("On record"), {"fields": ["uploaded_by"]})]
+        return [*self.fieldsets, (_("On record"), {"fields": ["file_name", "uploaded_by"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -94,6 +77,19 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
         if "file" in form.changed_data and obj.suggestion:
             self.message_user(request, obj.suggestion, messages.WARNING)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Names what no reader sees yet as well, to those who may open it."""
+        chosen = list(objs)
+        listed, counts, needed, protected = super().get_deleted_objects(chosen, request)
+        unseen = Article.objects.exclude(is_published(timezone.now()))
+        using = unseen.filter(Q(lead_image__in=chosen) | texts_with(chosen)).order_by("pk")
+        if count := bounded_count(using):
+            words = _("drafts and other articles, not public now, that lose it")
+            counts[words] = count
+            if may_publish(request.user):
+                listed += [words, list(using.values_list("headline", flat=True)[:NAMED])]
+        return listed, counts, needed, protected
+
     def losses(self, chosen: list[Image]) -> Iterable[tuple[Any, Any]]:
         led = Article.objects.published().filter(lead_image__in=chosen).order_by("lead_image")
         yield _("published articles that lose their lead picture"), led.values_list("headline", flat=True)
@@ -105,16 +101,13 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
         yield Article.objects.published().filter(within).order_by("pk")
         yield Page.objects.filter(within)
 
-    @admin.display(description=_("picture"))
-    def thumbnail(self, image: Image) -> str:
-        if not image.file:
-            return "-"
-        return format_html(
-            '<img class="desk-thumbnail" src="{}" alt="" width="{}" height="{}" loading="lazy">',
-            image.thumbnail,
-            image.width,
-            image.height,
-        )
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        """The picture as it is stored: a file that was just refused has no address."""
+        stored = Image.objects.filter(pk=obj.pk).first() if obj else None
+        context |= {"picture": stored, "places": places_of(stored, request.user) if stored else None}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("what its file says"))
     def what_the_file_says(self, image: Image) -> str:

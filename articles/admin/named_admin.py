@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.pictures.picture_input import PictureField
 from articles.models import Listing, Person, Section, Topic
 from articles.slugs.proposed_slug import propose_slug
 from web.admin.bounded_deletion import BoundedDeletion
@@ -71,12 +72,17 @@ class TopicAdmin(BoundedDeletion, SignsChanges, ProposesSlugs):
         yield _("published articles that lose it"), listed.values_list("article__headline", flat=True)
 
 
+class PersonForm(ProposedSlug):
+    picture = PictureField(label=_("Picture"))
+
+
 @admin.register(Person)
 class PersonAdmin(BoundedDeletion, ProposesSlugs):
+    form = PersonForm
     list_display = ["name", "role", "account"]
     list_select_related = ["account"]
     search_fields = ["name", "slug"]
-    autocomplete_fields = ["picture", "account"]
+    autocomplete_fields = ["account"]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self._without_accounts(request, self.list_display)

@@ -122,6 +122,9 @@ PAGES = {
     "password_reset": [R, E, M, A, NOBODY, ANONYMOUS],
     "password_reset_done": [R, E, M, A, NOBODY, ANONYMOUS],
     "articles_disclosureevent_csv": [E, A],
+    "articles_image_chooser": [R, E, A],
+    "articles_image_chooser_pictures": [R, E, A],
+    "articles_image_chooser_upload": [],  # with POST alone
     "comments_notices": [M, A],
     "comments_rule_try": [M, A],
 }

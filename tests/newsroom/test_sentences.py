@@ -132,7 +132,8 @@ def test_a_sentence_states_the_constant(changed, place, constant):
 def test_the_sentences_state_limits_of_length_too(changed):
     assert f"{LONGEST_NAME * sentences.FACTOR} characters" in changed["refusals of CommentForm"]
     assert f"{LONGEST_MESSAGE * sentences.FACTOR} characters" in changed["refusals of EditForm"]
-    assert f"{WIDTHS[-1] * sentences.FACTOR} pixels" in changed["desk ImageAdmin help"]
+    file = "form articles.admin.pictures.image_form.ImageForm.file"
+    assert f"{WIDTHS[-1] * sentences.FACTOR} pixels" in changed[file]
     assert f"{SEARCHED * sentences.FACTOR:,} comments" in changed["desk PublishedCommentAdmin"]
 
 

@@ -34,6 +34,8 @@ from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
 from web.signed_writes import signed
 
+LEAD_PICTURE = ("lead_image", "lead_alternative_text", "lead_is_decorative")
+
 
 @admin.register(Article)
 class ArticleAdmin(
@@ -54,7 +56,7 @@ class ArticleAdmin(
 
     form = ArticleForm
     inlines = [BylineInline, SourceInline, CorrectionInline]
-    autocomplete_fields = ["topics", "lead_image"]
+    autocomplete_fields = ["topics"]
     list_display = ["headline", "state_now", "section", "changed", "age", "made", "stars", "comment_count"]
     list_filter = [WorkTabs, "section", MakingFilter, OriginFilter]
     list_select_related = ["section", "discussion"]
@@ -126,7 +128,7 @@ class ArticleAdmin(
             (_("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["text"]}),
             (_("How it was made"), {"fields": making, "classes": ["making"]}),
             (_("Section and topics"), {"fields": ["section", "kicker", "topics", "language"], "classes": ["place"]}),
-            (_("Lead picture"), {"fields": ["lead_image"], "classes": ["picture"]}),
+            (_("Lead picture"), {"fields": [*LEAD_PICTURE], "classes": ["picture"]}),
             (_("Sources"), {"fields": ["without_sources"], "classes": ["sources"]}),
             (_("Publication"), {"fields": [*publication, "slug"], "classes": ["publication"]}),
         ]

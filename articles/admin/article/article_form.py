@@ -20,6 +20,7 @@ from articles.admin.article.steps import (
 )
 from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
+from articles.admin.pictures.picture_input import PictureField
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.models import Article, Correction, Person
 from articles.models.article import OWN_GENERATION
@@ -68,6 +69,7 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         required=False,
         help_text=_("Needed to state less AI than now. It goes on record, with your account, and stays there."),
     )
+    lead_image = PictureField(label=_("Lead picture"))
     checked = forms.BooleanField(
         label=_("I have checked this text, as it stands now"),
         required=False,
