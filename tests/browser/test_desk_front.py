@@ -81,7 +81,7 @@ def _page_of(person):
 def test_an_editor_publishes_two_drafts_at_once_and_saves_the_view(house, page):
     sign_in(page, house)
     page.get_by_role("link", name="Articles", exact=True).click()
-    page.get_by_role("link", name="Drafts").click()
+    page.get_by_label("Lists of articles").get_by_role("link", name="Drafts").click()
     page.get_by_text("Save this view").click()
     page.get_by_label("Name for the present tab").fill("All drafts")
     page.get_by_role("button", name="Save view").click()
@@ -89,7 +89,7 @@ def test_an_editor_publishes_two_drafts_at_once_and_saves_the_view(house, page):
 
     page.locator("#action-toggle").check()
     page.get_by_label("Action:").select_option("Publish now…")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Go", exact=True).click()
     expect(page.get_by_text("1 article will change. 1 will be skipped.")).to_be_visible()
     expect(page.get_by_text("State how the article was made before you publish it.")).to_be_visible()
     page.get_by_role("button", name="Publish them now").click()
