@@ -175,7 +175,7 @@ def test_what_was_typed_outlives_a_browser_that_is_killed_and_no_other_account_i
     sign_in(page, other)
     page.goto(ADD)
     expect(page.locator("form[data-desk-state=new]")).to_have_count(1)
-    page.wait_for_function("document.querySelector('form[data-desk-offered]')")
+    expect(page.locator("form[data-desk-offered]")).to_have_count(1)
     expect(notice(page, "offer")).to_have_count(0)
 
     page.get_by_role("button", name="Log out").click()
@@ -221,7 +221,7 @@ def test_leaving_unsaved_is_asked_about_and_what_a_colleague_saved_meanwhile_is_
     notice(page, "offer").get_by_role("button", name="Discard it").click()
     expect(notice(page, "offer")).to_have_count(0)
     page.reload()
-    page.wait_for_function("document.querySelector('form[data-desk-offered]')")
+    expect(page.locator("form[data-desk-offered]")).to_have_count(1)
     expect(notice(page, "offer")).to_have_count(0)
 
 
@@ -248,7 +248,7 @@ def test_two_tabs_and_two_colleagues_with_the_same_form_are_told_of_each_other(p
     expect(notice(colleague, "people")).to_contain_text("Colleagues who have this open: Ada Winter (since")
     page.close()
     colleague.reload()
-    colleague.wait_for_function("document.querySelector('form[data-desk-offered]')")
+    expect(colleague.locator("form[data-desk-offered]")).to_have_count(1)
     expect(notice(colleague, "people")).to_have_count(0)
 
 

@@ -106,7 +106,8 @@ class KeptForm {
       this.wasKept = true;
       const { id, account, path } = this;
       await this.drafts.put({ id, account, path, at, sent, ...this.fields.read(this.form) });
-      if (!this.sending.isSending) this.setState("changed", new Date(at));
+      const waits = ["offline", "signedOut", "other"].some((kind) => this.notices.shows(kind));
+      if (!this.sending.isSending && !waits) this.setState("changed", new Date(at));
       this.notices.hide("noDraft");
     } catch {
       if (changed) this.setState("changed");
