@@ -95,6 +95,12 @@ class KeptForm {
   }
 
   async keep(sent = null) {
+    if (sent) this.left = { id: this.id, fields: this.fields.read(this.form).fields };
+    else if (this.isLeaving) {
+      const typedOn = this.fields.differences(this.form, this.left.fields, this.fields.read(this.form).fields).length;
+      if (!typedOn) return;
+      if (this.id === this.left.id) this.id = newNumber(); // what was typed after the press is a draft of its own
+    }
     const changed = this.hasChanged();
     try {
       if (!changed && !sent) {
