@@ -26,6 +26,7 @@ def make_picture(**what_matters) -> Image:
     }
     picture = Image(**rest | what_matters)
     picture.save()
+    picture.refresh_from_db()  # as a form would read it
     return picture
 
 
