@@ -270,7 +270,7 @@ def test_rows_are_added_on_demand_and_ordered_by_button_and_by_dragging(page, si
     assert [source.title for source in article.sources.all()] == ["One", "Three", "Two"]
     open_group(page, "Sources")
     handles = group.locator(".write-row__handle")
-    handles.last.drag_to(handles.first, target_position={"x": 5, "y": 1})
+    handles.last.drag_to(group.locator("[data-row]").first, target_position={"x": 20, "y": 4})
     group.get_by_label("Remove").last.check()
     with page.expect_navigation():
         page.get_by_role("button", name="Save draft").click()
