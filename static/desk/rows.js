@@ -66,6 +66,7 @@ function prepare(rows) {
     handle.addEventListener("dragstart", (event) => {
       dragged = row;
       event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", ""); // or some browsers drag nothing
       event.dataTransfer.setDragImage(row, 0, 0);
       row.classList.add("write-row--dragged");
     });

@@ -270,11 +270,11 @@ def test_rows_are_added_on_demand_and_ordered_by_button_and_by_dragging(page, si
     assert [source.title for source in article.sources.all()] == ["One", "Three", "Two"]
     open_group(page, "Sources")
     handles = group.locator(".write-row__handle")
-    handles.last.drag_to(group.locator("[data-row]").first, target_position={"x": 20, "y": 4})
+    handles.nth(1).drag_to(group.locator("[data-row]").first, target_position={"x": 20, "y": 120})
     group.get_by_label("Remove").last.check()
     with page.expect_navigation():
         page.get_by_role("button", name="Save draft").click()
-    assert [source.title for source in article.sources.all()] == ["Two", "One"]
+    assert [source.title for source in article.sources.all()] == ["Three", "One"]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
