@@ -35,7 +35,7 @@ def sign_in(page, user):
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Needs you")).to_be_visible()
 
 
