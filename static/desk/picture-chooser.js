@@ -203,7 +203,7 @@ const complain = (form, errors) => {
   form.querySelector("[aria-invalid=true]")?.focus();
 };
 
-// What others ask for -------------------------------------------------------------------------------------------------
+// What others ask for ------------------------------------------------------------------------------------------------
 
 document.addEventListener("picture:choose", async (event) => {
   const { chooser } = await open();
@@ -228,7 +228,8 @@ document.addEventListener("picture:describe", async (event) => {
   words.addEventListener(
     "close",
     () => {
-      const said = { alternative: form.elements.alternative.value.trim(), decorative: form.elements.decorative.checked };
+      const { alternative, decorative } = form.elements;
+      const said = { alternative: alternative.value.trim(), decorative: decorative.checked };
       if (words.returnValue) asked.done({ ...said, replace: words.returnValue === "replace" });
     },
     { once: true },
