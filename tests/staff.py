@@ -42,8 +42,6 @@ def typed(article: Article | None = None, **changes) -> dict[str, str]:
         "ai_use": "",
         "ai_system": "",
         "ai_note": "",
-        "publish_at_0": "",
-        "publish_at_1": "",
         "_step": "save",
     }
     if article is not None:
@@ -69,6 +67,15 @@ def _typed(row) -> dict[str, str]:
 
 def version_of(article: Article) -> int:
     return Article.objects.values_list("version", flat=True).get(pk=article.pk)
+
+
+def publish(desk: Client, article: Article, at: str = "", **typed_there):
+    """Go through the publishing panel, wave its advice through, and follow. at: "2100-01-01 12:00", or now."""
+    panel = f"{page_of(article).removesuffix('change/')}{'schedule' if at else 'publish'}/"
+    form = desk.get(panel).context["form"]
+    day, _space, time = at.partition(" ")
+    said = {"version": form["version"].value(), "seen": form["seen"].value(), "publish_at_0": day, "publish_at_1": time}
+    return desk.post(panel, said | typed_there, follow=True)
 
 
 def page_of(article: Article) -> str:

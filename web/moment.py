@@ -26,5 +26,5 @@ def zone_sentence() -> str:
 
 
 def moment_words(moment: datetime) -> str:
-    """moment with its zone: "November 30, 2026, 12:00 pm (Europe/Berlin, UTC+1)"."""
+    """moment with its zone: "November 30, 2026, 12:00 p.m. (Europe/Berlin, UTC+1)"."""
     return f"{date_format(timezone.localtime(moment), 'DATETIME_FORMAT')} ({zone_words(moment)})"

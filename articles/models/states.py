@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.published import is_published, is_scheduled
+from articles.workflow.blocking import blocking_findings
 from articles.workflow.verbs import Verb, WithdrawalKind
 from articles.workflow.workflow_entry import WorkflowEntry
-from web.moment import moment_words
 
 
 class State(models.TextChoices):
@@ -129,15 +128,12 @@ class HasStates:
     def publish(self, by: Any, at: datetime | None = None, waved_through: Iterable[str] = ()) -> None:
         """Let readers see the article from at on, by default now.
 
-        waved_through: what the checklist advised against. ValidationError where its making is not stated, and before
-        the end of its embargo.
+        waved_through: the sentences of the checklist that by had read. ValidationError where something blocks it.
         """
-        if not self.ai_use:
-            raise ValidationError({"ai_use": _("State how the article was made before you publish it.")})
         now = timezone.now()
         at = at or now
-        if self.embargo_until and at < self.embargo_until:
-            raise ValidationError({"embargo_until": embargo_words(self.embargo_until)})
+        if blocking := {finding.field: finding.words for finding in blocking_findings(cast(Any, self), at)}:
+            raise ValidationError(blocking)
         self.published_at = at
         self.published_by = by
         if self.updated_at and self.updated_at < self.published_at:
@@ -179,9 +175,3 @@ class HasStates:
         for entry in entries:
             entry.article_id = self.pk  # type: ignore[attr-defined]
         WorkflowEntry.objects.bulk_create(entries)
-
-
-def embargo_words(until: datetime) -> str:
-    return gettext("Nobody can publish this article before its embargo ends: %(moment)s.") % {
-        "moment": moment_words(until)
-    }

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Person, Source, Topic
-from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed, version_of
+from tests.staff import ADD, ARTICLES, account, formset, page_of, publish, signed_in, typed, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_an_article_goes_from_draft_through_publication_to_withdrawal_and_back(d
     assert article.state == "draft"
     assert client.get(article.get_absolute_url()).status_code == 404
 
-    press(desk, article, "publish")
+    publish(desk, article)
     article.refresh_from_db()
     assert (article.state, article.published_by) == ("published", editor)
     assert client.get(article.get_absolute_url()).status_code == 200
@@ -100,11 +100,12 @@ def test_an_article_goes_from_draft_through_publication_to_withdrawal_and_back(d
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("step", ["publish", "schedule"])
-def test_nothing_is_published_whose_making_is_not_stated(desk, write, step):
+@pytest.mark.parametrize("at", ["", "2100-01-01 12:00"])
+def test_nothing_is_published_whose_making_is_not_stated(desk, write, at):
     article = write()
-    answer = press(desk, article, step, publish_at_0="2100-01-01", publish_at_1="12:00")
-    assert errors(answer)["ai_use"] == ["State how the article was made before you publish it."]
+    answer = publish(desk, article, at)
+    assert answer.status_code == 422
+    assert "State how the article was made before you publish it." in answer.text
     article.refresh_from_db()
     assert article.state == "draft"
 
@@ -117,14 +118,14 @@ def test_what_is_public_cannot_lose_the_statement_of_its_making(desk, make_artic
 
 def test_an_article_is_scheduled_and_taken_off_the_schedule(desk, write):
     article = write(ai_use="none")
-    answer = press(desk, article, "schedule")
-    assert errors(answer)["publish_at"] == ["Give the day and the time from which readers should see it."]
-    answer = press(desk, article, "schedule", publish_at_0="2020-01-01", publish_at_1="12:00")
-    assert "This moment has passed" in errors(answer)["publish_at"][0]
-    answer = press(desk, article, "save", publish_at_0="2100-01-01", publish_at_1="12:00")
-    assert "Choose “Schedule”" in errors(answer)["publish_at"][0]
+    answer = publish(desk, article, " ")
+    assert answer.context["form"].errors["publish_at"] == [
+        "Give the day and the time from which readers should see it."
+    ]
+    answer = publish(desk, article, "2020-01-01 12:00")
+    assert "This moment has passed" in answer.context["form"].errors["publish_at"][0]
 
-    press(desk, article, "schedule", publish_at_0="2100-01-01", publish_at_1="12:00")
+    publish(desk, article, "2100-01-01 12:00")
     article.refresh_from_db()
     assert article.state == "scheduled"
     assert article.published_at.year == 2100
@@ -135,15 +136,14 @@ def test_an_article_is_scheduled_and_taken_off_the_schedule(desk, write):
 
 def test_saving_a_scheduled_article_keeps_on_record_who_scheduled_it(desk, write, editor):
     article = write(ai_use="none")
-    moment = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
-    press(desk, article, "schedule", **moment)
+    publish(desk, article, "2100-01-01 12:00")
     article.refresh_from_db()
     colleague = account("Editor")
     for number, step in enumerate(("save", "preview", "schedule")):
-        press(signed_in(colleague), article, step, headline=f"Better {number}", **moment)
+        press(signed_in(colleague), article, step, headline=f"Better {number}")
         article.refresh_from_db()
         assert (article.headline, article.published_by) == (f"Better {number}", editor)
-    press(signed_in(colleague), article, "save", publish_at_0="2100-01-02", publish_at_1="12:00")
+    publish(signed_in(colleague), article, "2100-01-02 12:00")
     article.refresh_from_db()
     assert (article.published_at.day, article.published_by) == (2, colleague)
 
@@ -160,7 +160,7 @@ def test_bylines_sources_topics_and_corrections_are_written_on_the_same_page(des
     assert list(article.people.all()) == [ada]
     assert list(article.topics.all()) == [topic]
     assert article.sources.get().title == "Tide tables"
-    press(desk, article, "publish")
+    publish(desk, article)
     article.refresh_from_db()
     press(
         desk,
@@ -267,8 +267,10 @@ def test_a_check_can_be_taken_back(desk, machine_draft):
     assert article.level.key == "ai_generated"
 
 
-def test_a_new_article_can_be_checked_and_published_with_its_first_save(write):
+def test_a_new_article_can_be_checked_and_published_with_its_first_save(write, desk):
     article = write(ai_use="assisted", checked="on", checked_parts="facts", _step="publish")
+    publish(desk, article)
+    article.refresh_from_db()
     assert (article.state, article.review_scope) == ("published", ["facts"])
 
 
@@ -362,7 +364,9 @@ def test_the_search_finds_headlines_and_slugs(desk, make_article):
         assert [found.slug for found in desk.get(ARTICLES, {"q": words}).context["cl"].result_list] == ["sea"]
 
 
-@pytest.mark.parametrize("odd", [{"version": "x"}, {"headline": "\0"}, {"section": "9" * 30}, {"publish_at_0": "31"}])
+@pytest.mark.parametrize(
+    "odd", [{"version": "x"}, {"headline": "\0"}, {"section": "9" * 30}, {"embargo_until_0": "31"}]
+)
 def test_odd_input_is_a_refused_form_and_never_a_fault(desk, write, odd):
     assert press(desk, write(), "save", **odd).status_code == 200
 

@@ -75,13 +75,13 @@ def test_a_reporter_is_offered_no_step_that_publishes(reporter, draft):
     for step in ("publish", "schedule"):
         assert f'name="_step" value="{step}"' not in page
     assert 'value="submit"' in page
-    assert 'name="publish_at_0"' not in page
+    assert 'name="embargo_until_0"' not in page
     assert 'name="checked"' not in page
 
 
 @pytest.mark.parametrize("step", ["publish", "schedule", "reinstate", "nonsense"])
 def test_a_reporter_who_forges_a_step_is_refused(reporter, draft, step):
-    forged = typed(draft, _step=step, publish_at_0="2100-01-01", publish_at_1="12:00", ai_use="none")
+    forged = typed(draft, _step=step, ai_use="none")
     assert signed_in(reporter).post(page_of(draft), forged).status_code == 403
     draft.refresh_from_db()
     assert draft.state == "draft"

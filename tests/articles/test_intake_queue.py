@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article
 from tests.articles.intake import Machine, picture
-from tests.staff import ARTICLES, account, page_of, signed_in, typed
+from tests.staff import ARTICLES, account, page_of, publish, signed_in, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_a_reporter_sees_the_machine_drafts_that_they_answer_for(machine):
 def test_a_machine_draft_leaves_the_queue_once_it_is_submitted_or_published(machine, desk):
     machine.hand_in()
     article = Article.objects.get()
-    desk.post(page_of(article), typed(article, _step="publish"))
+    publish(desk, article)
     assert "machine-drafts" not in cards(desk.get("/admin/"))
     assert Article.objects.get().state == "published"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article, WorkflowEntry
 from tests.articles.intake import Machine
-from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed
+from tests.staff import ADD, ARTICLES, account, formset, page_of, publish, signed_in, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_each_verb_is_on_record_with_who_did_it(desk, editor, reporter, section)
     press(writer, article, "submit")
     send_back(desk, article)
     press(writer, article, "submit", headline="Better")
-    press(desk, article, "publish")
+    publish(desk, article)
     press(desk, article, "save", tell_readers="on")
     press(desk, article, "save", **formset("corrections", {"kind": "clarification", "text": "At noon.", "cause": "ai"}))
     withdraw(desk, article)
@@ -165,7 +165,7 @@ def test_the_writer_sees_the_note_above_the_text_until_submitting_again(desk, su
 def test_the_note_is_gone_once_the_article_was_published(desk, submitted, reporter):
     send_back(desk, submitted)
     press(signed_in(reporter), submitted, "submit", ai_use="none")
-    press(desk, submitted, "publish")
+    publish(desk, submitted)
     press(desk, submitted, "save", headline="Better")
     assert "Name your source." not in desk.get(page_of(submitted)).text
 
@@ -216,7 +216,7 @@ def test_an_editor_sets_an_embargo_and_it_is_on_record_and_on_the_page(desk, edi
     article.refresh_from_db()
     assert article.embargo_until == LATER
     assert record_of(article) == [("embargo", editor)]
-    assert "Embargo until January 1, 2100, 1:00 pm (Europe/Berlin, UTC+1)" in " ".join(page.text.split())
+    assert "Embargo until January 1, 2100, 1:00 p.m. (Europe/Berlin, UTC+1)" in " ".join(page.text.split())
 
 
 def test_a_reporter_neither_sets_nor_lifts_an_embargo(reporter, make_article):
@@ -260,8 +260,8 @@ def test_no_file_publishes_before_an_embargo(write, run_import):
 
 def test_what_is_scheduled_before_an_embargo_is_refused_beside_the_embargo(desk, make_article):
     article = make_article(published_at=datetime(2099, 1, 1, tzinfo=UTC))
-    answer = press(desk, article, "save", publish_at_0="2099-01-01", publish_at_1="00:00", **UNTIL_LATER)
-    assert answer.context["adminform"].form.errors
+    answer = press(desk, article, "save", **UNTIL_LATER)
+    assert list(answer.context["adminform"].form.errors) == ["embargo_until"]
     article.refresh_from_db()
     assert article.embargo_until is None
 
@@ -331,4 +331,4 @@ def test_each_page_of_the_desk_names_the_time_zone_and_so_does_each_field_for_a_
     settings.TIME_ZONE = zone
     page = desk.get(ADD).text
     assert f"Times on these pages: {words}" in page
-    assert page.count(f"Time zone: {words}.") >= 2
+    assert page.count(f"Time zone: {words}.") >= 1

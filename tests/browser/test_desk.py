@@ -99,7 +99,8 @@ def test_an_editor_writes_previews_and_publishes_and_a_reader_reads(page, new_pa
     page.get_by_label("I have checked this text").check()
     page.get_by_label("Facts").check()
 
-    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Publish it as it is").click()
     expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
     reader = new_page()
     reader.goto("/articles/priliv-i-otliv/")
@@ -205,7 +206,8 @@ def test_the_desk_works_without_script(page_without_script, site, sign_in, make_
     page.get_by_role("combobox", name="Section").select_option("World")
     page.get_by_role("textbox", name="Body").fill("<p>Typed by hand.</p>")
     page.get_by_label("People wrote it, without AI").check()
-    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Publish it as it is").click()
     expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
     assert Article.objects.get(slug="plain").state == "published"
 

@@ -145,6 +145,8 @@ ROW_PAGES = {
     "articles_image_restore": ("articles.image", {"own picture": [R, E, A], "picture": [E, A]}),
     **{f"articles_page_{page}": ("articles.page", {"page": [E, A]}) for page in ("version", "compare", "restore")},
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
+    "articles_article_publish": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
+    "articles_article_schedule": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),

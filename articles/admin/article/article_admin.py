@@ -13,7 +13,7 @@ from articles.admin.article.article_form import ArticleForm
 from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, WithoutBodies
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.article.preview_pages import HasPreview, links_of
-from articles.admin.article.steps import PREVIEW, SAVE, SEND_BACK, words_after
+from articles.admin.article.steps import PREVIEW, PUBLISH, SAVE, SCHEDULE, SEND_BACK, words_after
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
@@ -35,6 +35,13 @@ from web.admin.signs_changes import SignsChanges
 from web.signed_writes import signed
 
 LEAD_PICTURE = ("lead_image", "lead_alternative_text", "lead_is_decorative")
+# Where a button leads once everything typed is saved.
+PAGES = {
+    PREVIEW.key: "admin:articles_article_preview",
+    SEND_BACK.key: "admin:articles_article_send_back",
+    PUBLISH.key: "admin:articles_article_publish",
+    SCHEDULE.key: "admin:articles_article_schedule",
+}
 
 
 @admin.register(Article)
@@ -122,7 +129,7 @@ class ArticleAdmin(
                 making += ["checked", "checked_parts", "checked_by"] + (["uncheck"] if obj and obj.reviewed_at else [])
             if may_publish(request.user):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
-                publication = ["publish_at", "embargo_until"] if unseen else ["tell_readers"]
+                publication = ["embargo_until"] if unseen else ["tell_readers"]
                 publication.append("leads_front")
         return [
             (_("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["text"]}),
@@ -203,10 +210,8 @@ class ArticleAdmin(
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         pressed = request.POST.get("_step", SAVE.key)
-        if pressed == PREVIEW.key:
-            return redirect("admin:articles_article_preview", obj.pk)
-        if pressed == SEND_BACK.key:
-            return redirect("admin:articles_article_send_back", obj.pk)
+        if pressed in PAGES:
+            return redirect(PAGES[pressed], obj.pk)
         self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
         return redirect("admin:articles_article_change", obj.pk)
 

@@ -3,30 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article.steps import (
-    PREVIEW,
-    PUBLISH,
-    RETURN,
-    SAVE,
-    SCHEDULE,
-    SEND_BACK,
-    StepKey,
-    steps_open_to,
-)
+from articles.admin.article.steps import RETURN, SAVE, TO_A_PAGE, StepKey, steps_open_to
 from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
 from articles.admin.pictures.picture_input import PictureField
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.models import Article, Correction, Person
 from articles.models.article import OWN_GENERATION
-from articles.models.states import embargo_words
 from articles.workflow.verbs import Verb
-from web.moment import zone_sentence
 
 AI_USE_WORDS = [
     (AiUse.NONE, _("People wrote it, without AI")),
@@ -43,10 +31,9 @@ TOO_LONG = _("{over} characters too many: at most %(most)d fit here.")
 
 NEEDS = {
     "articles.review_article": ("checked", "checked_parts", "checked_by", "uncheck"),
-    "articles.publish_article": ("publish_at", "tell_readers", "less_ai_reason", "embargo_until"),
+    "articles.publish_article": ("tell_readers", "less_ai_reason", "embargo_until"),
 }
 IN_THE_TEXT = {"headline", "standfirst"}
-MOMENTS = {"publish_at", "embargo_until"}
 
 
 class ArticleForm(RefusesStaleSaves, ProposedSlug):
@@ -86,12 +73,6 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         Person.objects.all(), label=_("Checked by"), required=False, help_text=_("Readers see this name.")
     )
     uncheck = forms.BooleanField(label=_("Take the check back"), required=False)
-    publish_at = forms.SplitDateTimeField(
-        label=_("Publish at"),
-        widget=AdminSplitDateTime,
-        required=False,
-        help_text=_("For the button “Schedule”: the moment from which readers see it."),
-    )
     tell_readers = forms.BooleanField(
         label=_("Tell readers that this is an update of substance"),
         required=False,
@@ -111,14 +92,12 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         article = self.instance
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
-        self.fields["publish_at"].help_text = f"{self.fields['publish_at'].help_text} {zone_sentence()}"
-        if article.is_scheduled:
-            self.initial["publish_at"] = article.published_at
         if "language" in self.fields:
             # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
             self.fields["language"].show_hidden_initial = False
-        for name in MOMENTS & self.fields.keys():
-            for widget, words in zip(self.fields[name].widget.widgets, (_("Day"), _("Time")), strict=True):
+        if "embargo_until" in self.fields:
+            parts = self.fields["embargo_until"].widget.widgets
+            for widget, words in zip(parts, (_("Day"), _("Time")), strict=True):
                 widget.attrs["aria-label"] = words
         self._put_help_into_the_text()
         self._advise_on_lengths()
@@ -161,43 +140,19 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
             raise PermissionDenied
         self._clean_publication(cleaned)
-        self._clean_embargo(cleaned)
         self._clean_less_ai(cleaned)
         self._clean_check(cleaned)
         return cleaned
 
     def _clean_publication(self, cleaned: dict[str, Any]) -> None:
-        moment = cleaned.get("publish_at")
-        stays_public = not self.instance.is_draft and self.step != RETURN.key
-        will_be_public = stays_public or self.step in (PUBLISH.key, SCHEDULE.key)
-        if will_be_public and not cleaned.get("ai_use"):
-            self.add_error("ai_use", _("State how the article was made before you publish it."))
-        if self.step == SCHEDULE.key and not moment and "publish_at" not in self.errors:
-            self.add_error("publish_at", _("Give the day and the time from which readers should see it."))
-        if moment and self._sets_the_moment() and moment <= timezone.now():
-            self.add_error("publish_at", _("This moment has passed. Give a later one, or choose “Publish now”."))
-        if moment and self.instance.is_draft and self.step not in (PUBLISH.key, SCHEDULE.key):
-            self.add_error("publish_at", _("Choose “Schedule” to use this moment, or empty it to save without one."))
-
-    def _clean_embargo(self, cleaned: dict[str, Any]) -> None:
-        embargo = cleaned.get("embargo_until", self.instance.embargo_until)
-        if embargo is None or self.errors.keys() & MOMENTS:
+        if self.step == RETURN.key or self.instance.is_draft:
             return
-        if self.step == PUBLISH.key and embargo > timezone.now():
-            self.add_error("embargo_until", embargo_words(embargo))
-        moment = cleaned.get("publish_at")
-        if moment and moment < embargo and self._sets_the_moment():
-            self.add_error("publish_at", embargo_words(embargo))
-        elif self.instance.published_at and self.instance.published_at < embargo and self.step != RETURN.key:
+        if not cleaned.get("ai_use"):
+            self.add_error("ai_use", _("State how the article was made: it is published or scheduled."))
+        embargo = cleaned.get("embargo_until", self.instance.embargo_until)
+        if embargo and self.instance.published_at < embargo and "embargo_until" in self.fields:
             words = _("Readers will see the article before this embargo ends. Take it off the schedule first.")
             self.add_error("embargo_until", words)
-
-    def _sets_the_moment(self) -> bool:
-        return self.step == SCHEDULE.key or (self.instance.is_scheduled and self.step in (SAVE.key, PREVIEW.key))
-
-    def _keeps_the_moment(self) -> bool:
-        """Whether the article is scheduled for that moment already, so who scheduled it stays on record."""
-        return self.instance.is_scheduled and "publish_at" not in self.changed_data
 
     def _clean_less_ai(self, cleaned: dict[str, Any]) -> None:
         if not claims_less_ai(self.instance.ai_use, cleaned.get("ai_use", self.instance.ai_use)):
@@ -232,7 +187,7 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
     @property
     def goes_beyond_a_draft(self) -> bool:
         """Whether there is more to do than to save the words."""
-        return bool(self.cleaned_data.get("checked")) or self.step not in (SAVE.key, PREVIEW.key, SEND_BACK.key)
+        return bool(self.cleaned_data.get("checked")) or self.step not in {SAVE.key, *TO_A_PAGE}
 
     def record_changes(self, corrections: list[Correction], *, others_changed: bool) -> None:
         """Put on record, with the instance, what this save changes. others_changed: bylines or sources."""
@@ -243,7 +198,7 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
             article.record(Verb.CORRECT, self.user, note=correction.text, kind=correction.kind)
         if cleaned.get("tell_readers") and not article.is_draft:
             article.record(Verb.UPDATE, self.user)
-        elif others_changed or {*self.changed_data} - {"version", "save_over", *MOMENTS, "tell_readers"}:
+        elif others_changed or {*self.changed_data} - {"version", "save_over", "embargo_until", "tell_readers"}:
             article.record(Verb.SAVE, self.user)
 
     def take_step(self) -> None:
@@ -260,10 +215,5 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
                 article.submit(by=self.user)
             case StepKey.RETURN:
                 article.return_to_draft(by=self.user)
-            case StepKey.PUBLISH:
-                article.publish(by=self.user)
             case StepKey.REINSTATE:
                 article.reinstate(by=self.user)
-            case StepKey.SCHEDULE | StepKey.SAVE | StepKey.PREVIEW | StepKey.SEND_BACK:
-                if cleaned.get("publish_at") and self._sets_the_moment() and not self._keeps_the_moment():
-                    article.publish(by=self.user, at=cleaned["publish_at"])

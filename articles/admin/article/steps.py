@@ -41,10 +41,12 @@ PREVIEW = Step(StepKey.PREVIEW, _("Preview"), _("Saved."))
 SUBMIT = Step(StepKey.SUBMIT, _("Submit for review"), _("Submitted. An editor sees it on the first page of the desk."))
 SEND_BACK = Step(StepKey.SEND_BACK, _("Send back…"), _("Saved."))
 RETURN = Step(StepKey.RETURN, _("Back to draft"), _("It is a draft again."))
-PUBLISH = Step(StepKey.PUBLISH, _("Publish now"), _("Published. Readers see it now."), "desk-go")
-SCHEDULE = Step(StepKey.SCHEDULE, _("Schedule"), _("Scheduled. Readers will see it from that moment on."))
+PUBLISH = Step(StepKey.PUBLISH, _("Publish…"), _("Published. Readers see it now."), "desk-go")
+SCHEDULE = Step(StepKey.SCHEDULE, _("Schedule…"), _("Scheduled. Readers will see it from that moment on."))
 REINSTATE = Step(StepKey.REINSTATE, _("Publish again"), _("Readers see the article again."), "desk-go")
 
+# Each saves what was typed, and opens a page of its own for the rest.
+TO_A_PAGE = {PREVIEW.key, SEND_BACK.key, PUBLISH.key, SCHEDULE.key}
 PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE, SEND_BACK}
 
 
@@ -73,4 +75,4 @@ def words_after(key: str, article: Article) -> str:
         if article.state == State.PUBLISHED:
             return str(SAVE_LIVE.done)
         return str(SAVE_DRAFT.done if article.is_draft else SAVE.done)
-    return next(str(step.done) for step in (SUBMIT, RETURN, PUBLISH, SCHEDULE, REINSTATE) if step.key == key)
+    return next(str(step.done) for step in (SUBMIT, RETURN, REINSTATE) if step.key == key)

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from articles.admin.article_rights import may_publish
+from articles.admin.workflow.publishing_panel import PublishForm, ScheduleForm
 from articles.admin.workflow.send_back import SendBackForm
 from articles.admin.workflow.withdrawal import WithdrawalForm
 from articles.models import Article
@@ -24,6 +25,8 @@ class WorkflowPages(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
+            path("<int:pk>/publish/", view(self.publish), name="articles_article_publish"),
+            path("<int:pk>/schedule/", view(self.schedule), name="articles_article_schedule"),
             path("<int:pk>/send-back/", view(self.send_back), name="articles_article_send_back"),
             *super().get_urls(),
         ]
@@ -57,6 +60,29 @@ class WorkflowPages(admin.ModelAdmin):
                     request, article, gettext("Sent back."), gettext("Sent back. The writer sees your note.")
                 )
         return self._page(request, article, form, "send_back", gettext("Send this draft back?"))
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What to look at before readers see the article, and the button that lets them."""
+        return self._publishing_panel(request, pk, PublishForm, gettext("Publish this article?"))
+
+    def schedule(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same, for a later moment."""
+        return self._publishing_panel(request, pk, ScheduleForm, gettext("Schedule this article?"))
+
+    def _publishing_panel(
+        self, request: HttpRequest, pk: int, form_class: type[PublishForm], title: str
+    ) -> HttpResponse:
+        with transaction.atomic():
+            article = self._locked(request, pk)
+            if not (article.is_draft or article.is_scheduled):
+                return self._too_late(request, article, gettext("This article is published already."))
+            form = form_class(request.POST if request.method == "POST" else None, article=article)
+            if request.method == "POST" and form.is_valid():
+                with signed(request.user):
+                    form.save(by=request.user)
+                words = form.done
+                return self._done(request, article, words, words)
+        return self._page(request, article, form, form.page, title)
 
     def _locked(self, request: HttpRequest, pk: int) -> Article:
         """The article, which stays as it is until the transaction ends. 403 for those who may not publish it."""

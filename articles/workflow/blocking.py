@@ -1,0 +1,40 @@
+"""What keeps an article from being published, however it is tried. The database holds the first two as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.workflow.finding import Finding
+from articles.workflow.pictures_for_all import pictures_without_text
+from web.moment import moment_words
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+
+def blocking_findings(article: Article, at: datetime) -> Iterator[Finding]:
+    """at: when readers would see article."""
+    if not article.ai_use:
+        yield Finding("making", "ai_use", _("State how the article was made before you publish it."), is_blocking=True)
+    if article.embargo_until and at < article.embargo_until:
+        yield Finding("embargo", "embargo_until", embargo_words(article.embargo_until), is_blocking=True)
+    lead, within = pictures_without_text(article)
+    if lead:
+        words = _("The lead picture has no alternative text. Say what it shows, or mark it as decorative.")
+        yield Finding("lead_text", "lead_image", words, is_blocking=True)
+    if within:
+        words = ngettext(
+            "%(count)d picture in the text has no alternative text. Say what it shows, or mark it as decorative.",
+            "%(count)d pictures in the text have no alternative text. Say what they show, or mark them as decorative.",
+            within,
+        )
+        yield Finding("picture_text", "body", words % {"count": within}, is_blocking=True)
+
+
+def embargo_words(until: datetime) -> str:
+    return _("Nobody can publish this article before its embargo ends: %(moment)s.") % {"moment": moment_words(until)}
