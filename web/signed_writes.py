@@ -19,10 +19,13 @@ SIGNED_LAST = "nullif(current_setting('newsroom.signed_last', true), '')::bigint
 
 @contextmanager
 def signed(account: Any, reason: str = "") -> Iterator[None]:
-    """One transaction in which account writes, for reason. One within another is by its own account, for its own."""
+    """One transaction in which account writes, for reason. One within another is by its own account, for its own.
+
+    account: None for nobody.
+    """
     with transaction.atomic():
         before = _signature()
-        _sign(str(account.pk), reason)
+        _sign(str(account.pk) if account else "", reason)
         yield
         _sign(*before)  # where something is raised, the rollback does it
 

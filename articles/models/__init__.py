@@ -19,11 +19,13 @@ from articles.reading.preview_link import PreviewLink
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
 from articles.workflow.workflow_entry import WorkflowEntry
+from articles.workflow.working_copy import CopyPlan
 
 __all__ = [
     "Article",
     "Byline",
     "ContentVersion",
+    "CopyPlan",
     "Correction",
     "DisclosureEvent",
     "DisclosureMonth",

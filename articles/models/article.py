@@ -164,6 +164,15 @@ class Article(HasStates, models.Model):
         db_default=False,
         help_text=_("Such as an opinion, a poem or a notice of our own."),
     )
+    copy_of = models.OneToOneField(
+        "self",
+        verbose_name=_("working copy of"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="working_copy",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -289,6 +298,10 @@ class Article(HasStates, models.Model):
                 violation_error_message=_("Choose the article that it was merged into."),
             ),
             models.CheckConstraint(
+                name="article_working_copy_is_never_public",
+                condition=Q(copy_of=None) | Q(published_at=None, submitted_at=None),
+            ),
+            models.CheckConstraint(
                 name="article_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
             ),
             models.CheckConstraint(
@@ -319,7 +332,7 @@ class Article(HasStates, models.Model):
             return
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._write_record()
+            self.write_record()
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])

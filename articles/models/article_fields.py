@@ -63,6 +63,7 @@ ARTICLE_FIELDS = (
     ArticleField("withdrawn_at", not_by_people="Article.withdraw writes the time"),
     ArticleField("withdrawal_kind", not_by_people="Article.withdraw writes the kind"),
     ArticleField("merged_into", not_by_people="Article.withdraw writes the article"),
+    ArticleField("copy_of", in_history=False, not_by_people="start_copy names the live article"),
     ArticleField("sent_back_at", not_by_people="Article.send_back writes the time"),
     ArticleField("sent_back_to", not_by_people="Article.send_back writes the account"),
     ArticleField("submitted_at", not_by_people="Article.submit writes the time"),

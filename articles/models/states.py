@@ -35,9 +35,9 @@ def in_state(state: str) -> Q:
     """The condition for articles that are in state now."""
     match State(state):
         case State.DRAFT:
-            return Q(published_at=None, submitted_at=None)
+            return Q(published_at=None, submitted_at=None, copy_of=None)
         case State.SUBMITTED:
-            return Q(published_at=None, submitted_at__isnull=False)
+            return Q(published_at=None, submitted_at__isnull=False, copy_of=None)
         case State.SCHEDULED:
             return is_scheduled(timezone.now())
         case State.PUBLISHED:
@@ -169,9 +169,9 @@ class HasStates:
     def _forget_that_it_was_sent_back(self) -> None:
         self.sent_back_at = self.sent_back_to = None
 
-    def _write_record(self) -> None:
-        """What ``record`` noted; called by the article's save, once the row is there."""
+    def write_record(self) -> None:
+        """Write what ``record`` noted; the article's save does. What is done to a working copy is its article's."""
         entries, self._unrecorded = self._unrecorded or [], None
         for entry in entries:
-            entry.article_id = self.pk  # type: ignore[attr-defined]
+            entry.article_id = self.copy_of_id or self.pk  # type: ignore[attr-defined]
         WorkflowEntry.objects.bulk_create(entries)

@@ -17,6 +17,8 @@ def preview_page(request: HttpRequest, article: Article, *, is_framed: bool = Fa
 
     is_framed: it is in a frame of the desk, so its links leave that frame.
     """
+    if article.copy_of:  # a working copy, as it will be: with the times of the live article
+        article.published_at, article.updated_at = article.copy_of.published_at, article.copy_of.updated_at
     context = {"is_preview": True, "is_framed": is_framed}
     return unlisted(article_page(request, article, context, with_readers_words=False, private=True))
 

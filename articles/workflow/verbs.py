@@ -17,6 +17,7 @@ class Verb(models.TextChoices):
     PUBLISH = "publish", _("Published")
     UPDATE = "update", _("Updated")
     CORRECT = "correct", _("Corrected")
+    DISCARD = "discard", _("Working copy discarded")
     WITHDRAW = "withdraw", _("Withdrawn")
     RESTORE = "restore", _("Published again")
 

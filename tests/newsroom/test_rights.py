@@ -147,6 +147,8 @@ ROW_PAGES = {
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_publish": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_schedule": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
+    "articles_article_publish_changes": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
+    "articles_article_discard": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),

@@ -13,7 +13,16 @@ from articles.admin.article.article_form import ArticleForm
 from articles.admin.article.article_list import ArticleColumns, MakingFilter, OriginFilter, WithoutBodies
 from articles.admin.article.inlines import BylineInline, CorrectionInline, SourceInline
 from articles.admin.article.preview_pages import HasPreview, links_of
-from articles.admin.article.steps import PREVIEW, PUBLISH, SAVE, SCHEDULE, SEND_BACK, words_after
+from articles.admin.article.steps import (
+    COPY,
+    PREVIEW,
+    PUBLISH,
+    PUBLISH_CHANGES,
+    SAVE,
+    SCHEDULE,
+    SEND_BACK,
+    words_after,
+)
 from articles.admin.article_rights import may_open, may_publish
 from articles.admin.article_search import keys_found
 from articles.admin.body_editor import HasBodyEditor
@@ -22,6 +31,7 @@ from articles.admin.history.history_pages import HasHistory
 from articles.admin.history.stale_save import ShowsBothTexts
 from articles.admin.lists.article_tabs import WorkTabs
 from articles.admin.named_admin import ProposesSlugs
+from articles.admin.workflow.typed_copy import copy_with_typed
 from articles.admin.workflow.workflow_pages import WorkflowPages
 from articles.admin.writing.bar import bar_of
 from articles.admin.writing.link_search import OffersLinks
@@ -29,6 +39,7 @@ from articles.admin.writing.panel import groups_beside
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
 from articles.models import Article, Correction, MachineDraft, WorkflowEntry
 from articles.models.states import State
+from articles.workflow.working_copy import working_copy_of
 from web.admin.bounded_deletion import BoundedDeletion
 from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
@@ -36,11 +47,12 @@ from web.signed_writes import signed
 
 LEAD_PICTURE = ("lead_image", "lead_alternative_text", "lead_is_decorative")
 # Where a button leads once everything typed is saved.
-PAGES = {
+PAGES: dict[str, str] = {
     PREVIEW.key: "admin:articles_article_preview",
     SEND_BACK.key: "admin:articles_article_send_back",
     PUBLISH.key: "admin:articles_article_publish",
     SCHEDULE.key: "admin:articles_article_schedule",
+    PUBLISH_CHANGES.key: "admin:articles_article_publish_changes",
 }
 
 
@@ -97,7 +109,7 @@ class ArticleAdmin(
         """Drafts only: what readers may have seen is withdrawn, and its address says so."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or (obj.is_draft and self.has_change_permission(request, obj))
+        return obj is None or (obj.is_draft and not obj.copy_of_id and self.has_change_permission(request, obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A draft takes its empty discussion and its bylines with it; that needs no permission of its own."""
@@ -130,14 +142,18 @@ class ArticleAdmin(
             if may_publish(request.user):
                 unseen = obj is None or obj.is_draft or obj.is_scheduled
                 publication = ["embargo_until"] if unseen else ["tell_readers"]
+                if obj and obj.copy_of_id:  # it has neither a moment nor an address of its own
+                    publication = []
                 publication.append("leads_front")
+        if not (obj and obj.copy_of_id):
+            publication.append("slug")
         return [
             (_("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["text"]}),
             (_("How it was made"), {"fields": making, "classes": ["making"]}),
             (_("Section and topics"), {"fields": ["section", "kicker", "topics", "language"], "classes": ["place"]}),
             (_("Lead picture"), {"fields": [*LEAD_PICTURE], "classes": ["picture"]}),
             (_("Sources"), {"fields": ["without_sources"], "classes": ["sources"]}),
-            (_("Publication"), {"fields": [*publication, "slug"], "classes": ["publication"]}),
+            (_("Publication"), {"fields": publication, "classes": ["publication"]}),
         ]
 
     def _may_write(self, request: HttpRequest, article: Article | None) -> bool:
@@ -163,6 +179,7 @@ class ArticleAdmin(
             "groups": groups_beside(context["adminform"], context["inline_admin_formsets"], obj, may_write),
             "to_check": _to_check(obj) if obj else None,
             "sent_back": WorkflowEntry.objects.note_for_next_review(obj) if obj and obj.is_draft else None,
+            "working_copy": working_copy_of(obj) if may_write else None,
             "may_withdraw": bool(obj and obj.state == State.PUBLISHED and may_publish(request.user)),
             "preview_links": links_of(obj)["working"] if obj and not obj.is_visible else None,
         }
@@ -178,6 +195,9 @@ class ArticleAdmin(
             obj.save()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if form.step == COPY.key:
+            copy_with_typed(form, formsets)
+            return
         super().save_related(request, form, formsets, change)
         article = form.instance
         if not change and not form.goes_beyond_a_draft:
@@ -210,6 +230,10 @@ class ArticleAdmin(
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         pressed = request.POST.get("_step", SAVE.key)
+        if pressed == COPY.key:
+            self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
+            copy = Article.objects.get(copy_of=obj.pk)
+            return redirect("admin:articles_article_change", copy.pk)
         if pressed in PAGES:
             return redirect(PAGES[pressed], obj.pk)
         self.message_user(request, words_after(pressed, obj), messages.SUCCESS)
@@ -231,6 +255,8 @@ def _levels_open_to(article: Article | None) -> list[Level]:
     """Every level, with the words that it would have for article: a check of what readers can read came later."""
     reviewed_at = (article and article.reviewed_at) or timezone.now()
     checked = derive_level(
-        AiUse.GENERATED, reviewed_at=reviewed_at, published_at=article.published_at if article else None
+        AiUse.GENERATED,
+        reviewed_at=reviewed_at,
+        published_at=(article.copy_of or article).published_at if article else None,
     )
     return [checked if checked and checked.key == level.key else level for level in LEVELS.values()]

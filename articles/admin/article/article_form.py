@@ -201,13 +201,17 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         elif others_changed or {*self.changed_data} - {"version", "save_over", "embargo_until", "tell_readers"}:
             article.record(Verb.SAVE, self.user)
 
+    def check(self, article: Article) -> None:
+        """Do with article what the boxes about the check say. Saving is the caller's."""
+        if self.cleaned_data.get("checked"):
+            article.review(by=self._checker(self.cleaned_data), scope=self.cleaned_data["checked_parts"])
+        elif self.cleaned_data.get("uncheck"):
+            article.drop_review()
+
     def take_step(self) -> None:
         """Do, on the instance, what the boxes and the pressed button say. The admin saves it afterwards."""
         article, cleaned = self.instance, self.cleaned_data
-        if cleaned.get("checked"):
-            article.review(by=self._checker(cleaned), scope=cleaned["checked_parts"])
-        elif cleaned.get("uncheck"):
-            article.drop_review()
+        self.check(article)
         if cleaned.get("tell_readers") and not article.is_draft:
             article.updated_at = timezone.now()
         match StepKey(self.step):

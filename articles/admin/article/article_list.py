@@ -25,7 +25,8 @@ class WithoutBodies(KnowsOpenForms, ChangeList):
     """A row shows a headline; the text stays behind."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
-        return super().get_queryset(request, exclude_parameters).defer("body", "standfirst", "ai_note")
+        articles = super().get_queryset(request, exclude_parameters).filter(copy_of=None)
+        return articles.defer("body", "standfirst", "ai_note")
 
 
 class MakingFilter(admin.SimpleListFilter):

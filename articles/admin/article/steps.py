@@ -22,6 +22,8 @@ class StepKey(StrEnum):
     PUBLISH = "publish"
     SCHEDULE = "schedule"
     REINSTATE = "reinstate"
+    COPY = "copy"
+    PUBLISH_CHANGES = "publish_changes"
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,19 @@ RETURN = Step(StepKey.RETURN, _("Back to draft"), _("It is a draft again."))
 PUBLISH = Step(StepKey.PUBLISH, _("Publish…"), _("Published. Readers see it now."), "desk-go")
 SCHEDULE = Step(StepKey.SCHEDULE, _("Schedule…"), _("Scheduled. Readers will see it from that moment on."))
 REINSTATE = Step(StepKey.REINSTATE, _("Publish again"), _("Readers see the article again."), "desk-go")
+SAVE_COPY = Step(StepKey.SAVE, _("Save working copy"), _("Saved. Readers do not see it yet."), "default")
+COPY = Step(StepKey.COPY, _("Save as a working copy"), _("Saved as a working copy. Readers do not see it yet."))
+PUBLISH_CHANGES = Step(StepKey.PUBLISH_CHANGES, _("Publish changes…"), _("Saved."), "desk-go")
 
 # Each saves what was typed, and opens a page of its own for the rest.
-TO_A_PAGE = {PREVIEW.key, SEND_BACK.key, PUBLISH.key, SCHEDULE.key}
-PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE, SEND_BACK}
+TO_A_PAGE = {PREVIEW.key, SEND_BACK.key, PUBLISH.key, SCHEDULE.key, PUBLISH_CHANGES.key}
+PUBLISHERS_ONLY = {PUBLISH, SCHEDULE, REINSTATE, SEND_BACK, COPY, PUBLISH_CHANGES}
 
 
 def steps_open_to(user: Any, article: Article) -> list[Step]:
     """The steps that user may take, in the order of the buttons."""
+    if article.copy_of_id:
+        return [SAVE_COPY, PREVIEW, PUBLISH_CHANGES] if user.has_perm("articles.publish_article") else []
     match article.state:
         case State.DRAFT:
             steps = [SAVE_DRAFT, PREVIEW, SUBMIT, SCHEDULE, PUBLISH]
@@ -62,7 +69,8 @@ def steps_open_to(user: Any, article: Article) -> list[Step]:
         case State.SCHEDULED:
             steps = [SAVE, PREVIEW, RETURN, SCHEDULE, PUBLISH]
         case State.PUBLISHED:
-            steps = [SAVE_LIVE]
+            has_copy = Article.objects.filter(copy_of=article).exists()
+            steps = [SAVE_LIVE] if has_copy else [SAVE_LIVE, COPY]
         case State.WITHDRAWN:
             steps = [SAVE, REINSTATE]
     may_publish = user.has_perm("articles.publish_article")
@@ -72,7 +80,9 @@ def steps_open_to(user: Any, article: Article) -> list[Step]:
 def words_after(key: str, article: Article) -> str:
     """What to say once step key is done; article is as it stands then."""
     if key == SAVE.key:
+        if article.copy_of_id:
+            return str(SAVE_COPY.done)
         if article.state == State.PUBLISHED:
             return str(SAVE_LIVE.done)
         return str(SAVE_DRAFT.done if article.is_draft else SAVE.done)
-    return next(str(step.done) for step in (SUBMIT, RETURN, REINSTATE) if step.key == key)
+    return next(str(step.done) for step in (SUBMIT, RETURN, REINSTATE, COPY) if step.key == key)

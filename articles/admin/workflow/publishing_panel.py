@@ -24,6 +24,7 @@ class PublishForm(forms.Form):
     """
 
     page = "publish"
+    data: Any
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

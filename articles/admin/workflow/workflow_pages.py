@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from articles.admin.article_rights import may_publish
+from articles.admin.workflow.changes_form import ChangesForm
 from articles.admin.workflow.publishing_panel import PublishForm, ScheduleForm
 from articles.admin.workflow.send_back import SendBackForm
 from articles.admin.workflow.withdrawal import WithdrawalForm
 from articles.models import Article
 from articles.models.states import State
+from articles.versions.word_diff import blocks_of, lines_of, marked_changes
+from articles.workflow.copy_differences import Difference, copy_differences
+from articles.workflow.working_copy import discard_copy
 from web.signed_writes import signed
 
 
@@ -27,6 +32,8 @@ class WorkflowPages(admin.ModelAdmin):
             path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
             path("<int:pk>/publish/", view(self.publish), name="articles_article_publish"),
             path("<int:pk>/schedule/", view(self.schedule), name="articles_article_schedule"),
+            path("<int:pk>/publish-changes/", view(self.publish_changes), name="articles_article_publish_changes"),
+            path("<int:pk>/discard/", view(self.discard), name="articles_article_discard"),
             path("<int:pk>/send-back/", view(self.send_back), name="articles_article_send_back"),
             *super().get_urls(),
         ]
@@ -74,7 +81,7 @@ class WorkflowPages(admin.ModelAdmin):
     ) -> HttpResponse:
         with transaction.atomic():
             article = self._locked(request, pk)
-            if not (article.is_draft or article.is_scheduled):
+            if article.copy_of_id or not (article.is_draft or article.is_scheduled):
                 return self._too_late(request, article, gettext("This article is published already."))
             form = form_class(request.POST if request.method == "POST" else None, article=article)
             if request.method == "POST" and form.is_valid():
@@ -83,6 +90,40 @@ class WorkflowPages(admin.ModelAdmin):
                 words = form.done
                 return self._done(request, article, words, words)
         return self._page(request, article, form, form.page, title)
+
+    def publish_changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A working copy beside its live article, word by word, and how it takes its place."""
+        with transaction.atomic():
+            copy = self._locked(request, pk)
+            if not copy.copy_of_id:
+                return self._too_late(request, copy, gettext("This article is no working copy."))
+            live = copy.copy_of = self._locked(request, copy.copy_of_id)
+            form = ChangesForm(request.POST if request.method == "POST" else None, copy=copy)
+            if request.method == "POST" and form.is_valid():
+                try:
+                    with signed(request.user):
+                        words = form.save(by=request.user)
+                    return self._done(request, live, gettext("Changes of a working copy."), words)
+                except ValidationError as refused:
+                    form.add_error(None, refused.messages)
+            compared = [(found, _marked(found)) for found in copy_differences(copy)]
+        return self._page(
+            request, copy, form, "publish_changes", gettext("Publish these changes?"), compared=compared, live=live
+        )
+
+    def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Drops a working copy, once that is confirmed."""
+        with transaction.atomic():
+            copy = self._locked(request, pk)
+            if not copy.copy_of_id:
+                return self._too_late(request, copy, gettext("This article is no working copy."))
+            if request.method == "POST":
+                live: Any = copy.copy_of
+                discard_copy(copy, by=request.user)
+                return self._done(
+                    request, live, gettext("Working copy discarded."), gettext("The working copy is gone.")
+                )
+        return self._page(request, copy, Form(), "discard", gettext("Discard this working copy?"))
 
     def _locked(self, request: HttpRequest, pk: int) -> Article:
         """The article, which stays as it is until the transaction ends. 403 for those who may not publish it."""
@@ -113,3 +154,8 @@ class WorkflowPages(admin.ModelAdmin):
         }
         status = 422 if form.is_bound else 200
         return render(request, f"admin/articles/article/{name}.html", context, status=status)
+
+
+def _marked(found: Difference) -> SafeString:
+    blocks = blocks_of if found.is_html else lines_of
+    return marked_changes(blocks(found.live), blocks(found.copy))
