@@ -197,6 +197,8 @@ class ArticleAdmin(
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if form.step == COPY.key:
             copy_with_typed(form, formsets)
+            for rows in formsets:  # the admin tells of them; those of the live article stay as they are
+                rows.new_objects = rows.changed_objects = rows.deleted_objects = []
             return
         super().save_related(request, form, formsets, change)
         article = form.instance
