@@ -90,7 +90,6 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
-        article = self.instance
         self.initial["checked_by"] = None if self.is_bound else Person.objects.filter(account=self.user).first()
         if "language" in self.fields:
             # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
