@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0018_first_versions'),
+        ('articles', '0019_newest_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
