@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 # Where the id is not that of a single input.
-_ANCHORS = {"sources": "sources-group", "byline_set": "byline_set-group", "embargo_until": "id_embargo_until_0"}
+_ANCHORS = {"sources": "group-sources", "byline_set": "group-byline_set", "embargo_until": "id_embargo_until_0"}
 
 
 @dataclass(frozen=True)

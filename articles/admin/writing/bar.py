@@ -11,7 +11,12 @@ from articles.admin.article.steps import Step, StepKey, steps_open_to
 from articles.models import Article
 from articles.text.length import WORDS_A_MINUTE, minutes_to_read, words_in
 
-LEADS_ON = (StepKey.REINSTATE, StepKey.PUBLISH, StepKey.SUBMIT)  # the first that is open comes next
+LEADS_ON = (
+    StepKey.REINSTATE,
+    StepKey.PUBLISH,
+    StepKey.PUBLISH_CHANGES,
+    StepKey.SUBMIT,
+)  # the first that is open comes next
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0019_newest_change'),
+        ('articles', '0020_words_of_editors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
