@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0020_words_of_editors'),
+        ('articles', '0021_picture_library'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
