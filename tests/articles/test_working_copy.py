@@ -63,7 +63,7 @@ def test_changes_are_saved_and_previewed_while_readers_see_the_live_text(desk, l
     before = read(client, live)
     copy = begin(desk, live, headline="The tides", body="<p>Thrice a day.</p>")
     desk.post(page_of(copy), typed(copy, headline="All tides", slug=None, _step="save"))
-    preview = desk.get(f"{ARTICLES}{copy.pk}/preview/").text
+    preview = desk.get(f"{ARTICLES}{copy.pk}/preview/page/").text
     assert "All tides" in preview
     assert "Thrice a day." in preview
     assert "Thrice" not in read(client, live)
