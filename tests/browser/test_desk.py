@@ -173,6 +173,7 @@ def test_an_editor_reads_in_the_log_why_less_ai_is_stated_than_before(page, site
     article.save()
     sign_in(page, editor)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
+    open_group(page, "How it was made")
     page.get_by_label("People wrote it, AI changed the text").check()
     page.get_by_label("Why less AI?").fill("It was a rewrite.")
     check(page)
@@ -306,6 +307,9 @@ def test_enter_in_a_field_of_one_line_saves_nothing_that_readers_see(
         page.goto(address)
         if script:
             page.wait_for_load_state("networkidle")
+        closed = page.locator("details.write-group:not([open]) > summary")
+        while closed.count():
+            closed.first.click()
         one_line = page.locator(
             "#content-main form input:is([type=text], [type=number], [type=url], [type=checkbox], [type=radio])"
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.disclosure.levels import AiUse
 from articles.models import Article
 
 
@@ -64,7 +65,9 @@ def groups_beside(adminform: Any, formsets: Any, article: Article | None, may_wr
                 title,
                 now=", ".join(_now(key, adminform.form, formset, article)),
                 missing=missing.get(key, ""),
-                is_open=key in missing or _has_errors(fieldset, formset),
+                is_open=key in missing
+                or _has_errors(fieldset, formset)
+                or (key == "making" and _waits_for_a_check(article)),
                 fieldset=fieldset,
                 rows=formset,
                 is_shown=fieldset is not None or _has_anything(formset),
@@ -81,6 +84,10 @@ def _missing(article: Article | None, may_write: bool) -> Iterator[tuple[str, st
         yield "making", _("To publish, say how it was made.")
     if article is None:
         yield "place", _("Choose the section.")
+
+
+def _waits_for_a_check(article: Article | None) -> bool:
+    return bool(article and article.ai_use == AiUse.GENERATED and article.reviewed_at is None)
 
 
 def _has_anything(formset: Any) -> bool:
