@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from newsroom.desk.desk_menu import desk_menu
 from newsroom.desk.desk_rules import DeskRules
-from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms
+from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms, not_taken_yet
 
 ACTIONS = 10  # of the account, beside what waits
 
@@ -53,7 +53,9 @@ class Desk(RemembersForms):
         @wraps(view)
         def after_the_second_step(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             note_seen(request)
-            return set_up_first(request) or view(request, *args, **kwargs)
+            if first := set_up_first(request):
+                return not_taken_yet(request, first)
+            return view(request, *args, **kwargs)
 
         return super().admin_view(after_the_second_step, cacheable)
 

@@ -156,6 +156,14 @@ def carries_forms(login: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return around
 
 
+def not_taken_yet(request: Any, response: HttpResponse) -> HttpResponse:
+    """response, which leads to what an account has to do first. A form that came with request stays on a page."""
+    request.desk_saved = False
+    carried = CarriedForm.sent_with(request)
+    address = response.headers.get("Location", "")
+    return one_more_step(request, carried, address) if carried and address else response
+
+
 def _draft_of(request: HttpRequest) -> str:
     draft = request.POST.get(DRAFT, "") if request.method == "POST" else ""
     return draft if draft.isalnum() and draft.isascii() and len(draft) <= LONGEST_NUMBER else ""
