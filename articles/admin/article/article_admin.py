@@ -207,7 +207,12 @@ class ArticleAdmin(
         checked_before = article.reviewed_by
         if change:
             corrections = [row for rows in formsets for row in rows.new_objects if isinstance(row, Correction)]
-            form.record_changes(corrections, others_changed=any(rows.has_changed() for rows in formsets))
+            form.record_changes(
+                corrections,
+                others_changed=any(
+                    rows.has_changed() for rows in formsets if rows.model is not Correction or not corrections
+                ),
+            )
         form.take_step()
         with signed(request.user, form.cleaned_data.get("less_ai_reason", "")):
             article.save()
