@@ -77,6 +77,7 @@ STAFF = (
     "newsroom/record/",
     "newsroom/second_step/",
     "newsroom/sessions/",
+    "web/apps.py",
     "web/identity/site_profile.py",
     "newsroom/styleguide",
     "templates/accounts/",

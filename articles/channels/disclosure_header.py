@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from articles.models import Article
+from web.identity.current_site import current_site
 
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e]+")
 
@@ -26,7 +27,7 @@ def _disclosure(article: Article) -> str:
     if level.involves_ai:
         members["model"] = _string(article.ai_system)
     if level.is_checked:
-        members["reviewed-by"] = _string(settings.SITE_NAME)  # the desk; the person is on the page
+        members["reviewed-by"] = _string(current_site().name)  # the desk; the person is on the page
     if article.published_at:
         members["date"] = _date(article.published_at)
     return ", ".join(f"{key}={value}" for key, value in members.items() if value)

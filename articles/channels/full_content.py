@@ -2,7 +2,6 @@
 last.
 """
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from articles.models import Article
 from articles.pictures.body_pictures import BodyPictures, with_pictures
 from articles.text.body import with_whole_addresses
 from web.absolute_urls import absolute
+from web.identity.current_site import current_site
 
 
 def syndicated_content(article: Article, pictures: BodyPictures) -> str:
@@ -38,7 +38,7 @@ def label_paragraph(article: Article) -> str:
 
 def credit_line(article: Article) -> str:
     """Whom to name when the article is used: "Ada Lovelace, Newsroom / Edited with AI". AI is never an author."""
-    names = ", ".join([*(byline.person.name for byline in article.parts.bylines), settings.SITE_NAME])
+    names = ", ".join([*(byline.person.name for byline in article.parts.bylines), current_site().name])
     return f"{names} / {article.level.label}" if article.level and article.level.is_disclosed else names
 
 

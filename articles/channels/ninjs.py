@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from articles.models import Article, Image
 from articles.pictures.body_pictures import pictures_within
 from articles.text.body_structure import plain_text
 from web.absolute_urls import absolute
+from web.identity.current_site import current_site
 from web.plain_text import writable_throughout
 
 EDITORIAL_POLICY = "http://cv.iptc.org/newscodes/trustindicator/editorialPolicy"
@@ -47,7 +47,7 @@ def ninjs(article: Article) -> dict[str, Any]:
             }
         ],
         "by": credit_line(article),
-        "copyrightHolder": settings.SITE_NAME,
+        "copyrightHolder": current_site().name,
         "subjects": [
             {"name": article.section.name, "rel": "section", "uri": absolute(article.section.get_absolute_url())},
             *({"name": topic.name, "uri": absolute(topic.get_absolute_url())} for topic in article.parts.topics),

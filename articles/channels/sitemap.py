@@ -16,6 +16,7 @@ from django.utils.html import escape
 
 from articles.models import Article, Correction, DisclosureEvent, Page, Section
 from articles.published import is_published_sql
+from web.identity.current_site import current_site
 from web.plain_text import writable
 from web.public_page import PUBLIC, read_only
 
@@ -99,7 +100,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
         }
         for slug, headline, language, published in articles
     ]
-    context = {"urlset": urls, "publication": settings.SITE_NAME}
+    context = {"urlset": urls, "publication": current_site().name}
     return _file(render_to_string("articles/news_sitemap.xml", context))
 
 

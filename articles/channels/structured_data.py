@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,6 +10,7 @@ from articles.channels.full_content import credit_line
 from articles.disclosure.levels import schema_org_source
 from articles.models import Article, Correction, Image, Person, Source
 from web.absolute_urls import absolute
+from web.identity.current_site import Site, current_site
 
 # Inside a script element "</script>" would end it, and "<!--" would hide what follows.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
@@ -73,12 +73,26 @@ def _disclosure(article: Article) -> dict[str, Any]:
 def _publisher() -> dict[str, Any]:
     return {
         "@type": "NewsMediaOrganization",
-        "name": settings.SITE_NAME,
+        "name": current_site().publisher or current_site().name,
         "url": absolute("/"),
         "publishingPrinciples": absolute(reverse("ai-policy")),
         "correctionsPolicy": absolute(reverse("corrections")),
         "actionableFeedbackPolicy": absolute(reverse("contact")),
+        **_looks(current_site()),
     }
+
+
+def _looks(site: Site) -> dict[str, Any]:
+    """The logo, and where else the site is, as far as that was edited."""
+    facts: dict[str, Any] = {}
+    if site.logo:
+        width, height = site.logo_width, site.logo_height
+        facts["logo"] = {"@type": "ImageObject", "url": absolute(site.logo_url), "width": width, "height": height}
+    if site.social:
+        facts["sameAs"] = [absolute(address) for _words, address in site.social]
+    if site.contact:
+        facts["email"] = site.contact
+    return facts
 
 
 def _person(person: Person) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from articles.models import Article, Correction, Section
 from articles.pictures.body_pictures import pictures_within
 from articles.reading.reader_page import cached_page, public_answer
 from web.absolute_urls import absolute
+from web.identity.current_site import current_site
 
 ENTRIES = 30
 FeedKind = TypeVar("FeedKind", bound=Feed)
@@ -28,7 +29,7 @@ FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 @cached_page
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _article_feed(
-        request, form, Article.objects.for_feed(), name="articles", title=settings.SITE_NAME, home=reverse("front")
+        request, form, Article.objects.for_feed(), name="articles", title=current_site().name, home=reverse("front")
     )
 
 
@@ -36,14 +37,14 @@ def site_feed(request: HttpRequest, form: str) -> HttpResponse:
 def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     articles = Article.objects.for_feed().filter(section=section)
-    title = f"{settings.SITE_NAME}: {section.name}"
+    title = f"{current_site().name}: {section.name}"
     name = f"section-{section.pk}"
     return _article_feed(request, form, articles, name=name, title=title, home=section.get_absolute_url())
 
 
 @cached_page
 def corrections_feed(request: HttpRequest) -> HttpResponse:
-    title = f"{settings.SITE_NAME}: {_('Corrections')}"
+    title = f"{current_site().name}: {_('Corrections')}"
     feed = _new_feed(request, CorrectionsFeed, name="corrections", title=title, home=reverse("corrections"))
     for correction in Correction.objects.shown()[:ENTRIES]:
         feed.add_item(
@@ -91,7 +92,7 @@ def _new_feed(request: HttpRequest, kind: type[FeedKind], *, name: str, title: s
         link=absolute(home),
         description="",
         language=settings.LANGUAGE_CODE,
-        author_name=settings.SITE_NAME,
+        author_name=current_site().name,
         author_link=absolute("/"),
         feed_url=absolute(f"{request.path}?made={level.key}" if level else request.path),
     )

@@ -16,6 +16,7 @@ from articles.models.topic import Topic
 from articles.pictures.image import Image
 from articles.reading.content_version import ContentVersion
 from articles.reading.preview_link import PreviewLink
+from articles.reading.site_versions import VersionedSiteLink, VersionedSiteProfile
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
 from articles.workflow.workflow_entry import WorkflowEntry
@@ -44,5 +45,7 @@ __all__ = [
     "Section",
     "Source",
     "Topic",
+    "VersionedSiteLink",
+    "VersionedSiteProfile",
     "WorkflowEntry",
 ]

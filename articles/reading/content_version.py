@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.functions import RandomUUID
@@ -24,6 +24,8 @@ from django.utils import timezone
 
 from articles.published import is_scheduled
 from web.database.prepared import Parameter, Prepared
+from web.identity.current_site import remember_site
+from web.identity.site_profile import SiteProfile
 
 _MOVE = """
     INSERT INTO articles_contentversion (id, version) VALUES (1, gen_random_uuid())
@@ -61,11 +63,13 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
     def now(self) -> ContentVersion | None:
         """The version as it is, with ``next_publication``: when the next scheduled article is due, or None.
 
-        ``read_at`` says when that was. None for a database in which nothing has changed yet.
+        ``read_at`` says when that was. The site's name and look come along, for the rest of the request. None for a
+        database in which nothing has changed yet.
         """
         read_at = timezone.now()
         for version in _NOW.run(now=read_at):
             version.read_at = read_at
+            remember_site(version.site)
             return version
         return None
 
@@ -74,7 +78,7 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
 
         scheduled = Article.objects.filter(is_scheduled(now))
         due = scheduled.order_by("published_at", "pk").values("published_at")[:1]
-        return self.annotate(next_publication=Subquery(due))
+        return self.annotate(next_publication=Subquery(due), site=Subquery(SiteProfile.objects.with_links()))
 
 
 class ContentVersion(models.Model):
@@ -84,6 +88,7 @@ class ContentVersion(models.Model):
     version = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
 
     next_publication: datetime | None
+    site: dict[str, Any] | None
     read_at: datetime
 
     objects = ContentVersionQuerySet.as_manager()

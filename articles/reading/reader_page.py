@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,9 +13,15 @@ from django.shortcuts import render
 from articles.models import Article, Section
 from articles.reading.dependencies import cacheable, dependencies_of
 from web.database.prepared import Prepared
+from web.identity.current_site import remember_site
+from web.identity.site_profile import SiteProfile
 from web.public_page import for_everybody, read_only
 
 _SECTIONS = Prepared(Section.objects.all)
+# For a page that reads no content version: the site's name and look come along, so they cost no query of their own.
+_SECTIONS_AND_SITE: Prepared[Any] = Prepared(
+    lambda: Section.objects.annotate(site=Subquery(SiteProfile.objects.with_links()))
+)
 # The menu as it was under a content version, so it need not be asked for with every page.
 _menu: tuple[UUID, list[Section]] | None = None
 
@@ -58,7 +65,12 @@ def menu_of(request: HttpRequest) -> Iterable[Section]:
     """The menu. Inside a transaction it is read anew, since what that has changed has not moved the version yet."""
     global _menu
     version = getattr(request, "content_version", None)
-    if version is None or connection.in_atomic_block:
+    if version is None:
+        sections = _SECTIONS_AND_SITE.run()
+        if sections:
+            remember_site(sections[0].site)
+        return sections
+    if connection.in_atomic_block:
         return Section.objects.all()
     menu = _menu
     if menu is None or menu[0] != version.version:

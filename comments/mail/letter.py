@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from comments.text.email_key import mailable
+from web.identity.current_site import current_site
 
 
 def letter(
@@ -18,10 +19,12 @@ def letter(
     folder: str = "comments/mail",
 ) -> EmailMultiAlternatives:
     """A mail from the templates <name>.txt and <name>.html in folder."""
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    site = current_site()
+    context = {"site_name": site.name, "site_url": settings.SITE_URL, **context}
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_to_string(f"{folder}/{name}.txt", context),
+        from_email=site.sender,
         to=[mailable(to)],
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )

@@ -14,6 +14,7 @@ from comments.mail.letter import letter
 from comments.models import Comment, NoticePreference, Objection
 from comments.moderation.notice_preference import BETWEEN_NOTICES
 from web.database.prepared import Prepared
+from web.identity.current_site import current_site
 
 _TO_BE_TOLD = Prepared(NoticePreference.objects.to_be_told_at_once)
 LISTED = 10  # comments in one mail, the oldest
@@ -68,4 +69,4 @@ def notice(preference: NoticePreference, since: datetime | None = None) -> Email
     }
     subject = ngettext("%(count)d comment is waiting", "%(count)d comments are waiting", count) % {"count": count}
     account = preference.account
-    return letter("notice", account.email, f"{settings.SITE_NAME}: {subject}", context)
+    return letter("notice", account.email, f"{current_site().name}: {subject}", context)

@@ -16,6 +16,7 @@ from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import CommentQuerySet
 from comments.text.links import linked
 from web.absolute_urls import absolute
+from web.identity.current_site import current_site
 from web.public_page import read_only
 
 
@@ -27,7 +28,7 @@ class CommentsFeed(Feed, Atom1Feed):
 def all_comments_feed(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().exclude(discussion__state=Discussion.State.HIDDEN)
     comments = Comment.objects.published().filter(article__in=articles)
-    title = _("Comments on %(site)s") % {"site": settings.SITE_NAME}
+    title = _("Comments on %(site)s") % {"site": current_site().name}
     return _feed(request, comments, name="comments", title=title, home="/")
 
 
@@ -51,7 +52,7 @@ def _feed(
         link=absolute(home),
         description="",
         language=settings.LANGUAGE_CODE,
-        author_name=settings.SITE_NAME,
+        author_name=current_site().name,
         author_link=absolute("/"),
         feed_url=absolute(request.path),
     )

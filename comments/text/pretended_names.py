@@ -2,13 +2,13 @@
 
 from functools import lru_cache
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.models import Person
 from comments.text.lookalikes import skeleton
 from comments.text.typed_text import has_phrase
 from web.database.prepared import Prepared
+from web.identity.current_site import current_site
 
 _PEOPLE = Prepared(lambda: Person.objects.order_by().values_list("name", flat=True))
 
@@ -18,7 +18,7 @@ def is_mistaken_for_staff(name: str) -> bool:
     looks = skeleton(name)
     # Translators: the offices of a newsroom, separated by commas, under which no reader may write.
     offices = _("editor, editors, editorial, moderator, moderators, administrator, admin, newsroom, staff").split(",")
-    claimed = filter(None, map(_skeleton_of_staff, [*offices, settings.SITE_NAME]))
+    claimed = filter(None, map(_skeleton_of_staff, [*offices, current_site().name]))
     if any(has_phrase(looks, office) or looks.replace(" ", "") == office.replace(" ", "") for office in claimed):
         return True
     whole = looks.replace(" ", "")

@@ -82,6 +82,11 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
     (
         _("The site"),
         [
+            (
+                _("Change the site’s name, look, contact and links"),
+                "web.change_siteprofile web.view_siteprofile"
+                " web.add_sitelink web.change_sitelink web.delete_sitelink web.view_sitelink",
+            ),
             (_("Change the pages about the site"), "articles.view_page articles.change_page"),
             (
                 _("Add and change sections"),

@@ -36,6 +36,7 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "comments.discussion": (COMMENTS, _("Open and closed discussions")),
     "comments.rule": (COMMENTS, _("Blocked words and senders")),
     "comments.commentperiod": (COMMENTS, _("How long comments are open")),
+    "web.siteprofile": (SITE, _("Name, look and contact")),
     "articles.page": (SITE, _("Pages about us")),
     "articles.section": (SITE, _("Sections")),
     "auth.user": (PEOPLE, _("Accounts")),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -23,12 +22,13 @@ from django.views.decorators.cache import never_cache
 from newsroom.desk.desk_menu import desk_menu
 from newsroom.desk.desk_rules import DeskRules
 from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms, not_taken_yet
+from web.identity.current_site import current_site, last_known_site
 
 ACTIONS = 10  # of the account, beside what waits
 
 
 class Desk(RemembersForms):
-    site_header = site_title = lazy(lambda: settings.SITE_NAME, str)()
+    site_header = site_title = lazy(lambda: last_known_site().name, str)()
     index_title = _("The desk")
     enable_nav_sidebar = False  # the lists need its width for what staff came for
 
@@ -65,6 +65,7 @@ class Desk(RemembersForms):
         """As Django's, but an account with a second step is signed in only after that."""
         from newsroom.desk.password_step import PasswordStep
 
+        current_site()  # the other pages of the desk show what was known last
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
         context = {

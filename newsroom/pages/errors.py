@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.desk.typed_words import typed_into
+from web.identity.current_site import last_known_site
 
 # In a request's META: the status of the page that refuses it, before anything is asked of the database.
 REFUSED = "newsroom.refused"
@@ -26,9 +26,10 @@ def error_page(request: HttpRequest, status: int, words: str = "", **context: An
     """
     at_the_desk = _is_at_the_desk(request)
     parent = "admin/error.html" if at_the_desk else "errors/page.html"
-    frame = {"words": words, "parent": parent, "site_header": settings.SITE_NAME}
+    frame: dict[str, Any] = {"words": words, "parent": parent, "site_header": last_known_site().name}
     if at_the_desk:
         frame["typed"] = typed_into(request)
+    request.is_error_page = True  # type: ignore[attr-defined]
     response = render(request, f"errors/{status}.html", {**frame, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response

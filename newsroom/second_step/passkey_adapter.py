@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from web.identity.current_site import current_site
+
 LOCAL = "localhost"
 
 
@@ -21,7 +23,7 @@ class PasskeyAdapter(DefaultMFAAdapter):
     """Secrets are encrypted with SECRET_KEY, so a copy of the database alone gives no codes."""
 
     def get_totp_issuer(self) -> str:
-        return settings.SITE_NAME
+        return current_site().name
 
     def get_totp_label(self, user: Any) -> str:
         return user.get_username()
@@ -43,7 +45,7 @@ class PasskeyAdapter(DefaultMFAAdapter):
             ) from None
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": passkey_host(context.request), "name": settings.SITE_NAME}
+        return {"id": passkey_host(context.request), "name": current_site().name}
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         return {

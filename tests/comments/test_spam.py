@@ -16,7 +16,7 @@ from tests.sentences import ROOT, sources, texts
 pytestmark = pytest.mark.django_db
 
 INSIDE = [name for name in CHECKS if name not in OUTSIDE]
-QUERIES = 21  # of a comment that passes all checks and is published at once, with two that only the test causes
+QUERIES = 22  # of a comment that passes all checks and is published at once, with two that only the test causes
 LONG = "The second paragraph has it right, but the third leaves out what the harbour master said on Tuesday."
 
 

@@ -8,7 +8,7 @@ from newsroom.pages.icons import draw
 
 
 @pytest.fixture
-def manifest(client):
+def manifest(client, db):
     answer = client.get("/site.webmanifest")
     assert answer.headers["Content-Type"] == "application/manifest+json"
     return answer.json()

@@ -31,6 +31,7 @@ from comments.models import (
 from newsroom.models import AccountEvent, Invitation
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
+from web.models import SiteProfile
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ OPENS = {
     "axes.accessattempt": {"attempt": ([A], [A])},
     "axes.accesslog": {},
     "axes.accessfailurelog": {},
+    "web.siteprofile": {"the site": ([A], [])},
     "newsroom.invitation": {"invitation": ([A], [])},
     "newsroom.accountevent": {"sign-in": ([A], [])},
     "comments.comment": {kind: ([M, A], []) for kind in COMMENTS},
@@ -279,6 +281,7 @@ class House:
             ("auth.group", "group"): Group.objects.create(name="Interns"),
             ("django_tasks_database.dbtaskresult", "task"): _task(),
             ("axes.accessattempt", "attempt"): _attempt(),
+            ("web.siteprofile", "the site"): SiteProfile.objects.create(),
             ("newsroom.accountevent", "sign-in"): AccountEvent.objects.latest("pk"),
             ("newsroom.invitation", "invitation"): Invitation.objects.create(
                 email=f"{word('invited email')}@example.org", name="Ada", role=Group.objects.get(name="Reporter")

@@ -1,5 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+pytestmark = pytest.mark.django_db  # the address may be edited at the desk
+
 
 def test_who_found_a_weakness_learns_where_to_write_to_and_until_when_that_holds(client, settings, time_machine):
     settings.SITE_URL = "https://news.example"
@@ -13,5 +17,5 @@ def test_who_found_a_weakness_learns_where_to_write_to_and_until_when_that_holds
     assert timedelta(days=150) < expires - datetime.now(UTC) < timedelta(days=365)
 
 
-def test_the_contact_exists(client, db):
+def test_the_contact_exists(client):
     assert client.get("/contact/").status_code == 200
