@@ -7,11 +7,12 @@ another host.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
@@ -25,6 +26,7 @@ FLAGS = (
 )
 WIDTHS = (320, 390, 768, 1280)  # CSS pixels: a phone at 400 % zoom, a phone, a tablet, a desk
 ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # what a colour scheme can break
 TIMEOUT = 15_000  # milliseconds; generous, since the machine may be busy
 
 
@@ -171,8 +173,33 @@ def assert_accessible() -> Callable[[Page], None]:
     """Fails with axe's own report where the page breaks WCAG 2.2 A or AA, or good practice."""
     axe = Axe()
 
-    def check(page: Page) -> None:
-        results = axe.run(page, options={"runOnly": ACCESSIBILITY_RULES})
+    def check(page: Page, rules: list[str] = ACCESSIBILITY_RULES) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe.axe_script)
+        # What passed is not asked for: axe would name and send every element of the page.
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        found = page.evaluate("(options) => axe.run(options).then(({violations}) => ({violations}))", options)
+        results = AxeResults(found)
         assert results.violations_count == 0, results.generate_report()
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def assert_accessible_and_fits(assert_accessible: Callable[..., None]) -> Callable[..., None]:
+    """Fails where the page is not accessible at each of widths, or wider than one of them.
+
+    Everything is asked in the light scheme. In the dark one, at the first width and the last, the colours are.
+    """
+
+    def check(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme="light")
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+            if width in (widths[0], widths[-1]):
+                page.emulate_media(color_scheme="dark")
+                assert_accessible(page, COLOUR_RULES)
 
     return check

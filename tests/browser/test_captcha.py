@@ -108,15 +108,14 @@ def test_a_check_that_does_not_come_offers_the_way_round_it(page, article, fill_
 
 
 @pytest.mark.usefixtures("altcha")
-def test_a_form_with_the_check_is_accessible(new_page, article, fill_in, dark, assert_accessible):
-    page = new_page(width=320, dark=dark)
+def test_a_form_with_the_check_is_accessible(page, article, fill_in, assert_accessible_and_fits):
     page.goto(article.get_absolute_url())
     fill_in(page, message=None)
     expect(page.locator("#captcha-error")).to_have_text("Looks good!")
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320,))
     send(page)
     expect(page.locator("#message-error")).to_have_text("Please enter a message.")
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320,))
 
 
 @pytest.mark.usefixtures("recaptcha")

@@ -236,27 +236,23 @@ def test_the_form_reads_well_to_a_screen_reader(page, article):
     """)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_refused_form_is_accessible(new_page, article, fill_in, width, dark, assert_accessible):
-    page = new_page(width=width, dark=dark)
+def test_a_refused_form_is_accessible(page, article, fill_in, assert_accessible_and_fits):
     page.goto(article.get_absolute_url())
     fill_in(page, email="ada", name=None, stars=3)
     send(page)
     expect(page.get_by_role("group", name="Your comment has not been sent")).to_be_visible()
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320, 1280))
     with page.expect_navigation():  # past the script, to the server's answer
         page.locator("[data-comment-form]").evaluate("(form) => form.submit()")
     expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320, 1280))
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_full_discussion_is_accessible(new_page, article, make_comment, width, dark, assert_accessible):
+def test_a_full_discussion_is_accessible(page, article, make_comment, assert_accessible_and_fits):
     for stars in (5, 4, None):
         make_comment(article, stars=stars, message="See https://example.org/ for more.").publish()
-    page = new_page(width=width, dark=dark)
     page.goto(article.get_absolute_url())
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320, 1280))
 
 
 def test_nothing_is_cut_off_at_any_width(new_page, article, make_comment, width):

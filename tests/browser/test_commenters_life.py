@@ -255,24 +255,19 @@ def in_state(make_article, make_comment):
     return make
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("state", STATES)
-def test_each_state_of_the_page_is_accessible(new_page, in_state, path_to, state, width, dark, assert_accessible):
-    page = new_page(width=width, dark=dark)
+def test_each_state_of_the_page_is_accessible(page, in_state, path_to, state, assert_accessible_and_fits):
     page.goto(path_to(in_state(state)))
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_and_fits(page, (320, 1280))
 
 
 @pytest.mark.parametrize("below", ["edit/", "object/", "withdraw/", "erase/", "../"])
-def test_each_page_below_is_accessible(new_page, in_state, path_to, below, dark, assert_accessible):
+def test_each_page_below_is_accessible(page, in_state, path_to, below, assert_accessible_and_fits):
     comment = in_state("rejected" if below == "object/" else "confirmed")
-    page = new_page(width=320, dark=dark)
     page.goto(f"{path_to(comment)}{below}")
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (320,))
     if below in ("edit/", "object/"):
         page.get_by_role("textbox").fill("")
         page.locator("main form").evaluate("(form) => form.submit()")
         expect(page.locator(".field__verdict--refused")).to_be_visible()
-        assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert_accessible_and_fits(page, (320,))

@@ -141,10 +141,9 @@ def test_that_ai_made_a_picture_can_be_read_on_it(page, make_article, picture, a
 
 
 @pytest.mark.parametrize("address", ["/ai-policy/", "/corrections/", "/privacy/", "/?made=ai_generated"])
-def test_the_pages_about_the_site_are_accessible(new_page, article, assert_accessible, address, dark):
-    page = new_page(dark=dark)
+def test_the_pages_about_the_site_are_accessible(page, article, assert_accessible_and_fits, address):
     page.goto(address)
-    assert_accessible(page)
+    assert_accessible_and_fits(page, (1280,))
 
 
 def test_the_label_leads_to_how_ai_is_used(page, article):

@@ -59,14 +59,9 @@ def addresses(article):
 
 
 @pytest.mark.parametrize("name", ["article", "comments", "replies", "reply", "report", "reported", "best-rated"])
-def test_every_page_of_a_discussion_is_accessible_and_fits(page, addresses, assert_accessible, name):
+def test_every_page_of_a_discussion_is_accessible_and_fits(page, addresses, assert_accessible_and_fits, name):
     page.goto(addresses[name])
-    for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_and_fits(page, (320, 390, 1280))
     small = page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary")]
         .filter((target) => target.checkVisibility() && getComputedStyle(target).display !== "inline")

@@ -74,14 +74,11 @@ def site(db, make_article, make_comment):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_is_accessible_and_fits_at_every_width_light_and_dark(site, page, assert_accessible, address):
+def test_every_page_is_accessible_and_fits_at_every_width_light_and_dark(
+    site, page, assert_accessible_and_fits, address
+):
     page.goto(address)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible_and_fits(page, WIDTHS)
 
 
 def test_every_error_page_is_accessible_and_fits_a_phone(live_server, new_page, assert_accessible):
