@@ -136,7 +136,7 @@ def page_of(
     if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404
     bottom = (int(number) - 1) * per_page
-    on_page = list(rows[bottom : bottom + per_page + 1])
+    on_page = _rows_from(rows, bottom, per_page + 1)
     page = NumberedPage(on_page[:per_page], int(number), paginator)
     if page.number == FURTHEST and isinstance(rows, QuerySet) and len(on_page) > per_page:
         page.next_key = on_page[-1].pk
@@ -146,6 +146,13 @@ def page_of(
 def first_page(rows: list[Any], counted: int, per_page: int = ROWS_ON_A_PAGE) -> NumberedPage:
     """As ``page_of`` gives the first page, of rows that are fetched. counted: up to ``counted_at_first``."""
     return NumberedPage(rows, 1, BoundedPaginator(rows, per_page, counted=counted))
+
+
+def _rows_from(rows: Any, bottom: int, size: int) -> list[Any]:
+    """Up to size rows after the first bottom of them. Of those, PostgreSQL reads keys only, and joins and counts nothing."""
+    if not bottom or not isinstance(rows, QuerySet):
+        return list(rows[bottom : bottom + size])
+    return list(rows.filter(pk__in=rows.values("pk")[bottom : bottom + size]))
 
 
 def _page_beyond(key: str, rows: QuerySet, among: QuerySet, per_page: int) -> PageBeyond:
