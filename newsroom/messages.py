@@ -85,7 +85,7 @@ STAFF = (
     "templates/articles/intake_docs.html",
     "templates/auth/",
     "templates/styleguide",
-    "web/moment.py",
+    "web/times/moment.py",
 )
 
 

@@ -149,7 +149,7 @@ def first_page(rows: list[Any], counted: int, per_page: int = ROWS_ON_A_PAGE) ->
 
 
 def _rows_from(rows: Any, bottom: int, size: int) -> list[Any]:
-    """Up to size rows after the first bottom of them. Of those, PostgreSQL reads keys only, and joins and counts nothing."""
+    """Up to size rows after the first bottom ones. Of what it skips, PostgreSQL reads keys only, and counts nothing."""
     if not bottom or not isinstance(rows, QuerySet):
         return list(rows[bottom : bottom + size])
     return list(rows.filter(pk__in=rows.values("pk")[bottom : bottom + size]))

@@ -19,7 +19,7 @@ from articles.intake.draft import Draft, Received
 from articles.intake.intake_answer import LIFETIME, LONGEST_KEY
 from articles.intake.problems import CONTENT_TYPE, Problem, error_at
 from articles.intake.receiving import receive
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 MOST_NAMES = 100  # in one object of the JSON
 

@@ -13,8 +13,8 @@ from ninja.security import HttpBearer
 from articles.intake.problems import Problem
 from articles.models import IntakeToken
 from web.database.rate_count import WINDOW, began_at
-from web.durations import duration_in_words
 from web.models import RateCount
+from web.times.durations import duration_in_words
 
 
 class SystemToken(HttpBearer):

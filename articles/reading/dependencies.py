@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from articles.models import Article, ContentVersion
-from web.age import next_change_in
 from web.page_cache.page_dependencies import Dependencies
+from web.times.age import next_change_in
 
 SHORTEST = timedelta(minutes=1)  # that a page is cached though an age on it is out of date by then
 

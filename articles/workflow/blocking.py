@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from articles.workflow.finding import Finding
 from articles.workflow.pictures_for_all import pictures_without_text
-from web.moment import moment_words
+from web.times.moment import moment_words
 
 if TYPE_CHECKING:
     from articles.models import Article

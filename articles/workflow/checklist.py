@@ -16,7 +16,7 @@ from articles.workflow.finding import Finding
 from articles.workflow.heading_order import headings_out_of_order
 from articles.workflow.internal_links import dead_links
 from articles.workflow.name_spellings import spelled_two_ways
-from web.moment import moment_words
+from web.times.moment import moment_words
 
 if TYPE_CHECKING:
     from articles.models import Article

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from comments.models import Report
 from web.admin.bounded_list import LatestSearched
-from web.age import age
+from web.times.age import age
 
 REPORTS_SEARCHED = 1_000
 

@@ -19,10 +19,10 @@ from comments.own.manage_forms import LinksForm
 from comments.spam.rate import WIDER
 from comments.text.email_key import email_key
 from web.database.rate_count import WINDOW, began_at
-from web.durations import duration_in_words
 from web.models import RateCount
 from web.posted import comes_from_here, posted_form
 from web.private import for_its_writer_only
+from web.times.durations import duration_in_words
 
 MOST_OF_AN_ADDRESS = 3  # in an hour of the clock
 MOST_OF_A_NETWORK = 20

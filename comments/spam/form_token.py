@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Finding, HeldBecause
 from comments.spam.submission import Submission
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 _SIGNER = TimestampSigner(sep=".", salt="comments.form")
 QUICKEST = timedelta(seconds=2)

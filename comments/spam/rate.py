@@ -10,8 +10,8 @@ from comments.models import Finding, HeldBecause, NetworkKey, network_of, wide_n
 from comments.spam.in_use import is_in_use
 from comments.spam.submission import Attempt, Submission
 from web.database.rate_count import WINDOW, began_at
-from web.durations import duration_in_words
 from web.models import RateCount
+from web.times.durations import duration_in_words
 
 WIDER = 4  # times what a network may send, a wide network may: whole /64 of it cost its owner nothing
 

@@ -5,7 +5,7 @@ from django import template
 from comments.models.comment import EDITABLE_FOR
 from comments.moderation.undo import UNDO_LASTS
 from comments.own.signed_links import MANAGE_LINK_LASTS
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 register = template.Library()
 

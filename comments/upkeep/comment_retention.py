@@ -37,8 +37,8 @@ from comments.own.personal_data import erase
 from comments.totals import rating_move
 from comments.writing import shown_once
 from web.database.rate_count import DAY, WINDOW
-from web.durations import duration_in_words
 from web.models import RateCount
+from web.times.durations import duration_in_words
 
 ROWS_AT_ONCE = 1_000
 ENDED_RULE_LASTS = timedelta(days=30)

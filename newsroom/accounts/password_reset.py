@@ -24,8 +24,8 @@ from newsroom.models import AccountEvent, PasswordResetRequest, SignedInSession
 from newsroom.record.account_event import Kind
 from web.client_address import client_address
 from web.database.rate_count import WINDOW, began_at
-from web.durations import duration_in_words
 from web.models import RateCount
+from web.times.durations import duration_in_words
 
 MOST_OF_A_NETWORK = 20  # requests in an hour of the clock
 

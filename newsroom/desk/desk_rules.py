@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from newsroom.desk.problems import problems_of, use_editors_words
 from newsroom.desk.unsaved.desk_with_memory import FormsAreRemembered
-from web.moment import zone_sentence
+from web.times.moment import zone_sentence
 
 # How the list filters of Django name their parameters, after the name of the field that they show.
 FILTER_LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt")

@@ -1,6 +1,6 @@
 // The one script of every reader's page, since each request counts on a phone.
 
-// Refreshes ages, since a cache may have held the page. The rule is that of web/age.py.
+// Refreshes ages, since a cache may have held the page. The rule is that of web/times/age.py.
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from tests.ages import AGES
-from web.age import age
+from web.times.age import age
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

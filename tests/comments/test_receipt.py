@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment, Finding
 from comments.own.signed_links import MANAGE_LINK_LASTS, manage_url
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 pytestmark = pytest.mark.django_db
 WITH_WORKER = pytest.mark.django_db(transaction=True)  # the worker ends transactions of its own

@@ -13,7 +13,7 @@ DECISIONS = (PROJECT / "docs" / "DECISIONS.md").read_text()
 FOLDERS = (*PARTS, "templates", "static", "locale", "tests", "benchmarks", "docs", "requirements", ".ci")
 IN_CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*")
-# A file and, in brackets behind it, names that are in it: `web/age.py` (`age`, `next_change`).
+# A file and, in brackets behind it, names that are in it: `web/times/age.py` (`age`, `next_change`).
 NAMES_IN_A_FILE = re.compile(r"`([\w./-]+\.(?:py|html|css|js))` \(((?:`[^`\n]+`(?:, )?)+)\)")
 TRIGGERS = ARCHITECTURE.partition("## Every trigger")[2].partition("\n## ")[0]
 CONSTRAINTS = ARCHITECTURE.partition("## Every constraint")[2].partition("\n## ")[0]

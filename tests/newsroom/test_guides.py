@@ -37,9 +37,9 @@ from tests.sentences import BY_ENVIRONMENT, ROOT
 from web.admin import open_form
 from web.database import database_limits as limits
 from web.database.rate_count import WINDOW
-from web.durations import duration_in_words as words
 from web.page_cache import freshness, store
 from web.public_page import PUBLIC
+from web.times.durations import duration_in_words as words
 
 RECENTLY = re.compile(r"\b(?:last|half an?|half|quarter of an) (?:second|minute|hour|day|week|month|year)\b")
 UNNAMED = re.compile(

@@ -12,10 +12,10 @@ from django.utils import timezone
 from articles.models import Person
 from tests.newsroom.cached_world import LONG_AGO
 from tests.newsroom.hosted import hosted
-from web.age import age, next_change
 from web.page_cache.cached_page import Page
 from web.page_cache.content_encoding import best_encoding
 from web.page_cache.store import CachedPage, Store
+from web.times.age import age, next_change
 
 BODY = b"<p>Tides.</p>" * 100
 HEADERS = [("ETag", '"abc"'), ("Cache-Control", "public"), ("Content-Type", "text/html"), ("Content-Length", "1300")]

@@ -26,7 +26,7 @@ from newsroom import messages
 from tests import sentences
 from web.admin.bounded_list import SEARCHED
 from web.database.rate_count import WINDOW
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 UNITS = (
     "seconds? minutes? hours? days? weeks? months? years? characters? pixels? megapixels? MB KB comments? reports?"

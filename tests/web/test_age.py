@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from tests.ages import AGES
-from web.age import age
+from web.times.age import age
 
 
 @pytest.mark.parametrize(("zone", "moment", "now", "words"), AGES)

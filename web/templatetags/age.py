@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from web.age import age as age_in_words
+from web.times.age import age as age_in_words
 
 register = template.Library()
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from web.age import next_change_in
+from web.times.age import next_change_in
 
 register = template.Library()
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django import template
 
-from web.moment import moment_words, zone_words
+from web.times.moment import moment_words, zone_words
 
 register = template.Library()
 

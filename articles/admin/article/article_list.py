@@ -16,7 +16,7 @@ from articles.disclosure.levels import LEVELS, condition_for_level
 from articles.models import Article
 from articles.models.states import State
 from web.admin.list_of_open_forms import KnowsOpenForms
-from web.age import age
+from web.times.age import age
 
 UNSTATED = ("unstated", _("Not stated yet"))
 

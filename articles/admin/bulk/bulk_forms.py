@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section, Topic
 from articles.workflow.verbs import WithdrawalKind
-from web.moment import zone_sentence
+from web.times.moment import zone_sentence
 
 OFFERED = 500  # topics, in the list of the field
 

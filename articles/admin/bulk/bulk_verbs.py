@@ -22,7 +22,7 @@ from articles.models.states import State
 from articles.workflow.blocking import blocking_findings
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.verbs import Verb
-from web.moment import moment_words
+from web.times.moment import moment_words
 
 Said = dict[str, Any]
 

@@ -13,7 +13,7 @@ from articles.models import Article, Correction
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.finding import Finding
 from articles.workflow.working_copy import is_stale, plan_changes, publish_changes
-from web.moment import moment_words, zone_sentence
+from web.times.moment import moment_words, zone_sentence
 
 NEITHER, UPDATE, CORRECTION = "neither", "update", "correction"
 TELLING = [

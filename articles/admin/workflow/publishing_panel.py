@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.finding import Finding
-from web.moment import moment_words, zone_sentence
+from web.times.moment import moment_words, zone_sentence
 
 
 class PublishForm(forms.Form):

@@ -20,7 +20,7 @@ from comments.models import Comment, Report
 from comments.moderation.reasons import Reason
 from comments.moderation.undo import UNDO_LASTS, undo
 from comments.text.typed_text import is_blank, tidied, without_controls
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 MOST_AT_ONCE = 200
 LONGEST_WORDS = 1000  # characters

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import NoticePreference
 from comments.moderation.notice_preference import BETWEEN_NOTICES
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 
 class NoticesForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Comment, Rule
 from comments.moderation.rule import address_patterns
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 SPANS = [timedelta(days=1), timedelta(days=7), timedelta(days=30)]
 FOR_GOOD = "0"

@@ -14,7 +14,7 @@ from articles.published import is_published
 from comments.models import Comment
 from comments.models.discussion import PRIOR_STARS, SHOWN
 from newsroom.desk.front.last_days import DAYS, since
-from web.durations import duration_in_words
+from web.times.durations import duration_in_words
 
 LISTED = 5
 LOOKED_AT = 1_000  # articles, the newest, among which the best rated and most discussed are looked for

@@ -19,8 +19,8 @@ from articles.models.states import State, in_state
 from articles.workflow.verbs import Verb
 from comments.mail.delivery import RETRY_AFTER
 from comments.models import Comment, Decision, Objection, RatingQuarantine, Report
-from web.moment import zone_words
 from web.paging import COUNTED, bounded_counts
+from web.times.moment import zone_words
 
 ROWS = 5  # of each kind
 NOTE = 120  # characters of what an editor wrote

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 
 from articles.models import Article
 from articles.published import HAS_A_MOMENT
-from web.moment import zone_words
+from web.times.moment import zone_words
 
 DAYS_OF_A_WEEK = 7
 ENTRIES = 6  # of a day
