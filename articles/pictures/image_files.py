@@ -212,9 +212,8 @@ class HasFiles(models.Model):
             if stored is None or stored.file.name != self.file.name:
                 return stored is None
             stored._write(made, written(stored.facts()))
-            pictures.filter(pk=self.pk).update(
-                rendition_widths=rendition_widths(self.width), rendition_formats=[*FORMATS]
-            )
+            made_of = {"rendition_widths": rendition_widths(self.width), "rendition_formats": [*FORMATS]}
+            pictures.filter(pk=self.pk).update(**made_of)
         return True
 
 

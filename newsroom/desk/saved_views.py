@@ -7,7 +7,8 @@ from django import forms
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.exceptions import NotRegistered
-from django.contrib.admin.views.main import ERROR_FLAG, IS_POPUP_VAR, PAGE_VAR
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -67,7 +68,7 @@ def change_views(request: HttpRequest, desk: Any) -> HttpResponse:
     form = SaveForm(request.POST)
     if not form.is_valid():
         for error in [each for errors in form.errors.values() for each in errors]:
-            messages.error(request, error)
+            messages.error(request, str(error))
         query = kept_of(request.POST.get("query", "")[:LONGEST_QUERY])
         return redirect(f"{address}?{query}" if query else address)
     return _save(request, mine, opts.label_lower, address, form.cleaned_data)
@@ -76,7 +77,7 @@ def change_views(request: HttpRequest, desk: Any) -> HttpResponse:
 def _save(request: HttpRequest, mine: Any, page: str, address: str, typed: dict[str, str]) -> HttpResponse:
     name, query = typed["name"], typed["query"]
     with transaction.atomic():
-        get_user_model().objects.select_for_update(no_key=True).get(pk=request.user.pk)  # one form after another
+        get_user_model().objects.select_for_update(no_key=True).get(pk=str(request.user.pk))  # one form at a time
         if not mine.filter(name=name).exists() and mine.count() >= MOST:
             words = ngettext(
                 "You have %(most)d view of this list. Delete one first.",

@@ -36,7 +36,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     except Http404:
         image = picture_at(name)
-        if image is None or image.file.name == name or not image.file.storage.exists(image.file.name):
+        if image is None or image.file.name == name or not image.file.storage.exists(str(image.file.name)):
             raise
         return redirect(image.file.url)
     response["Content-Type"] = CONTENT_TYPES[name.rpartition(".")[2]]

@@ -38,7 +38,7 @@ class OpenFormQuerySet(models.QuerySet["OpenForm"]):
         """Put on record that account has the form of row open now. Two statements."""
         now = timezone.now()
         self.of(row).outlived().delete()
-        form = OpenForm(kind=row._meta.label_lower, row=str(row.pk), account=account, opened_at=now, seen_at=now)
+        form = self.model(kind=row._meta.label_lower, row=str(row.pk), account=account, opened_at=now, seen_at=now)
         unique = ["kind", "row", "account"]
         self.bulk_create([form], update_conflicts=True, unique_fields=unique, update_fields=["seen_at"])
 

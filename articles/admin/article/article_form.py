@@ -113,7 +113,8 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         """Let a script say what is long. A field that cut a paste off by itself would lose its end without a word."""
         for name in ADVISED.keys() & self.fields.keys():
             advised, advice = ADVISED[name]
-            widget, most = self.fields[name].widget, self.fields[name].max_length
+            field: Any = self.fields[name]
+            widget, most = field.widget, field.max_length
             widget.attrs.pop("maxlength", None)
             widget.attrs |= {"data-advised": advised, "data-most": most}
             widget.attrs |= {"data-advice": advice % {"number": advised}, "data-too-long": TOO_LONG % {"most": most}}

@@ -72,10 +72,12 @@ class ArticleColumns:
 
     @admin.display(description=_("published"), ordering="published_at")
     def age(self, article: Article) -> str:
+        if article.published_at is None:
+            return "-"
         if article.state == State.SCHEDULED:
             moment = date_format(timezone.localtime(article.published_at), "SHORT_DATETIME_FORMAT")
             return f"{moment}, {age(article.published_at)}"
-        return age(article.published_at) if article.published_at else "-"
+        return age(article.published_at)
 
     @admin.display(description=_("how it was made"))
     def made(self, article: Article) -> Any:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import IS_POPUP_VAR, ORDER_VAR, PAGE_VAR
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property

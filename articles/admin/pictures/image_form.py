@@ -83,7 +83,9 @@ class ImageForm(RefusesStaleSaves):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         image: Image = self.instance
-        self.initial |= {"focus_left": round(image.focus_x * 100), "focus_top": round(image.focus_y * 100)}
+        self.initial["focus_left"], self.initial["focus_top"] = (
+            round(at * 100) for at in (image.focus_x, image.focus_y)
+        )
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -173,7 +173,7 @@ def _figure(
 def _described(description: str, days: list[date], counts: Iterable[list[int]] = ()) -> str:
     """For people who do not see the picture: what it shows, and where it is highest."""
     words = _("%(what)s, in the last %(days)d days.") % {"what": description, "days": len(days)}
-    sums = [sum(of_day) for of_day in counts]
-    if sums and max(sums):
-        words += " " + _("The most on one day: %(most)d.") % {"most": max(sums)}
+    most = max((sum(of_day) for of_day in counts), default=0)
+    if most:
+        words += " " + _("The most on one day: %(most)d.") % {"most": most}
     return words

@@ -59,8 +59,8 @@ def latest_steps(user: Any) -> list[Step] | None:
     if not user.has_perm("articles.publish_article"):
         return None
     latest = WorkflowEntry.objects.order_by("-pk").values("pk")[:LOOKED_AT]
-    entries = WorkflowEntry.objects.filter(pk__in=latest).exclude(verb=Verb.SAVE).select_related("made_by")
-    entries = list(entries.order_by("-pk")[:SHOWN])
+    steps = WorkflowEntry.objects.filter(pk__in=latest).exclude(verb=Verb.SAVE).select_related("made_by")
+    entries = list(steps.order_by("-pk")[:SHOWN])
     articles = Article.objects.only("headline").in_bulk({entry.article_id for entry in entries})
     return [
         Step(

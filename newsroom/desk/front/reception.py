@@ -23,12 +23,12 @@ UNTOUCHED_FOR = timedelta(days=365)
 
 
 class Received(NamedTuple):
-    """stars: average, where the list is about ratings. count: of ratings or comments. at: when it was published."""
+    """stars: average, where the list is about ratings. amount: of ratings or comments. at: when it was published."""
 
     headline: str
     address: str
     at: datetime | None
-    count: int
+    amount: int
     stars: Any = None
 
 

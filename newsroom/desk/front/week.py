@@ -84,10 +84,11 @@ def week_of(user: Any, asked_for: str = "") -> Week | None:
 
 def _published(articles: Any, within: tuple[datetime, datetime], days: dict[date, Day]) -> None:
     articles = articles.filter(HAS_A_MOMENT, published_at__gte=within[0], published_at__lt=within[1])
-    by_day = {"partition_by": [TruncDate("published_at")]}
+    by_day = [TruncDate("published_at")]
     # What is still to come is worth more than what is done.
-    latest_first = Window(RowNumber(), order_by=[F("published_at").desc(), F("pk").desc()], **by_day)
-    shown = articles.annotate(place=latest_first, on_that_day=Window(Count("pk"), **by_day)).filter(place__lte=ENTRIES)
+    latest_first = Window(RowNumber(), partition_by=by_day, order_by=[F("published_at").desc(), F("pk").desc()])
+    on_that_day = Window(Count("pk"), partition_by=by_day)
+    shown = articles.annotate(place=latest_first, on_that_day=on_that_day).filter(place__lte=ENTRIES)
     now = timezone.now()
     for key, headline, at, on_that_day in shown.values_list("pk", "headline", "published_at", "on_that_day"):
         day = days[timezone.localdate(at)]

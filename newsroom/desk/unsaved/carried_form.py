@@ -39,7 +39,7 @@ class CarriedForm:
             return None
         posted = posted_fields(request)
         if FIELD in posted:
-            return cls.read(posted[FIELD])
+            return cls.read(str(posted[FIELD]))
         doors = (reverse("admin:login"), reverse("admin:logout"))
         if request.path in doors or any("password" in name for name in posted):
             return None

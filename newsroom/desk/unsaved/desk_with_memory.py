@@ -105,7 +105,7 @@ class FormsAreRemembered(ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         if words := getattr(request, "not_saved_yet", ""):
-            return type(form)(form.__name__, (NotSavedYet, form), {"words": words})
+            return type(form)(form.__name__, (NotSavedYet, form), {"words": words})  # type: ignore[misc]
         return form
 
     def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:

@@ -39,5 +39,5 @@ def _sent(request: HttpRequest) -> list[Any]:
 
 def _digest(request: HttpRequest) -> str:
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
-    files = [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    files = [(name, [(file.name, file.size) for file in files]) for name, files in sorted(request.FILES.lists())]
     return hashlib.sha256(repr((request.path, typed, files)).encode()).hexdigest()
