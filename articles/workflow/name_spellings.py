@@ -30,7 +30,7 @@ def spelled_two_ways(text: str, names: Iterable[str] = ()) -> list[tuple[str, st
     whole = [tuple(name.split()) for name in list(found)[:MOST_NAMES]]
     pairs = [(a, b) for a, b in combinations(whole, 2) if _differ_by_a_letter(a, b)]
     last = {name[-1] for name in whole}
-    pairs += [((a,), (b,)) for b in list(single)[:MOST_NAMES] for a in sorted(last) if _is_slip(a, b)]
+    pairs += [((a,), (b,)) for b in list(single)[:MOST_NAMES] if b not in last for a in sorted(last) if _is_slip(a, b)]
     return [(" ".join(a), " ".join(b)) for a, b in pairs]
 
 

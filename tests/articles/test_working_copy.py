@@ -275,7 +275,7 @@ def test_less_ai_needs_its_reason_in_a_copy_too_and_the_log_has_it(desk, live):
     publish_them(desk, copy)
     live.refresh_from_db()
     assert live.ai_use == "none"
-    assert DisclosureEvent.objects.filter(article=live, kind="restated").get().words == "It was a mistake."
+    assert DisclosureEvent.objects.filter(article=live, kind="restated").latest("number").words == "It was a mistake."
 
 
 # Later ----------------------------------------------------------------------------------------------------------------
