@@ -67,7 +67,7 @@ STAFF = (
     "newsroom/desk/front/",
     "newsroom/desk/saved_views.py",
     "newsroom/desk/search/",
-    "newsroom/desk/problems.py",
+    "newsroom/desk/form_problems.py",
     "newsroom/desk/unsaved/",
     "newsroom/pages/health.py",
     "newsroom/management/",

@@ -14,7 +14,7 @@ from articles.admin.history.stale_save import ShowsBothTexts
 from articles.admin.pictures.image_filters import LicenceFilter, OwnFilter
 from articles.admin.pictures.image_form import ImageForm
 from articles.admin.pictures.picture_chooser import HasChooser
-from articles.admin.pictures.places import places_of
+from articles.admin.pictures.shown_at import places_of
 from articles.models import Article, Image, Page, Person
 from articles.pictures.picture_uses import is_public, texts_with
 from articles.published import is_published

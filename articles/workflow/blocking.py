@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.workflow.finding import Finding
+from articles.workflow.checklist_finding import Finding
 from articles.workflow.pictures_for_all import pictures_without_text
 from web.times.moment import moment_words
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from articles.text.body_structure import plain_text
 from articles.workflow.blocking import blocking_findings
+from articles.workflow.checklist_finding import Finding
 from articles.workflow.day_words import day_words
-from articles.workflow.finding import Finding
 from articles.workflow.heading_order import headings_out_of_order
 from articles.workflow.internal_links import dead_links
 from articles.workflow.name_spellings import spelled_two_ways

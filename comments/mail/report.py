@@ -65,7 +65,7 @@ def _letter(name: str, report: Report) -> EmailMultiAlternatives:
         "is_removed": report.outcome == Report.Outcome.REMOVED,
     }
     words = {"headline": article.headline}
-    if report.outcome:
+    if name == "report_decision":
         subject = _("The decision on your report of a comment on “%(headline)s”") % words
     else:
         subject = _("Your report of a comment on “%(headline)s” has arrived") % words

@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Field
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 
-from newsroom.desk.problems import problems_of, use_editors_words
+from newsroom.desk.form_problems import problems_of, use_editors_words
 from newsroom.desk.unsaved.desk_with_memory import FormsAreRemembered
 from web.times.moment import zone_sentence
 

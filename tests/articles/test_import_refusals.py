@@ -101,7 +101,7 @@ def text(front=GOOD, body="The bridge is open."):
         (text(GOOD + IMAGE.replace("picture.jpg", "../outside.jpg")), 6, "outside of the imported folder"),
         (text(GOOD + IMAGE.replace("picture.jpg", "/etc/hostname")), 6, "outside of the imported folder"),
         (text(GOOD + IMAGE.replace("picture.jpg", "x" * 300)), 6, "cannot be read"),
-        (text(GOOD + IMAGE.replace("picture.jpg", "bad.md")), 6, "This is not a JPEG, PNG or WebP picture"),
+        (text(GOOD + IMAGE.replace("picture.jpg", "bad.md")), 6, "Use a JPEG, PNG or WebP file"),
         # YAML
         (text(GOOD + "kicker: a: b\n"), 6, "This is not valid YAML"),
         (text(GOOD + "kicker: 'open\n"), 6, "This is not valid YAML"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Correction
 from articles.workflow.checklist import check_before_publishing
-from articles.workflow.finding import Finding
+from articles.workflow.checklist_finding import Finding
 from articles.workflow.working_copy import is_stale, plan_changes, publish_changes
 from web.times.moment import moment_words, zone_sentence
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.workflow.checklist import check_before_publishing
-from articles.workflow.finding import Finding
+from articles.workflow.checklist_finding import Finding
 from web.times.moment import moment_words, zone_sentence
 
 
