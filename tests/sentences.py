@@ -106,13 +106,17 @@ def change_everything():
 
 def sentences():
     """Name of the place, and its text as HTML or plain."""
+    from django.core.signals import request_started
     from django.template.loader import render_to_string
 
     from articles.models import Page
     from newsroom.database.retention import RETENTIONS
     from newsroom.styleguide.mails import MAILS, made_up_mail
     from newsroom.styleguide.moments import MOMENTS, made_up_moment
+    from web.identity.current_site import remember_site
 
+    request_started.send(sentences)
+    remember_site(None)  # as it is before anyone has edited it
     for name in MAILS:
         for kind, text in made_up_mail(name).items():
             yield f"mail {name}.{kind}", text

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-LIFETIMES = {1: _("1 day"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}  # days
+LIFETIMES = (1, 7, 30, 90)  # days, of which one is chosen
 USUAL_LIFETIME = 7  # days
 OPENED_AGAIN = timedelta(minutes=1)  # readers who open a link at once need not wait for its row
 _signer = signing.Signer(salt="articles.preview_link")

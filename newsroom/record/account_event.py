@@ -48,6 +48,7 @@ class Kind(models.TextChoices):
 
 SIGN_INS = (Kind.SIGNED_IN, Kind.RECOVERY_CODE_USED)
 FAILURES = (Kind.FAILED, Kind.SECOND_STEP_FAILED, Kind.LOCKED)
+_KEPT_FOR = 1  # day at least, whatever the retention says
 _SHORT_LIVED = (*SIGN_INS, *FAILURES)
 
 
@@ -117,8 +118,8 @@ class AccountEvent(models.Model):
                 name="account_event_of_rights_is_never_deleted",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Condition(
-                    "OLD.kind NOT IN ({}) OR OLD.made_at > now() - interval '1 day'".format(
-                        ", ".join(f"'{kind.value}'" for kind in _SHORT_LIVED)
+                    "OLD.kind NOT IN ({}) OR OLD.made_at > now() - interval '{} day'".format(
+                        ", ".join(f"'{kind.value}'" for kind in _SHORT_LIVED), _KEPT_FOR
                     )
                 ),
             ),

@@ -183,7 +183,7 @@ def test_an_address_whose_newest_rating_is_set_aside_keeps_its_earlier_one(artic
 
 def test_the_desk_asks_moderators_and_they_decide_there(article, frozen):
     desk = signed_in(account("Moderator"))
-    assert "1 burst of ratings" in desk.get("/admin/").text
+    assert "frozen rating" in desk.get("/admin/").text
     assert article.headline in desk.get(BURSTS).text
     address = f"{BURSTS}{frozen.pk}/change/"
     page = desk.get(address).text

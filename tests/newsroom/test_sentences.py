@@ -43,10 +43,10 @@ IN_WORDS = re.compile(
     r"|\b(?:eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred)\b",
     re.IGNORECASE,
 )
-# What no constant of ours says. The last is Django's own check of a secret.
+# What no constant of ours says. The last are Django's own checks of a secret, a name and a password.
 VAGUE = re.compile(
     "wait a minute, then|[Oo]nce a day|several comments of one day|under a minute|a minute or so|a second line"
-    "|our mind within a month|50 characters or more"
+    "|our mind within a month|[Aa] second step|50 characters or more|150 characters or fewer|at least 8 characters"
 )
 # The singular of a text in the plural, which holds the number.
 SINGULAR = re.compile(

@@ -1,5 +1,6 @@
 """The preview at the desk, at the width of a phone and of a desktop, and the links for people without an account."""
 
+from datetime import timedelta
 from typing import Any
 
 from csp.constants import SELF
@@ -19,15 +20,18 @@ from django.views.decorators.http import require_POST
 from articles.models import Article, PreviewLink
 from articles.reading.preview import preview_page
 from articles.reading.preview_link import LIFETIMES, USUAL_LIFETIME
+from web.times.durations import duration_in_words
 
 WIDTHS = {"phone": _("Phone"), "desktop": _("Desktop")}
 ENDED_SHOWN = 10  # links that no longer work
 
 
+def _lifetimes() -> list[tuple[int, str]]:
+    return [(days, duration_in_words(timedelta(days=days))) for days in LIFETIMES]
+
+
 class LinkForm(forms.Form):
-    days = forms.TypedChoiceField(
-        label=_("How long it works"), choices=LIFETIMES.items(), coerce=int, initial=USUAL_LIFETIME
-    )
+    days = forms.TypedChoiceField(label=_("How long it works"), choices=_lifetimes, coerce=int, initial=USUAL_LIFETIME)
 
 
 def links_of(article: Article) -> dict[str, list[PreviewLink]]:

@@ -175,5 +175,5 @@ def _described(description: str, days: list[date], counts: Iterable[list[int]] =
     words = _("%(what)s, in the last %(days)d days.") % {"what": description, "days": len(days)}
     most = max((sum(of_day) for of_day in counts), default=0)
     if most:
-        words += " " + _("The most on one day: %(most)d.") % {"most": most}
+        words += " " + _("The most on a single day: %(most)d.") % {"most": most}
     return words
