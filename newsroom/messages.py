@@ -1,8 +1,7 @@
-"""The words that readers are shown, and their translations: ``make messages`` brings ``locale/`` up to date.
+"""The words that people are shown, and their translations: ``make messages`` brings ``locale/`` up to date.
 
-The reader's side is every template but the desk's, and every module of ours but those that STAFF names; of models, not
-what only the desk shows: names of fields, help texts and what is in ``Meta``. Needs Babel, which only work on the
-texts needs: a site runs from the compiled catalogs, which are committed.
+Readers and staff have both sides of the site in its language; operators and programmers, whom OPERATORS names, have
+English. Needs Babel, which only work on the texts needs: a site runs from the compiled catalogs, which are committed.
 """
 
 from __future__ import annotations
@@ -31,13 +30,24 @@ PLURAL_FORMS = {
 }
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 FUNCTIONS_WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
-# What only staff read. All else is the readers'.
-STAFF = (
-    "articles/admin/",
-    "articles/apps.py",
+# What only those read who run the site, or write programs for it.
+OPERATORS = (
     "articles/importing/",
     "articles/intake/",
     "articles/management/",
+    "comments/management/",
+    "newsroom/management/",
+    "newsroom/pages/health.py",
+    "newsroom/settings.py",
+    "newsroom/styleguide",
+    "templates/articles/intake_docs.html",
+    "templates/styleguide",
+)
+# What only staff read. All else is the readers', and the tests look there for words that nothing marks.
+STAFF = (
+    *OPERATORS,
+    "articles/admin/",
+    "articles/apps.py",
     "articles/models/article.py",
     "articles/disclosure/disclosure_event.py",
     "articles/models/states.py",
@@ -53,7 +63,6 @@ STAFF = (
     "articles/workflow/",
     "comments/admin/",
     "comments/apps.py",
-    "comments/management/",
     "comments/models/comment_policy.py",
     "comments/spam/finding.py",
     "comments/moderation/notice_preference.py",
@@ -69,9 +78,6 @@ STAFF = (
     "newsroom/desk/search/",
     "newsroom/desk/form_problems.py",
     "newsroom/desk/unsaved/",
-    "newsroom/pages/health.py",
-    "newsroom/management/",
-    "newsroom/settings.py",
     "newsroom/desk/sign_in.py",
     "newsroom/identity/",
     "newsroom/record/",
@@ -79,12 +85,9 @@ STAFF = (
     "newsroom/sessions/",
     "web/apps.py",
     "web/identity/site_profile.py",
-    "newsroom/styleguide",
     "templates/accounts/",
     "templates/admin/",
-    "templates/articles/intake_docs.html",
     "templates/auth/",
-    "templates/styleguide",
     "web/times/moment.py",
 )
 
@@ -112,12 +115,20 @@ def is_for_readers(path: Path) -> bool:
 
 
 def reader_templates() -> list[Path]:
-    return [path for path in sorted((ROOT / "templates").rglob("*.*")) if is_for_readers(path)]
+    return [path for path in _templates() if is_for_readers(path)]
 
 
 def reader_modules() -> list[Path]:
+    return [path for path in _modules() if is_for_readers(path)]
+
+
+def _templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*.*"))
+
+
+def _modules() -> list[Path]:
     paths = [path for app in ("web", "articles", "comments", "newsroom") for path in sorted((ROOT / app).rglob("*.py"))]
-    return [path for path in paths if is_for_readers(path) and "migrations" not in path.parts]
+    return [path for path in paths if "migrations" not in path.parts]
 
 
 def messages_in(path: Path) -> Iterator[Message]:
@@ -128,9 +139,11 @@ def messages_in(path: Path) -> Iterator[Message]:
 
 
 def messages() -> dict[Message, list[str]]:
-    """Every text of the reader's side, and the files that hold it."""
+    """Every text for readers and staff, and the files that hold it."""
     found: dict[Message, list[str]] = {}
-    for path in (*reader_templates(), *reader_modules()):
+    for path in (*_templates(), *_modules()):
+        if path.relative_to(ROOT).as_posix().startswith(OPERATORS):
+            continue
         for message in messages_in(path):
             places = found.setdefault(message, [])
             name = path.relative_to(ROOT).as_posix()
@@ -185,8 +198,6 @@ def module_messages(source: str) -> Iterator[Message]:
 
 
 def _calls(node: ast.AST) -> Iterator[Message]:
-    if _is_of_a_model(node):
-        return
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
         texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
@@ -197,18 +208,6 @@ def _calls(node: ast.AST) -> Iterator[Message]:
             yield InContext(context, (singular, plural[0]) if name.startswith("n") else singular)
     for child in ast.iter_child_nodes(node):
         yield from _calls(child)
-
-
-def _is_of_a_model(node: ast.AST) -> bool:
-    """Whether node is a model's field or its Meta: their words are for the desk.
-
-    A form's Meta names its model. Our own model fields take their words first, as Django's do; form fields by name.
-    """
-    if isinstance(node, ast.ClassDef) and node.name == "Meta":
-        return not any(isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "model" for line in node.body)
-    if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith(("Field", "ForeignKey")):
-        return False
-    return bool(node.args) if isinstance(node.func, ast.Name) else ast.unparse(node.func).startswith("models.")
 
 
 # Catalogs ------------------------------------------------------------------------------------------------------------

@@ -251,7 +251,7 @@ def test_an_article_ages_that_readers_still_discuss_and_no_one_has_touched_for_l
         make_comment(article, status="published")
     make_comment(quiet, status="published", created_at=NOW - 60 * DAY)
     found = front("Editor").context["reception"].ageing
-    assert [(each.headline, each.count) for each in found] == [("Ageing", 2)]
+    assert [(each.headline, each.amount) for each in found] == [("Ageing", 2)]
 
 
 def test_a_moderator_is_led_to_what_readers_see_and_an_editor_to_the_desk(settings, noon, make_article, rate):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article, IntakeToken, Page, WorkflowEntry
@@ -135,7 +135,7 @@ def _reports(rows: Any, count: int) -> Card:
 
 
 def _frozen(rows: Any, count: int) -> Card:
-    words = ngettext("frozen rating", "frozen ratings", count)
+    words = npgettext("to decide on", "frozen rating", "frozen ratings", count)
     notes = [_("Many ratings came at once. Readers see those from before, until you decide.")]
     return Card("frozen", count, words, _list("comments_ratingquarantine"), notes=notes)
 
