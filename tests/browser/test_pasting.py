@@ -185,7 +185,7 @@ def test_each_way_to_say_a_thing_is_understood(desk):
     assert faults == []
 
 
-def test_a_clipboard_that_holds_nothing_but_a_picture_says_that_it_was_left_out(desk):
+def test_a_clipboard_that_holds_nothing_but_a_picture_opens_the_library_and_says_what_is_wrong_with_it(desk):
     _article, page, _paste, _save = desk
     body_editor(page).evaluate(
         """editor => {
@@ -194,8 +194,8 @@ def test_a_clipboard_that_holds_nothing_but_a_picture_says_that_it_was_left_out(
           editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
         }"""
     )
-    notice = page.get_by_role("status").filter(has_text="Left out of what you pasted: 1 picture.")
-    expect(notice).to_contain_text("upload it under “Pictures”")
+    library = page.get_by_role("dialog")
+    expect(library).to_contain_text("Use a JPEG, PNG or WebP file")
     expect(page.locator("textarea[name=body]")).to_have_value("")
 
 

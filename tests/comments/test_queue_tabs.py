@@ -162,7 +162,7 @@ def test_tabs_take_the_same_queries_for_one_comment_and_for_many(
         Objection.objects.create(comment=comment, words="No.")
     for address in (REPORTS, OBJECTIONS):
         desk.get(address)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(26):
             assert len(desk.get(address).context["cards"]) == 20
 
 
