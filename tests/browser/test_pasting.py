@@ -185,7 +185,7 @@ def test_each_way_to_say_a_thing_is_understood(desk):
     assert faults == []
 
 
-def test_a_clipboard_that_holds_nothing_but_a_picture_opens_the_library_and_says_what_is_wrong_with_it(desk):
+def test_a_clipboard_that_holds_nothing_but_a_picture_offers_to_upload_it(desk):
     _article, page, _paste, _save = desk
     body_editor(page).evaluate(
         """editor => {
@@ -194,8 +194,7 @@ def test_a_clipboard_that_holds_nothing_but_a_picture_opens_the_library_and_says
           editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
         }"""
     )
-    library = page.get_by_role("dialog")
-    expect(library).to_contain_text("Use a JPEG, PNG or WebP file")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Upload and use")).to_be_visible()
     expect(page.locator("textarea[name=body]")).to_have_value("")
 
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from articles.models import Article, Image, Page, Person, Topic
 from tests.pictures import make_picture
-from tests.staff import ADD, ARTICLES, account, formset, page_of, signed_in, typed
+from tests.staff import ADD, ARTICLES, account, formset, page_of, publish, signed_in, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,9 @@ def test_topics_bylines_sources_and_corrections_are_changes_in_words(desk, write
     ada = Person.objects.create(name="Ada", slug="ada")
     grace = Person.objects.create(name="Grace", slug="grace")
     sea, sky = (Topic.objects.create(name=name, slug=name.lower()) for name in ("Sea", "Sky"))
-    article = write(ai_use="none", _step="publish")
+    article = write(ai_use="none")
+    publish(desk, article)
+    article.refresh_from_db()
     press(
         desk,
         article,
@@ -128,10 +130,10 @@ def test_each_step_of_an_article_is_a_sentence(desk, write):
     press(desk, article, "submit")
     desk.post(f"{ARTICLES}{article.pk}/send-back/", {"note": "Name a source."})
     article.refresh_from_db()
-    moment = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
-    press(desk, article, "schedule", **moment)
+    publish(desk, article, "2100-01-01 12:00")
+    article.refresh_from_db()
     press(desk, article, "return")
-    press(desk, article, "publish")
+    publish(desk, article)
     desk.post(f"{ARTICLES}{article.pk}/withdraw/", {"withdrawal_reason": "It was wrong.", "kind": "error"})
     article.refresh_from_db()
     press(desk, article, "reinstate")
