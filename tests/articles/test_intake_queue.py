@@ -85,10 +85,8 @@ def test_the_sources_stand_beside_the_text_and_open_safely(machine, desk):
     pictures = [{"file": picture(), "alt": "A harbour", "digital_source_type": "trainedAlgorithmicMedia"}]
     machine.hand_in(sources=sources, pictures=pictures, prompt_digest="ab" * 32)
     page = desk.get(page_of(Article.objects.get()))
-    beside = page.text.partition('class="desk-sources"')[2].partition("</section>")[0]
-    assert (
-        page.text.index('id="id_body"') < page.text.index('class="desk-sources"') < page.text.index("Place and picture")
-    )
+    beside = page.text.partition("desk-sources")[2].partition("</details>")[0]
+    assert page.text.index('id="id_body"') < page.text.index("desk-sources") < page.text.index("Lead picture")
     assert '<a href="https://example.org/tides" target="_blank" rel="noopener noreferrer">' in beside
     assert f"{machine.responsible} answers for it and cannot check it." in beside
     assert "ab" * 32 in beside
