@@ -95,7 +95,7 @@ def test_the_list_shows_what_each_token_does_in_few_queries(desk, django_assert_
     with django_assert_max_num_queries(8):
         page = desk.get(TOKENS)
     assert str(machines[0].responsible) in page.text
-    assert re.search(r'<td[^>]*field-draft_count[^>]*>2</td>', page.text)
+    assert re.search(r"<td[^>]*field-draft_count[^>]*>2</td>", page.text)
 
 
 # The description ------------------------------------------------------------------------------------------------------
