@@ -240,7 +240,8 @@ def _pages_of_each_model() -> Iterator[PageKind]:
     for model, pages in admin.site._registry.items():
         opts, row = model._meta, pages.get_queryset(request).order_by("pk").first()
         name, start = str(opts.verbose_name), f"admin:{opts.app_label}_{opts.model_name}"
-        yield PageKind(f"admin: {name}", [reverse(f"{start}_changelist")], EDITOR)
+        status = 302 if opts.label == "web.SiteProfile" else 200  # the list of the one row that there is leads to it
+        yield PageKind(f"admin: {name}", [reverse(f"{start}_changelist")], EDITOR, status)
         if pages.has_add_permission(request):
             yield PageKind(f"admin: {name}, blank", [reverse(f"{start}_add")], EDITOR)
             yield PageKind(f"admin: {name}, in a window", [f"{reverse(f'{start}_add')}?_popup=1"], EDITOR)

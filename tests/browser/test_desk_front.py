@@ -1,5 +1,6 @@
 """The desk's first page, list and search in a real browser: by keyboard, at every width, for many articles at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,7 +72,7 @@ def test_everything_is_found_by_keyboard_alone(house, page):
     page.keyboard.type("tide jones")
     expect(dialog.get_by_role("link")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{page.evaluate('location.origin')}{_page_of(Person.objects.get(slug='tide-jones'))}")
+    expect(page).to_have_url(re.compile(f"{_page_of(Person.objects.get(slug='tide-jones'))}$"))
 
 
 def _page_of(person):

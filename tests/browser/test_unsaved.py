@@ -66,6 +66,7 @@ def write(page, words):
     body_editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(f" {words}!")
+    page.wait_for_timeout(1500)  # the form says "kept" of what came before the last letters, too
     expect_kept(page)
 
 
@@ -211,7 +212,7 @@ def test_leaving_unsaved_is_asked_about_and_what_a_colleague_saved_meanwhile_is_
     expect(notice(page, "offer")).to_contain_text("What you see was saved on")
     notice(page, "offer").get_by_role("button", name="Put it back into the form").click()
     press_save(page)
-    expect(page.get_by_text("Nothing was saved: a colleague saved this article")).to_be_visible()
+    expect(page.get_by_text("Nothing was saved: someone else saved this")).to_be_visible()
     expect(headline(page)).to_have_value("Mine")
     draft.refresh_from_db()
     assert draft.headline == "Theirs"

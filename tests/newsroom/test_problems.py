@@ -31,10 +31,10 @@ def test_each_error_is_listed_with_a_link_and_said_beside_its_field(section):
             typed(
                 headline="",
                 body="",
-                publish_at_0="31.3.2027",
-                publish_at_1="14:30",
+                embargo_until_0="31.3.2027",
+                embargo_until_1="14:30",
                 **formset("sources", {"title": "", "publisher": "Office", "address": "no address at all"}),
-                _step="publish",
+                _step="save",
             ),
         )
         .text
@@ -43,8 +43,7 @@ def test_each_error_is_listed_with_a_link_and_said_beside_its_field(section):
         ("id_headline", "Write a headline."),
         ("id_body", "Write the text."),
         ("id_section", "Choose the section."),
-        ("id_ai_use_0", "State how the article was made"),
-        ("id_publish_at_0", "Write the day as year-month-day"),
+        ("id_embargo_until_0", "Write the day as year-month-day"),
         ("id_sources-0-title", "Write a title."),
         ("id_sources-0-address", "Write it in full, such as https://example.org/page."),
     ):
@@ -54,7 +53,7 @@ def test_each_error_is_listed_with_a_link_and_said_beside_its_field(section):
     assert not [words for words in DJANGOS if words in page]
     assert re.search(r"<title>\s*Error:", page)
     # A group with an error is open.
-    for group in ("making", "place", "sources", "publication"):
+    for group in ("place", "sources", "publication"):
         assert re.search(rf'id="group-{group}" open', page), group
 
 

@@ -78,21 +78,17 @@ def test_what_the_site_computes_of_a_picture_makes_no_save_stale(desk):
     assert answer.status_code == 302
 
 
-def test_of_an_article_it_shows_the_moment_bylines_sources_and_corrections_too(desk, make_article):
+def test_of_an_article_it_shows_bylines_sources_and_corrections_too(desk, make_article):
     ada, grace = (Person.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Grace"))
     article = make_article(published_at=timezone.now() + timedelta(days=3))
-    moment = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
     stale = typed(
         article,
-        **moment,
         **formset("byline_set", {"person": ada.pk, "position": "0"}),
         **formset("sources", {"title": "My tables", "publisher": "Sea office", "position": "0"}),
         **formset("corrections", {"kind": "update", "text": "My note.", "cause": "unknown"}),
     )
     theirs = typed(
         article,
-        publish_at_0="2100-02-02",
-        publish_at_1="12:00",
         **formset("byline_set", {"person": grace.pk, "position": "0"}),
         **formset("sources", {"title": "Their tables", "position": "0"}),
         **formset("corrections", {"kind": "correction", "text": "Their note.", "cause": "person"}),
@@ -100,9 +96,8 @@ def test_of_an_article_it_shows_the_moment_bylines_sources_and_corrections_too(d
     assert signed_in(account("Editor")).post(page_of(article), theirs).status_code == 302
     refused = desk.post(page_of(article), stale)
     shown = differences(refused)
-    assert shown.keys() == {"Publish at", "Bylines", "Sources", "Corrections"}
+    assert shown.keys() == {"Bylines", "Sources", "Corrections"}
     for label, one, other in (
-        ("Publish at", "February 2, 2100", "January 1, 2100"),
         ("Bylines", "Grace", "Ada"),
         ("Sources", "Their tables", "My tables, Sea office"),
         ("Corrections", "Correction, Their note., A person", "Update, My note., Not known"),
