@@ -191,7 +191,7 @@ const complain = (form, errors) => {
     fault.textContent = said.join(" ");
     fault.hidden = !said.length;
     field.setAttribute("aria-invalid", String(Boolean(said.length)));
-    if (said.length) field.setAttribute("aria-errormessage", fault.id);
+    if (said.length) field.setAttribute("aria-describedby", fault.id);
     if (said.length && holder.closest("details")) holder.closest("details").open = true;
   }
   for (const [name, said] of Object.entries(errors)) {

@@ -93,9 +93,10 @@ def test_a_text_with_lists_quotes_notes_a_table_a_link_and_a_card(desk, watch, m
     asked = []
     page.route("https://www.youtube-nocookie.com/**", lambda route: (asked.append(1), route.fulfill(body="Film")))
     page.goto(f"/admin/articles/article/{article.pk}/preview/")
-    play = page.get_by_role("button", name="Play here (this contacts YouTube)")
+    shown = page.frame_locator("iframe").first
+    play = shown.get_by_role("button", name="Play here (this contacts YouTube)")
     expect(play).to_be_visible()
     assert not asked
     play.click()
-    expect(page.frame_locator(".embed__player").get_by_text("Film")).to_be_visible()
+    expect(shown.frame_locator(".embed__player").get_by_text("Film")).to_be_visible()
     watch.requests = [url for url in watch.requests if "youtube-nocookie" not in url]

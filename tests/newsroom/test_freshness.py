@@ -71,6 +71,7 @@ BY_THE_NEWSROOM = [
      ["feed", "json feed", "section feed", "corrections feed", "comments feed"]),
     ("a section's policy", lambda w: save(w.policy, policy="confirmed"), ["article", "related"]),
     ("a moment of pre-moderation that is past", lambda w: save(w.policy, premoderated_after=1), ["article", "related"]),
+    ("a moment of pre-moderation to come", lambda w: save(w.policy, premoderated_after=400), ["article", "related"]),
     ("a section's policy less", lambda w: w.policy.delete(), ["article", "related"]),
     ("a comment period", lambda w: save(w.period, days=1), ["article", "related", "comments", "replies"]),
     ("a withdrawal",

@@ -13,8 +13,8 @@ from articles.intake import intake_answer as answer
 from articles.intake import views as intake
 from articles.models import Article
 from articles.pictures import upload_check
-from articles.reading import preview
 from articles.reading.lists import ARTICLES_ON_THE_FRONT
+from articles.reading.preview_link import LIFETIMES
 from comments.admin.queue.suspending import choices
 from comments.mail import decision, limit
 from comments.mail.delivery import RETRY_AFTER
@@ -25,6 +25,7 @@ from comments.moderation.undo import UNDO_LASTS
 from comments.own.signed_links import MANAGE_LINK_LASTS
 from comments.spam import akismet, duplicates, rate, sender_history
 from comments.totals import rating_quarantine as bursts
+from newsroom.accounts import invitation
 from newsroom.database import interrupted_tasks as interrupted
 from newsroom.desk import saved_views, sign_in
 from newsroom.desk.front import reception
@@ -61,6 +62,10 @@ def of_script(file, name):
 
 FACTS = {
     "docs/EDITORS.md": [
+        f"open the link within {words(invitation.LIFETIME)} and choose",
+        f"about articles of these {DAYS} days.",
+        f"{', '.join(map(str, LIFETIMES[:-1]))} or {LIFETIMES[-1]} days. *Revoke*",
+        f"or after {settings.RETENTION['notes']} days.",
         f"once the network is back within {seconds(of_script('sending.js', 'STILL_MEANT') // 1000)}.",
         f"It goes within {words(open_form.LASTS)} after the page is closed.",
         f"Drafts stay for {seconds(of_script('drafts.js', 'LASTS') // 1000)}, the latest"
@@ -73,7 +78,6 @@ FACTS = {
         f"no update or correction for {words(reception.UNTOUCHED_FOR)}.",
         f"You can have {saved_views.MOST} for each list.",
         f"You can choose {bulk_page.MOST} articles at once.",
-        f"works for {words(preview.LIFETIME)}, and no search engine",
         f"among the newest {ARTICLES_ON_THE_FRONT}. Of several",
         f"stands on top for {words(UNDO_LASTS)} after each decision",
         f"to the spam: {', '.join(span.lower() for _days, span in choices()).replace(', for good', ' or for good')}.",
@@ -127,7 +131,8 @@ FACTS = {
 }
 # What no constant says: measured, or a rule of the calendar.
 ELSEWHERE = re.compile(
-    "[Oo]nce a day|each week|ten seconds with a million|a sixth of a second for a discussion of 10,000 comments"
+    "[Oo]nce a day|[Aa] second step|each week|ten seconds with a million"
+    "|a sixth of a second for a discussion of 10,000 comments"
     "|50 characters or more|an hour from one (?:network|machine)"
     "|mails a day|a day’s|a day's"
 )
