@@ -110,10 +110,10 @@ def test_a_text_gets_its_pictures_from_one_chooser(desk, check):
     expect(words.get_by_text("A harbour")).to_be_visible()
     words.get_by_label("For those who cannot see it, in this article").fill("Two boats")
     words.get_by_role("button", name="Use these words").click()
-    text.locator("p").first.click()
+    text.locator("p").first.click(position={"x": 3, "y": 8})  # the picture’s buttons may lie over its middle
     desk.evaluate(PASTE, [".tiptap", "image.png", "image/png", list(png("navy"))])
     say_what_it_is(chooser, "A line")
-    expect(text.locator("img")).to_have_count(2)
+    expect(text.locator("img:not(.ProseMirror-separator)")).to_have_count(2)
     text.locator("img[alt='']").click()
     desk.get_by_role("button", name="What it shows").click()
     words.get_by_label("It only decorates").check()
