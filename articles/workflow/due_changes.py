@@ -12,7 +12,7 @@ from articles.workflow.working_copy import CopyPlan, publish_changes
 
 @task()
 def publish_due_changes(copy_pk: int) -> None:
-    """Once, whoever calls it how often: a copy that is gone, or planned for another moment, is left alone."""
+    """A second call changes nothing: a copy that is gone, or planned for another moment, is left alone."""
     with transaction.atomic():
         plan = CopyPlan.objects.select_for_update(of=("self",)).filter(copy=copy_pk, due_at__lte=timezone.now()).first()
         if plan is None:

@@ -75,7 +75,7 @@ def start_copy(live: Article, by: Any) -> Article:
         slug=f"copy-{live.pk}-{token_hex(4)}",
         copy_of=live,
     )
-    # Nobody signs it, and nobody is its creator yet: whoever copies a text did not have AI write it, nor check it.
+    # It has no account and no creator yet: an account that copies a text neither had AI write it nor checked it.
     with signed(None), transaction.atomic():
         for name in _CHECK:
             setattr(copy, name, [] if name == "review_scope" else "" if name == "reviewed_digest" else None)

@@ -67,8 +67,8 @@ def moderator_keys() -> set[int]:
 def rejections_of(comments: Iterable[int]) -> dict[int, Decision]:
     """The rejections in force of those of comments that were rejected: {comment: decision}.
 
-    What was taken back is none, and neither is taking back what came after a rejection: that one is in force again, and
-    whoever made it did reject the comment.
+    A rejection that was taken back is not in force. If a later decision was taken back instead, the rejection is in
+    force again, and its moderator counts as the one who rejected the comment.
     """
     rejected = Decision.objects.filter(verdict=Comment.Status.REJECTED, undoes=None, undone_by=None)
     decisions = rejected.filter(comment__in=list(comments)).select_related("made_by").order_by("made_at", "pk")
