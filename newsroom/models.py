@@ -2,6 +2,8 @@ from newsroom.accounts.invitation import Invitation
 from newsroom.accounts.password_reset_request import PasswordResetRequest
 from newsroom.record.account_event import AccountEvent
 from newsroom.record.record_triggers import RecordedAccount, RecordedRight, RecordedRightOfRole, RecordedRole
+from newsroom.redirects.redirect import Redirect
+from newsroom.redirects.unknown_address import UnknownAddress
 from newsroom.sessions.signed_in_session import SignedInSession
 
 __all__ = [
@@ -12,5 +14,7 @@ __all__ = [
     "RecordedRight",
     "RecordedRightOfRole",
     "RecordedRole",
+    "Redirect",
     "SignedInSession",
+    "UnknownAddress",
 ]

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth wants it; it reads no session and sets nothing
+    "newsroom.redirects.answering.RedirectsMiddleware",
     "articles.slugs.redirects.OldAddressesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [

@@ -8,6 +8,7 @@ from newsroom.pages.health import readiness_for_staff
 from newsroom.pages.manifest import manifest
 from newsroom.pages.privacy import privacy
 from newsroom.pages.security_contact import security_contact
+from newsroom.redirects.former_feeds import FORMER_FEEDS
 from newsroom.styleguide import views as styleguide
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("readyz", readiness_for_staff),
     path("site-colours/", include("newsroom.identity.site_colours")),
     path("media/", include("newsroom.pages.media")),
+    *FORMER_FEEDS,
     path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]
