@@ -7,7 +7,6 @@ from articles.intake.intake_token import IntakeToken
 from articles.intake.machine_draft import MachineDraft
 from articles.models.article import Article, Byline
 from articles.models.correction import Correction
-from articles.models.listing import Listing
 from articles.models.page import Page
 from articles.models.person import Person
 from articles.models.section import Section
@@ -15,6 +14,7 @@ from articles.models.source import Source
 from articles.models.topic import Topic
 from articles.pictures.image import Image
 from articles.reading.content_version import ContentVersion
+from articles.reading.listing import Listing
 from articles.reading.preview_link import PreviewLink
 from articles.reading.site_versions import VersionedSiteLink, VersionedSiteProfile
 from articles.slugs.former_slug import FormerSlug

@@ -1,60 +1,50 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.disclosure.levels import (
-    LEVELS,
-    SEPARATOR,
     AiUse,
     Level,
     ReviewScope,
-    condition_for_level,
     derive_level,
-    text_digest,
 )
 from articles.disclosure.log_triggers import ARTICLE_LOG
+from articles.disclosure.review import HasReview
 from articles.models.article_fields import NOT_IN_HISTORY
 from articles.models.article_parts import ArticleParts, parts_of
 from articles.models.article_queryset import ArticleManager
+from articles.models.article_table import ARTICLE_CONSTRAINTS, ARTICLE_INDEXES
 from articles.models.article_triggers import ARTICLE_IS_FOUND_BY_ITS_BYLINES, ARTICLE_TRIGGERS
-from articles.models.listing import ARTICLE_IS_LISTED, listed_under
 from articles.models.states import HasStates
 from articles.pictures.body_pictures import BodyPictures, label_of, pictures_named_in, pictures_within
-from articles.published import HAS_A_MOMENT
 from articles.reading.content_version import (
     IF_ARTICLE_WAS_PUBLISHED,
     IF_ITS_ARTICLE_IS_PUBLISHED,
     content_triggers,
 )
 from articles.reading.full_text import search_column
-from articles.text.body import BodyField, clean_body
+from articles.reading.listing import ARTICLE_IS_LISTED, listed_under
+from articles.text.body import BodyField
 from articles.versions.version_parts import VERSION_HAS_ITS_PARTS, VersionParts, changes_a_version
 from articles.workflow.verbs import WithdrawalKind
-from web.plain_text import LineField, ParagraphsField, one_line, writable
-
-OWN_GENERATION = _("Who had AI write a text cannot check it: ask somebody else.")
+from web.plain_text import LineField, ParagraphsField
 
 
 def site_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-class Article(HasStates, models.Model):
+class Article(HasStates, HasReview, models.Model):
     """What the newsroom says: a text, where it stands, how it was made, and its states as times."""
 
     headline = LineField(_("headline"), max_length=200)
@@ -205,116 +195,8 @@ class Article(HasStates, models.Model):
             ("publish_article", _("Can publish, schedule and withdraw articles")),
             ("review_article", _("Can record that an article was checked")),
         ]
-        indexes = [
-            GinIndex(fields=["search"], name="article_search"),
-            models.Index(
-                F("published_at").desc(),
-                F("id").desc(),
-                name="article_newest",
-                condition=HAS_A_MOMENT,
-            ),
-            models.Index("id", name="article_public", condition=HAS_A_MOMENT),
-            models.Index(fields=["created_by"], name="article_unpublished", condition=Q(published_at=None)),
-            models.Index(
-                F("section"),
-                F("published_at").desc(),
-                F("id").desc(),
-                name="article_newest_in_section",
-                condition=HAS_A_MOMENT,
-            ),
-            # One for each way of making, so a choice which few articles meet is found as quickly as any.
-            *(
-                models.Index(
-                    *place,
-                    F("published_at").desc(),
-                    F("id").desc(),
-                    name=name % key,
-                    condition=HAS_A_MOMENT & condition_for_level(level),
-                )
-                for key, level in LEVELS.items()
-                for name, place in (("article_%s", ()), ("article_%s_section", (F("section"),)))
-            ),
-            # What the desk lists.
-            models.Index("submitted_at", "id", name="article_submitted", condition=Q(published_at=None)),
-            models.Index(
-                "sent_back_to",
-                F("sent_back_at").desc(),
-                name="article_sent_back",
-                condition=Q(sent_back_at__isnull=False),
-            ),
-            models.Index("embargo_until", name="article_embargo", condition=Q(embargo_until__isnull=False)),
-            models.Index("merged_into", name="article_merged", condition=Q(merged_into__isnull=False)),
-            models.Index("created_by", F("id").desc(), name="article_by_account"),
-            models.Index(
-                "created_by",
-                F("modified_at").desc(),
-                name="article_drafts_of_account",
-                condition=Q(published_at=None, submitted_at=None),
-            ),
-            # Newest change first: all, those of an account, those of a section.
-            models.Index(F("modified_at").desc(), F("id").desc(), name="article_changed"),
-            models.Index("created_by", F("modified_at").desc(), F("id").desc(), name="article_changed_by_account"),
-            models.Index("section", F("modified_at").desc(), F("id").desc(), name="article_changed_in_section"),
-            models.Index(F("id").desc(), name="article_drafts", condition=Q(published_at=None)),
-            models.Index(F("id").desc(), name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)),
-            models.Index(F("id").desc(), name="article_unstated", condition=Q(ai_use="")),
-            models.Index("section", F("id").desc(), name="article_of_section"),
-            # Of the articles with pictures within the text, those that show one.
-            models.Index("id", name="article_with_pictures_within", condition=Q(body__contains="<img")),
-        ]
-        constraints = [
-            models.CheckConstraint(name="article_has_headline_and_slug", condition=~Q(headline="") & ~Q(slug="")),
-            models.CheckConstraint(
-                name="article_slug_is_in_small_letters",
-                condition=Q(slug=Lower("slug")),
-                violation_error_message=_("Write the slug in small letters."),
-            ),
-            models.CheckConstraint(name="article_ai_use_is_known", condition=Q(ai_use__in=["", *AiUse.values])),
-            models.CheckConstraint(
-                name="article_published_states_its_making",
-                condition=Q(published_at=None) | ~Q(ai_use=""),
-                violation_error_message=_("State how the article was made before you publish it."),
-            ),
-            models.CheckConstraint(
-                name="article_review_is_complete",
-                condition=Q(reviewed_by=None, reviewed_at=None, reviewed_digest="", review_scope=[])
-                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False, review_scope__contained_by=ReviewScope.values)
-                & ~Q(reviewed_digest="")
-                & ~Q(review_scope=[]),
-                violation_error_message=_("A check needs the person who made it, its time, and what was checked."),
-            ),
-            models.CheckConstraint(
-                name="article_withdrawn_gives_a_reason",
-                condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),
-                violation_error_message=_("Tell readers why the article was withdrawn."),
-            ),
-            models.CheckConstraint(
-                name="article_withdrawal_kind_is_known", condition=Q(withdrawal_kind__in=["", *WithdrawalKind.values])
-            ),
-            models.CheckConstraint(
-                name="article_merged_names_the_other",
-                condition=Q(withdrawal_kind="merged", merged_into__isnull=False, withdrawn_at__isnull=False)
-                | ~Q(withdrawal_kind="merged") & Q(merged_into=None),
-                violation_error_message=_("Choose the article that it was merged into."),
-            ),
-            models.CheckConstraint(
-                name="article_working_copy_is_never_public",
-                condition=Q(copy_of=None) | Q(published_at=None, submitted_at=None),
-            ),
-            models.CheckConstraint(
-                name="article_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
-            ),
-            models.CheckConstraint(
-                name="article_published_after_its_embargo",
-                condition=Q(published_at=None) | Q(embargo_until=None) | Q(published_at__gte=F("embargo_until")),
-                violation_error_message=_("Nobody can publish this article before its embargo ends."),
-            ),
-            models.CheckConstraint(
-                name="article_updated_after_it_was_published",
-                condition=Q(updated_at=None) | Q(published_at=None) | Q(updated_at__gte=F("published_at")),
-                violation_error_message=_("An article cannot have been updated before it was published."),
-            ),
-        ]
+        indexes = ARTICLE_INDEXES
+        constraints = ARTICLE_CONSTRAINTS
         triggers = [
             *ARTICLE_TRIGGERS,
             *ARTICLE_LOG,
@@ -326,7 +208,7 @@ class Article(HasStates, models.Model):
         return self.headline
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self._drop_review_of_another_text()
+        self.drop_review_of_another_text()
         if not self._unrecorded:
             super().save(*args, **kwargs)
             return
@@ -378,11 +260,6 @@ class Article(HasStates, models.Model):
         return bool(level and any(label and label.level.html_value != level.html_value for label in labels))
 
     @property
-    def parts_checked(self) -> list[str]:
-        """What the check covered, in words; empty where there is none."""
-        return [str(ReviewScope(part).label) for part in self.review_scope]
-
-    @property
     def parts(self) -> ArticleParts:
         """Its bylines, sources, corrections and topics, for pages and feeds."""
         return parts_of(self)
@@ -396,57 +273,7 @@ class Article(HasStates, models.Model):
     def clean(self) -> None:
         super().clean()
         if self.reviewed_by:
-            self._refuse_own_generation(self.reviewed_by)
-
-    def review(self, by: Any, scope: Iterable[str], at: Any = None) -> None:
-        """Record that a person, by, checked what scope names, as it stands now. Saving is the caller's.
-
-        scope: of ``ReviewScope``. ValidationError where it is empty, and where by ran the generation.
-        """
-        chosen = set(scope)
-        if not chosen or not chosen <= set(ReviewScope.values):
-            raise ValidationError({"review_scope": _("Say what was checked.")})
-        self._refuse_own_generation(by)
-        self.reviewed_by = by
-        self.reviewed_at = at or timezone.now()
-        self.review_scope = [each for each in ReviewScope.values if each in chosen]
-        self.reviewed_digest = self._digest()
-
-    def drop_review(self) -> None:
-        """Forget the check: no one vouches for the text. Saving is the caller's."""
-        self.reviewed_by = None
-        self.reviewed_at = None
-        self.review_scope = []
-        self.reviewed_digest = ""
-
-    def _refuse_own_generation(self, reviewer: Any) -> None:
-        if self.generated_by_id and self.generated_by_id == reviewer.account_id:
-            raise ValidationError({"reviewed_by": OWN_GENERATION})
-
-    def _digest(self) -> str:
-        """SHA-256 of what the review is bound to. ``article_review_is_of_this_text`` computes the same in SQL.
-
-        Text is digested as it will be stored, or cleaning it would look like a change.
-        """
-        picture = ""
-        if ReviewScope.PICTURES in self.review_scope and self.lead_image:
-            picture = SEPARATOR.join((self.lead_image.digest, self.lead_image.caption))
-        sources = ""
-        if ReviewScope.SOURCES in self.review_scope and self.pk:
-            stored = self.sources.order_by("position", "pk").values_list("title", "publisher", "address")
-            sources = "\x1e".join(map(SEPARATOR.join, stored))
-        return text_digest(
-            one_line(self.headline),
-            writable(self.standfirst),
-            clean_body(self.body),
-            ",".join(self.review_scope),
-            picture,
-            sources,
-        )
-
-    def _drop_review_of_another_text(self) -> None:
-        if self.reviewed_digest and self.reviewed_digest != self._digest():
-            self.drop_review()
+            self.refuse_own_generation(self.reviewed_by)
 
 
 class Byline(models.Model):

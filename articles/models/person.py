@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.article_triggers import PERSON_TRIGGERS
-from articles.models.listing import Listing
 from articles.reading.content_version import content_triggers
+from articles.reading.listing import Listing
 from articles.slugs.former_slug import former_slug_triggers
 from web.plain_text import LineField
 

@@ -12,8 +12,8 @@ from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
 from articles.admin.pictures.picture_input import PictureField
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
+from articles.disclosure.review import OWN_GENERATION
 from articles.models import Article, Correction, Person
-from articles.models.article import OWN_GENERATION
 from articles.workflow.verbs import Verb
 
 AI_USE_WORDS = [
