@@ -12,8 +12,7 @@ export function ageInWords(moment, now, { timeZone, language, justNow }) {
   const [then, present] = [Math.floor(moment / 1000), Math.floor(now / 1000)];
   const [count, unit] = countAndUnit(Math.min(then, present), Math.max(then, present), timeZone);
   if (count === 0) return justNow;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "always", numberingSystem: "latn" });
-  return format.format(then > present ? count : -count, unit);
+  return agesIn(language).format(then > present ? count : -count, unit);
 }
 
 export function refreshAges(root = document, now = Date.now()) {
@@ -43,14 +42,24 @@ function calendarMonths(start, end, timeZone) {
   return to.intoTheMonth >= from.intoTheMonth ? months : months - 1;
 }
 
+// Making a format costs a phone a millisecond or more: each is made once, however many ages a page has.
+const agesIn = madeOnce((language) => new Intl.RelativeTimeFormat(language, {
+  numeric: "always", numberingSystem: "latn",
+}));
+const clockIn = madeOnce((timeZone) => new Intl.DateTimeFormat("en-US", {
+  timeZone, hourCycle: "h23",
+  year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+}));
+
+function madeOnce(make) {
+  const made = new Map();
+  return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+}
+
 // Year, month and the seconds into the month that a clock in timeZone shows.
 function clockOnTheWall(seconds, timeZone) {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone, hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  });
   const { year, month, day, hour, minute, second } = Object.fromEntries(
-    format.formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]),
+    clockIn(timeZone).formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]),
   );
   return { year, month, intoTheMonth: day * DAY + hour * HOUR + minute * MINUTE + second };
 }
