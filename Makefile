@@ -5,6 +5,7 @@
 #   make test    the tests; ARGS="-k stars" goes to pytest
 #   make check   format, lint, templates, types, imports, migrations, deployment settings
 #   make messages  the texts of the pages, taken from the sources into locale/, and compiled
+#   make pictures  the pictures of the guide for staff, taken anew into docs/pictures/; needs Chromium
 #   make bench   how fast pages are, beside a bare Django view; ARGS="--rounds 3"
 #   make clean   removes what was installed and cached; asks before it removes the site's data
 
@@ -13,7 +14,7 @@ IN_VENV = .venv/bin/python
 PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer." >&2; exit 1; }; \
 	"$(PYTHON)" -I newsroom/start/bootstrap.py
 
-.PHONY: run dev test check messages bench clean format-check lint-check template-check type-check import-check migration-check deploy-check
+.PHONY: run dev test check messages pictures bench clean format-check lint-check template-check type-check import-check migration-check deploy-check
 
 run:
 	@$(PREPARE) && exec $(IN_VENV) manage.py start
@@ -53,6 +54,10 @@ deploy-check:
 
 messages:
 	@$(PREPARE) test && exec $(IN_VENV) -m newsroom.messages
+
+pictures:
+	@$(PREPARE) test && exec $(IN_VENV) -m docs.take_pictures
+
 bench:
 	@$(PREPARE) && exec $(IN_VENV) -m benchmarks.load $(ARGS)
 

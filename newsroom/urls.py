@@ -23,6 +23,7 @@ urlpatterns = [
     path("transparency/", transparency.page, name="transparency"),
     path("transparency.csv", transparency.csv_file, name="transparency_csv"),
     path("transparency.json", transparency.json_file, name="transparency_json"),
+    path("docs/", include("newsroom.desk.guide")),
     path("readyz", readiness_for_staff),
     path("site-colours/", include("newsroom.identity.site_colours")),
     path("media/", include("newsroom.pages.media")),

@@ -90,6 +90,12 @@ class Desk(RemembersForms):
             SignedInSession.objects.of(request.user).exclude(session=request.session.session_key).end()
         return response
 
+    def each_context(self, request: Any) -> dict[str, Any]:
+        from newsroom.desk.guide import chapter_about
+
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        return {**super().each_context(request), "guide_chapter": chapter_about(page or "")}
+
     def get_urls(self) -> list[Any]:
         from newsroom.accounts.account_urls import addresses
 

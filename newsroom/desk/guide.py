@@ -1,0 +1,141 @@
+"""The guide for staff under ``/docs/``: ``docs/EDITORS.md`` with its pictures; and the chapter about each page."""
+
+import itertools
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.anchors import anchors_plugin
+from PIL import Image as PillowImage
+
+DOCS = settings.BASE_DIR / "docs"
+PICTURES = DOCS / "pictures"
+# By the last part of the address. A link from one document to another works here as it does in the folder.
+DOCUMENTS = {"": "EDITORS.md", "EDITORS.md": "EDITORS.md", "INTAKE.md": "INTAKE.md"}
+PICTURES_LAST = 3600  # seconds in the browser
+# By the beginning of a page's name in the URLconf, the longest first: the heading in the guide that is about it.
+CHAPTERS = {
+    "index": "the-first-page",
+    "search": "finding-things",
+    "account": "getting-in",
+    "second_step": "getting-in",
+    "password_change": "getting-in",
+    "articles_article_changelist": "finding-things",
+    "articles_article_publish_changes": "working-copies",
+    "articles_article_discard": "working-copies",
+    "articles_article_publish": "the-checklist",
+    "articles_article_schedule": "the-checklist",
+    "articles_article_send_back": "an-editors-day",
+    "articles_article_withdraw": "the-buttons",
+    "articles_article_delete": "the-buttons",
+    "articles_article_preview": "preview",
+    "articles_article_history": "history",
+    "articles_article_version": "history",
+    "articles_article_compare": "history",
+    "articles_article_restore": "history",
+    "articles_article_": "writing-an-article",
+    "articles_image_": "pictures",
+    "articles_disclosureevent_": "history",
+    "articles_intaketoken_": "drafts-from-machines",
+    "articles_section_": "an-administrators-day",
+    "articles_": "who-may-do-what",
+    "comments_discussion_": "who-may-comment",
+    "comments_sectionpolicy_": "who-may-comment",
+    "comments_commentperiod_": "who-may-comment",
+    "comments_rule_": "blocked-words-and-senders",
+    "comments_report_": "reports",
+    "comments_ratingquarantine_": "frozen-ratings",
+    "comments_publishedcomment_": "answering-readers",
+    "comments_savedreply_": "answering-readers",
+    "comments_": "moderating-comments",
+    "web_siteprofile_": "an-administrators-day",
+    "newsroom_": "an-administrators-day",
+    "auth_": "an-administrators-day",
+    "axes_": "getting-in",
+    "django_tasks_database_": "an-administrators-day",
+}
+
+
+class Heading(NamedTuple):
+    """level: 2 for a chapter, 3 for a part of one."""
+
+    level: int
+    anchor: str
+    words: str
+
+
+class Document(NamedTuple):
+    title: str
+    html: SafeString
+    headings: list[Heading]
+
+
+def chapter_about(page: str) -> str:
+    """The anchor of the chapter about the page of that name; empty where there is none."""
+    beginning = max((name for name in CHAPTERS if page.startswith(name)), key=len, default="")
+    return CHAPTERS.get(beginning, "")
+
+
+@cache
+def document(file: str) -> Document:
+    """A document of the project as a page. Its files change with the code alone, so a process reads each once."""
+    tokens = _markdown.parse((DOCS / file).read_text("utf-8"))
+    title = next(inline.content for opening, inline in itertools.pairwise(tokens) if opening.tag == "h1")
+    headings = [
+        Heading(int(opening.tag[1]), str(opening.attrs["id"]), _plain(inline))
+        for opening, inline in itertools.pairwise(tokens)
+        if opening.type == "heading_open" and opening.tag in ("h2", "h3")
+    ]
+    start = next(number for number, token in enumerate(tokens) if token.type == "heading_close") + 1
+    html = _markdown.renderer.render(tokens[start:], _markdown.options, {})
+    return Document(title, mark_safe(html), headings)  # noqa: S308 (our own file, with HTML switched off)
+
+
+def _plain(inline: Token) -> str:
+    return "".join(token.content for token in inline.children or () if token.type in ("text", "code_inline"))
+
+
+def _picture(renderer: Any, tokens: list[Token], number: int, options: Any, env: Any) -> str:
+    token = tokens[number]
+    with PillowImage.open(DOCS / str(token.attrs["src"])) as picture:
+        width, height = picture.size
+    token.attrs |= {"width": width, "height": height, "loading": "lazy", "alt": token.content}
+    return f"<img{renderer.renderAttrs(token)}>"
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(anchors_plugin, max_level=3)
+_markdown.add_render_rule("image", _picture)
+
+
+@require_safe
+def guide(request: HttpRequest, name: str = "") -> HttpResponse:
+    if name not in DOCUMENTS:
+        raise Http404
+    shown = document(DOCUMENTS[name])
+    context = {**admin.site.each_context(request), "title": shown.title, "document": shown}
+    return TemplateResponse(request, "admin/guide.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
+    try:
+        response = FileResponse((PICTURES / f"{name}.webp").open("rb"), content_type="image/webp")
+    except OSError:  # none of this name, or too long a name
+        raise Http404 from None
+    response["Cache-Control"] = f"private, max-age={PICTURES_LAST}"
+    return response
+
+
+urlpatterns = [
+    path("", admin.site.admin_view(guide), name="guide"),
+    path("<str:name>", admin.site.admin_view(guide), name="guide_document"),
+    path("pictures/<slug:name>.webp", admin.site.admin_view(picture, cacheable=True), name="guide_picture"),
+]
