@@ -1,5 +1,6 @@
 """What staff do with an article is on record with who and when; each verb, by each role."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -217,6 +218,20 @@ def test_an_editor_sets_an_embargo_and_it_is_on_record_and_on_the_page(desk, edi
     assert article.embargo_until == LATER
     assert record_of(article) == [("embargo", editor)]
     assert "Embargo until January 1, 2100, 1:00 p.m. (Europe/Berlin, UTC+1)" in " ".join(page.text.split())
+
+
+@pytest.mark.parametrize("page", ["change/", "publish/", "schedule/"])
+def test_a_page_says_an_embargo_once_and_an_ended_one_no_more(desk, make_article, page):
+    article = make_article(published_at=None, embargo_until=LATER)
+    address = page_of(article).removesuffix("change/") + page
+
+    def times_said():
+        return len(re.findall(r"Embargo until\s+[A-Z][a-z]+ \d", desk.get(address).text))
+
+    # The page of the text says it in the bar, and in what happened so far.
+    assert times_said() == (2 if page == "change/" else 1)
+    Article.objects.filter(pk=article.pk).update(embargo_until=timezone.now() - timedelta(minutes=1))
+    assert times_said() == 0
 
 
 def test_a_reporter_neither_sets_nor_lifts_an_embargo(reporter, make_article):
