@@ -14,7 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from django.conf import settings as site_settings
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+from tests.staff import signed_in
 
 BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -48,6 +52,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; Django would take every query of a test for one inside it.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=TIMEOUT)
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
         browser.close()
@@ -131,6 +136,20 @@ def page_without_script(new_page: Callable[..., Page]) -> Page:
     return new_page(script=False)
 
 
+@pytest.fixture
+def at_desk(new_page: Callable[..., Page], live_server) -> Callable[..., Page]:
+    """Opens a fresh browser profile in which an account is signed in. Options go to ``new_page``."""
+
+    def open_for(user: User, **options) -> Page:
+        page = new_page(**options)
+        name = site_settings.SESSION_COOKIE_NAME
+        session = signed_in(user).cookies[name].value
+        page.context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
+        return page
+
+    return open_for
+
+
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
 def width(request) -> int:
     """Each of the widths that a page has to fit."""
@@ -189,13 +208,14 @@ def assert_accessible() -> Callable[[Page], None]:
 def assert_accessible_and_fits(assert_accessible: Callable[..., None]) -> Callable[..., None]:
     """Fails where the page is not accessible at each of widths, or wider than one of them.
 
-    Everything is asked in the light scheme. In the dark one, at the first width and the last, the colours are.
+    Everything is asked in the light scheme. In the dark one, at the first width and the last, the colours are. Nothing
+    moves meanwhile, or a colour would be on its way from one scheme to the other.
     """
 
     def check(page: Page, widths: Sequence[int] = WIDTHS) -> None:
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="light")
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
             assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
             if width in (widths[0], widths[-1]):
@@ -203,3 +223,25 @@ def assert_accessible_and_fits(assert_accessible: Callable[..., None]) -> Callab
                 assert_accessible(page, COLOUR_RULES)
 
     return check
+
+
+@pytest.fixture
+def check(assert_accessible: Callable[..., None], assert_accessible_and_fits, watch: Watch) -> Callable[..., None]:
+    """For pages of the desk, as they are or at each of widths: accessible, and without a fault until then.
+
+    What axe itself injects breaks the desk's policy, and is no fault of the page.
+    """
+
+    def accessible(page: Page, widths: Sequence[int] = ()) -> None:
+        page.wait_for_load_state("load" if widths else "networkidle")
+        try:
+            assert watch.faults == [], page.url
+            if widths:
+                assert_accessible_and_fits(page, widths)
+            else:
+                assert_accessible(page)
+        finally:
+            page.wait_for_timeout(100)  # a fault is told a moment later
+            watch.faults.clear()
+
+    return accessible
