@@ -187,7 +187,7 @@ const complain = (form, errors) => {
   for (const holder of form.querySelectorAll("[data-field]")) {
     const fault = part(holder, "fault");
     const said = errors[holder.dataset.field] ?? [];
-    const field = holder.querySelector("input, select, textarea");
+    const field = holder.matches("fieldset") ? holder : holder.querySelector("input, textarea");
     fault.textContent = said.join(" ");
     fault.hidden = !said.length;
     field.setAttribute("aria-invalid", String(Boolean(said.length)));
@@ -200,7 +200,8 @@ const complain = (form, errors) => {
   const note = form.querySelector(".errornote");
   note.textContent = general.join(" ");
   note.hidden = !general.length;
-  form.querySelector("[aria-invalid=true]")?.focus();
+  const first = form.querySelector("[aria-invalid=true]");
+  (first?.querySelector("input") ?? first)?.focus();
 };
 
 // What others ask for ------------------------------------------------------------------------------------------------

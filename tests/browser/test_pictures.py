@@ -43,7 +43,7 @@ def open_groups(page):
 def say_what_it_is(chooser, words):
     expect(chooser.get_by_label("Alternative text")).to_be_focused()
     chooser.get_by_label("Alternative text").fill(words)
-    chooser.get_by_label("How it was made").select_option(label="Photograph")
+    chooser.get_by_label("Photograph").check()
     chooser.get_by_role("button", name="Upload and use").click()
     expect(chooser).to_be_hidden()
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,6 +40,8 @@ class HasChooser(admin.ModelAdmin):
         self._demand_view(request)
         may_upload = self.has_add_permission(request)
         form = self.get_form(request, None)(auto_id="chooser_%s") if may_upload else None
+        if form:  # one click for each choice; a list that drops down takes two
+            form.fields["digital_source_type"].widget = forms.RadioSelect(choices=Image.DigitalSourceType.choices)
         context = {
             "main_fields": [form[name] for name in MAIN_FIELDS] if form else [],
             "more_fields": [form[name] for name in MORE_FIELDS] if form else [],

@@ -67,7 +67,8 @@ def groups_beside(adminform: Any, formsets: Any, article: Article | None, may_wr
                 missing=missing.get(key, ""),
                 is_open=key in missing
                 or _has_errors(fieldset, formset)
-                or (key == "making" and _waits_for_a_check(article)),
+                or (key == "making" and _waits_for_a_check(article))
+                or (key == "picture" and may_write and _waits_for_a_picture(article)),
                 fieldset=fieldset,
                 rows=formset,
                 is_shown=fieldset is not None or _has_anything(formset),
@@ -88,6 +89,11 @@ def _missing(article: Article | None, may_write: bool) -> Iterator[tuple[str, st
 
 def _waits_for_a_check(article: Article | None) -> bool:
     return bool(article and article.ai_use == AiUse.GENERATED and article.reviewed_at is None)
+
+
+def _waits_for_a_picture(article: Article | None) -> bool:
+    """Open groups save a click, and most articles get a lead picture before readers see them."""
+    return article is None or (article.is_draft and article.lead_image is None)
 
 
 def _has_anything(formset: Any) -> bool:
