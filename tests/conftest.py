@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from newsroom.start.embedded_postgres import server
 from newsroom.start.processors import available_processors
+from tests.emptying import remember_the_rows_of_the_migrations
 
 os.environ.setdefault("CAPTCHA_PROVIDER", "none")
 
@@ -45,6 +46,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     options["options"] = f"-c pgtrigger.ignore={{{ignored}}} -c synchronous_commit=off"
     with django_db_blocker.unblock():
         connection.close()
+        remember_the_rows_of_the_migrations()
 
 
 @pytest.fixture(autouse=True)
