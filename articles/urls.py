@@ -29,5 +29,6 @@ urlpatterns = [
         for slug in Page.Slug.values
         if slug != Page.Slug.CORRECTIONS
     ),
+    path("pages/<slug:slug>/", policy_pages.page, name="page"),
     path("preview/<str:signed>/", preview.preview, name="preview"),
 ]

@@ -1,5 +1,6 @@
 from newsroom.accounts.invitation import Invitation
 from newsroom.accounts.password_reset_request import PasswordResetRequest
+from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.record.account_event import AccountEvent
 from newsroom.record.record_triggers import RecordedAccount, RecordedRight, RecordedRightOfRole, RecordedRole
 from newsroom.redirects.redirect import Redirect
@@ -9,6 +10,8 @@ from newsroom.sessions.signed_in_session import SignedInSession
 __all__ = [
     "AccountEvent",
     "Invitation",
+    "MoveBatch",
+    "MovedItem",
     "PasswordResetRequest",
     "RecordedAccount",
     "RecordedRight",

@@ -16,7 +16,11 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(models.Model):
-    """What the house says about itself. The set is fixed: each has its address, and exists from the first start."""
+    """What the house says about itself.
+
+    Those of ``Slug`` have an address of their own, and exist from the first start. Any other came with a move from
+    another site and is at ``/pages/<slug>/``, if it is public.
+    """
 
     class Slug(models.TextChoices):
         ABOUT = "about", _("About us")
@@ -26,9 +30,10 @@ class Page(models.Model):
         PRIVACY = "privacy", _("Privacy")
         CONTACT = "contact", _("Contact")
 
-    slug = models.SlugField(_("address"), max_length=20, unique=True, choices=Slug.choices, editable=False)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, editable=False)
     title = LineField(_("title"), max_length=120)
     body = BodyField(_("body"))
+    is_public = models.BooleanField(_("readers see it"), default=True, db_default=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     history = HistoricalRecords()
@@ -42,8 +47,10 @@ class Page(models.Model):
         triggers = content_triggers("page")
         constraints = [
             models.CheckConstraint(
-                name="page_slug_is_known",
-                condition=models.Q(slug__in=["about", "ai-policy", "corrections", "house-rules", "privacy", "contact"]),
+                name="page_of_every_site_is_public",
+                condition=models.Q(is_public=True)
+                | ~models.Q(slug__in=["about", "ai-policy", "corrections", "house-rules", "privacy", "contact"]),
+                violation_error_message=_("Readers have to find this page."),
             ),
         ]
 
@@ -51,7 +58,7 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse(self.slug)
+        return reverse(self.slug) if self.slug in self.Slug.values else reverse("page", args=[self.slug])
 
     @property
     def shown_body(self) -> str:

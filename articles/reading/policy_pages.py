@@ -10,7 +10,7 @@ from web.paging import page_of
 
 @cached_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    about_us = get_object_or_404(Page, slug=slug)
+    about_us = get_object_or_404(Page, slug=slug, is_public=True)
     return reader_page(request, "articles/page.html", {"policy": about_us})
 
 

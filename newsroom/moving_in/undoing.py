@@ -1,0 +1,116 @@
+"""A move taken back: what it made goes, and what people added since is named first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article, Image, Page, Person, Section, Topic
+from comments.models import Comment
+from newsroom.moving_in.move_batch import MoveBatch, MovedItem
+from newsroom.redirects.redirect import Redirect
+
+AT_ONCE = 200
+NAMED = 10  # articles in the sentence
+# In this order, so nothing is removed while another thing needs it.
+MODELS: list[Any] = [Comment, Redirect, Article, Page, Image, Topic, Person, Section]
+
+
+def _made(batch: MoveBatch, model: Any) -> QuerySet[MovedItem]:
+    return batch.items.filter(model=model._meta.model_name, made=True, object_id__isnull=False)
+
+
+def lost_with(batch: MoveBatch) -> list[str]:
+    """What people did since with what the move made, and what would go with it: a sentence for each kind."""
+    sentences = []
+    articles = _made(batch, Article)
+    version = articles.filter(object_id=OuterRef("pk")).values("version")[:1]
+    edited = Article.objects.filter(pk__in=articles.values("object_id")).exclude(version=version)
+    if count := edited.count():
+        words = ngettext(
+            "%(count)d article was changed since it came: %(names)s",
+            "%(count)d articles were changed since they came: %(names)s",
+            count,
+        )
+        sentences.append(words % {"count": count, "names": _names(edited.values_list("headline", flat=True))})
+    moved = MovedItem.objects.filter(model="comment", object_id=OuterRef("pk"), batch=batch)
+    by_readers = Comment.objects.filter(article__in=articles.values("object_id")).exclude(Exists(moved))
+    if count := by_readers.count():
+        words = ngettext(
+            "%(count)d comment that a reader left here since would go with its article.",
+            "%(count)d comments that readers left here since would go with their articles.",
+            count,
+        )
+        sentences.append(words % {"count": count})
+    pages = Page.objects.filter(pk__in=_made(batch, Page).values("object_id"))
+    changed = [page.title for page in pages if page.history.count() > 1]
+    if changed:
+        words = ngettext(
+            "%(count)d page was changed since it came: %(names)s",
+            "%(count)d pages were changed since they came: %(names)s",
+            len(changed),
+        )
+        sentences.append(words % {"count": len(changed), "names": _names(changed)})
+    return sentences
+
+
+def _names(names: Any) -> str:
+    some = [f"“{name}”" for name in names[: NAMED + 1]]
+    return ", ".join(some[:NAMED]) + (", …" if len(some) > NAMED else "")
+
+
+def undo(batch: MoveBatch) -> Iterator[str]:
+    """Remove what the move made, some at a time, and say what went and what stays. Can be broken off and done again."""
+    for model in MODELS:
+        gone, stay = 0, 0
+        last = 0
+        while rows := list(
+            _made(batch, model).filter(pk__gt=last).order_by("pk").values_list("pk", "object_id")[:AT_ONCE]
+        ):
+            last = rows[-1][0]
+            gone_now, stay_now = _remove(model, [int(key or 0) for _row, key in rows])
+            gone, stay = gone + gone_now, stay + stay_now
+        if gone:
+            yield _("%(kind)s removed: %(count)d") % {"kind": str(model._meta.verbose_name_plural), "count": gone}
+        if stay:
+            words = _("%(kind)s that something else here needs, and that stay: %(count)d")
+            yield words % {"kind": str(model._meta.verbose_name_plural), "count": stay}
+    MoveBatch.objects.filter(pk=batch.pk).update(undone_at=timezone.now())
+
+
+def _remove(model: Any, keys: list[int]) -> tuple[int, int]:
+    """How many are gone, and how many stay because something needs them."""
+    if model in (Comment, Redirect, Article):
+        with transaction.atomic():
+            rows = model.objects.filter(pk__in=keys)
+            count = rows.count()
+            if model is Article:
+                Comment.objects.filter(article__in=keys).delete()
+            rows.delete()
+        return count, 0
+    gone = stay = 0
+    for row in model.objects.filter(pk__in=keys):
+        if model is Image and _is_used(row):
+            stay += 1
+            continue
+        if model is Topic and row.articles.exists():
+            stay += 1
+            continue
+        try:
+            with transaction.atomic():
+                row.delete()
+            gone += 1
+        except ProtectedError:
+            stay += 1
+    return gone, stay
+
+
+def _is_used(image: Image) -> bool:
+    used = Article.objects.filter(lead_image=image).exists() or Person.objects.filter(picture=image).exists()
+    return used or Article.objects.filter(body__contains=image.digest[2:16]).exists()
