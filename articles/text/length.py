@@ -2,6 +2,11 @@
 
 from articles.text.body_structure import plain_text
 
+# Characters. The form advises while someone types, the checklist before publication.
+ADVISED_LENGTHS = {
+    "headline": 70,  # search engines and shared links cut off what is beyond
+    "standfirst": 200,  # cards and feeds show about as much
+}
 WORDS_A_MINUTE = 238  # that adults read silently. Source: https://doi.org/10.1016/j.jml.2019.104047
 
 

@@ -15,15 +15,16 @@ from web.times.moment import moment_words
 
 if TYPE_CHECKING:
     from articles.models import Article
+    from articles.pictures.body_pictures import BodyPictures
 
 
-def blocking_findings(article: Article, at: datetime) -> Iterator[Finding]:
-    """at: when readers would see article."""
+def blocking_findings(article: Article, at: datetime, pictures: BodyPictures | None = None) -> Iterator[Finding]:
+    """at: when readers would see article. pictures: the library's rows for those in its text, if read already."""
     if not article.ai_use:
         yield Finding("making", "ai_use", _("State how the article was made before you publish it."), is_blocking=True)
     if article.embargo_until and at < article.embargo_until:
         yield Finding("embargo", "embargo_until", embargo_words(article.embargo_until), is_blocking=True)
-    lead, within = pictures_without_text(article)
+    lead, within = pictures_without_text(article, pictures)
     if lead:
         words = _("The lead picture has no alternative text. Say what it shows, or mark it as decorative.")
         yield Finding("lead_text", "lead_image", words, is_blocking=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING
@@ -21,31 +22,34 @@ if TYPE_CHECKING:
 MOST_LINKS = 200  # of one text that are looked up
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _SOURCE = re.compile(r"source-([0-9]{1,4})")
+_NOWHERE = ("", "")
 _FILES = (settings.MEDIA_URL, settings.STATIC_URL)
 # What an address names by its slug, by the beginning of its route.
 _KINDS = {"articles/": "article", "sections/": "section", "topics/": "topic", "people/": "person"}
 
 
-def dead_links(article: Article, at: datetime, sources: int) -> list[str]:
-    """The links that readers could not follow at that moment, as the text has them. One query, none without links.
+def dead_links(articles: Iterable[Article], at: datetime, sources: Mapping[int, int]) -> dict[int, list[str]]:
+    """The links that readers could not follow at that moment, by the number of their article, as its text has them.
 
-    sources: how many article has; a reference may name one by its number.
+    sources: how many an article has; a reference may name one by its number. One query for all, none without links.
     """
-    links = list(dict.fromkeys(map(unescape, _LINK.findall(article.body))))[:MOST_LINKS]
-    dead, named = [], {}
-    for link in links:
+    followed = {article.pk: _followed(article, sources.get(article.pk, 0)) for article in articles}
+    named = {name for links in followed.values() for name in links.values() if name and name != _NOWHERE}
+    there = {None, *(_there(named, at) if named else ())}
+    return {pk: [link for link, name in links.items() if name not in there] for pk, links in followed.items()}
+
+
+def _followed(article: Article, sources: int) -> dict[str, tuple[str, str] | None]:
+    """What each link of article names on this site: kind and slug; None where there is nothing to look up."""
+    followed: dict[str, tuple[str, str] | None] = {}
+    for link in list(dict.fromkeys(map(unescape, _LINK.findall(article.body))))[:MOST_LINKS]:
         source = _SOURCE.fullmatch(link.removeprefix("#"))
         if source and not 1 <= int(source[1]) <= sources:
-            dead.append(link)
+            followed[link] = _NOWHERE
         elif (path := _own_path(link, article)) is not None:
             kind, slug = _named_by(path)
-            if kind is None:
-                dead.append(link)
-            elif slug:
-                named[link] = (kind, slug)
-    there = _there({*named.values()}, at) if named else set()
-    lost = {link for link, name in named.items() if name not in there} | {*dead}
-    return [link for link in links if link in lost]
+            followed[link] = _NOWHERE if kind is None else (kind, slug) if slug else None
+    return followed
 
 
 def _own_path(link: str, article: Article) -> str | None:

@@ -1,11 +1,15 @@
 """The list of articles: it opens where work is, newest change first, with tabs, saved views and verbs for many."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Section, Topic, WorkflowEntry
+from articles.workflow.checklist import check_before_publishing
 from tests.staff import ARTICLES, account, page_of, signed_in, typed
 from web.models import SavedView
 
@@ -53,6 +57,23 @@ def test_it_opens_on_the_own_articles_and_what_waits_newest_change_first(desk, e
 def test_where_nothing_waits_it_opens_on_all(desk, make_article):
     make_article(headline="Of another")
     assert headlines(desk.get(ARTICLES)) == ["Of another"]
+
+
+def test_the_view_for_me_stays_with_the_next_filter_order_or_word(desk, editor, make_article):
+    mine = make_article(headline="Mine about tides", created_by=editor)
+    make_article(headline="Theirs about tides")
+    page = desk.get(ARTICLES)
+    assert headlines(page) == ["Mine about tides"]
+    filters = re.findall(r'<a href="(\?[^"]*(?:section|made|origin)[^"]*)"', page.text)
+    orders = re.findall(r'<a href="(\?[^"]*o=[^"]*)"', page.text)
+    assert len(filters) >= 4
+    assert orders
+    for address in filters + orders:
+        narrowed = desk.get(ARTICLES + address.replace("&amp;", "&"))
+        assert headlines(narrowed) in ([mine.headline], [])
+        assert chosen(narrowed) == "For"
+    assert '<input type="hidden" name="state" value="mine">' in page.text
+    assert '<input type="hidden" name="state"' not in desk.get(ARTICLES, {"q": "tides"}).text
 
 
 def test_words_and_filters_look_among_all_articles(desk, editor, make_article):
@@ -145,8 +166,8 @@ def test_a_name_that_is_taken_stands_for_the_new_filters(desk):
         ("", "state=draft", "Give the view a name."),
         ("Everything", "", "Choose a tab, a filter or words first"),
         ("Everything", "p=3&e=1", "Choose a tab, a filter or words first"),
-        ("x" * 61, "state=draft", "at most 60 characters"),
-        ("Long", "q=" + "x" * 3000, "at most 2000 characters"),
+        ("x" * 61, "state=draft", "At most 60 characters"),
+        ("Long", "q=" + "x" * 3000, "At most 2000 characters"),
     ],
 )
 def test_a_view_that_cannot_be_saved_is_refused_in_words(desk, name, query, words):
@@ -209,7 +230,8 @@ def test_many_are_published_after_a_page_that_says_what_will_happen_to_each(desk
     assert goes == {"Draft": "Published now"}
     assert skipped.keys() == {"Unstated", "Public", "Embargoed"}
     assert skipped["Public"] == "Readers can read it already."
-    assert "before its embargo ends" in skipped["Embargoed"]
+    assert skipped["Embargoed"] == "It cannot be published yet. The list says what to mend first."
+    assert "before its embargo ends" in page.text
     assert "1 article will change. 3 will be skipped." in page.text
     assert Article.objects.get(pk=draft.pk).state == "draft"
 
@@ -220,6 +242,65 @@ def test_many_are_published_after_a_page_that_says_what_will_happen_to_each(desk
     entry = WorkflowEntry.objects.get(article=draft, verb="publish")
     assert entry.made_by == editor
     assert {Article.objects.get(pk=each.pk).state for each in (unstated, embargoed)} == {"draft"}
+
+
+def checklist(page, headline):
+    (found,) = [each.checklist for each in page.context["goes"] + page.context["skipped"] if each.headline == headline]
+    return [each.words for each in found.blocking], [each.words for each in found.advice]
+
+
+MOMENT = {"publish_at_0": "2100-01-01", "publish_at_1": "12:00"}
+
+
+@pytest.mark.parametrize(("verb", "said"), [("publish", {}), ("schedule", MOMENT)])
+def test_the_page_shows_what_the_panel_would_and_each_finding_leads_to_its_field(verb, said, desk, make_article):
+    draft = make_article(published_at=None, headline="Draft", body="<p>It rains today.</p>")
+    unstated = make_article(published_at=None, headline="Unstated", ai_use="")
+    make_article(headline="Public")
+    page = confirm(desk, choose(desk, verb, draft, unstated), verb, confirmed=False, **said)
+    for article in (draft, unstated):
+        at = datetime(2100, 1, 1, 12, tzinfo=timezone.get_default_timezone()) if said else None
+        found = check_before_publishing(article, at)
+        shown = checklist(page, article.headline)
+        assert shown[0] == [finding.words for finding in found if finding.is_blocking]
+        assert shown[1] == [finding.words for finding in found if not finding.is_blocking]
+        form = desk.get(page_of(article)).text
+        for target in re.findall(rf'href="{page_of(article)}#([^"]+)"', page.text):
+            assert f'id="{target}"' in form
+    assert checklist(page, "Unstated")[0] == ["State how the article was made before you publish it."]
+    assert ("today" in "".join(checklist(page, "Draft")[1])) == bool(said)
+    assert "What you leave as it is goes on record." in page.text
+
+
+@pytest.mark.parametrize(("verb", "said"), [("publish", {}), ("schedule", MOMENT)])
+def test_what_the_page_showed_is_waved_through_and_what_it_did_not_show_is_not(verb, said, desk, make_article):
+    shown, changed = (make_article(published_at=None, headline=name) for name in ("Shown", "Changed"))
+    link = make_article(slug="there")
+    Article.objects.filter(pk=changed.pk).update(body='<p><a href="/articles/there/">x</a></p>')
+    page = confirm(desk, choose(desk, verb, shown, changed), verb, confirmed=False, **said)
+    advice = checklist(page, "Shown")[1]
+    link.withdraw(None, "Wrong.")
+    link.save()
+    goes, skipped = outcomes(confirm(desk, page, verb, **said))
+    assert goes.keys() == {"Shown"}
+    assert skipped == {"Changed": "The checklist has something new about it. Look at it again."}
+    (entry,) = WorkflowEntry.objects.all().exclude(waved_through=[])
+    assert entry.article_id == shown.pk
+    assert entry.waved_through == advice != []
+    seen = f"{changed.pk}:{Article.objects.get(pk=changed.pk).version}"
+    forged = desk.post(f"{ARTICLES}bulk/publish/", {"seen": seen, "confirmed": "1", "shown": ""})
+    assert outcomes(forged)[1].keys() == {"Changed"}
+
+
+def test_the_checklists_of_many_take_as_many_queries_as_that_of_one(desk, make_article, django_assert_max_num_queries):
+    many = [
+        make_article(published_at=None, body=f'<p><a href="/articles/{number}/">x</a><img src="/media/a.jpg"></p>')
+        for number in range(9)
+    ]
+    with CaptureQueriesContext(connection) as of_one:
+        choose(desk, "publish", many[0])
+    with django_assert_max_num_queries(len(of_one)):
+        choose(desk, "publish", *many)
 
 
 def test_what_a_colleague_changed_since_the_page_was_made_is_skipped_and_said(desk, make_article):

@@ -1,12 +1,16 @@
 """The publishing panel: what blocks, what is advised, and what of that is on record as waved through."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.models import Article, Byline, Person, Source, Topic, WorkflowEntry
+from articles.admin.article.article_admin import ArticleAdmin
+from articles.models import Article, Byline, Image, Person, Source, Topic, WorkflowEntry
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.day_words import day_words
 from articles.workflow.name_spellings import spelled_two_ways
@@ -73,9 +77,25 @@ def test_each_finding_leads_to_its_field(desk, make_article):
         "bylines",
         "headline",
     }
-    for finding in findings:
-        assert f'href="{page_of(article)}#{finding.anchor}"' in panel.text
-        assert f'id="{finding.anchor}"' in form
+    checklist = panel.context["checklist"]
+    shown = [*checklist.blocking, *checklist.advice]
+    assert {each.words for each in shown} == {finding.words for finding in findings}
+    for each in shown:
+        page, _hash, target = each.address.partition("#")
+        assert f'href="{each.address}"' in panel.text
+        assert page == page_of(article)
+        assert f'id="{target}"' in form
+
+
+def test_each_field_that_a_rule_can_name_has_its_place_in_the_form(desk, make_article):
+    article = make_article(published_at=None)
+    form = desk.get(page_of(article))
+    rules = "".join(Path("articles/workflow", f"{name}.py").read_text() for name in ("checklist", "blocking"))
+    named = {field for _code, field in re.findall(r'Finding\(\s*"(\w+)", "(\w+)"', rules)}
+    assert {"ai_use", "embargo_until", "lead_image", "body", "byline_set"} <= named
+    targets = ArticleAdmin(Article, admin.site).targets(form.wsgi_request, article)
+    for field in named:
+        assert f'id="{targets[field]}"' in form.text
 
 
 def test_publishing_twice_by_two_people_is_told_to_the_second(desk, finished):
@@ -109,6 +129,19 @@ def test_advice_that_was_not_shown_is_not_waved_through(desk, finished):
     assert refused.status_code == 422
     assert "There is no byline." in refused.text
     assert article.version >= version
+
+
+def test_advice_of_a_kind_that_was_shown_for_something_else_is_not_waved_through(desk, finished, make_article):
+    link = make_article(slug="there")
+    article = finished(body='<p><a href="/articles/gone/">x</a> <a href="/articles/there/">y</a></p>')
+    panel = f"{ARTICLES}{article.pk}/publish/"
+    form = desk.get(panel).context["form"]
+    said = {"version": form["version"].value(), "seen": form["seen"].value()}
+    link.withdraw(None, "Wrong.")
+    link.save()
+    refused = desk.post(panel, said)
+    assert refused.status_code == 422
+    assert "/articles/there/" in refused.text
 
 
 def test_what_was_waved_through_is_on_record(desk, editor, make_article):
@@ -186,6 +219,16 @@ def test_a_picture_without_alternative_text_blocks_the_panel_and_the_verb(desk, 
     assert article.state == "published"
 
 
+def test_an_imported_draft_with_a_picture_without_alternative_text_is_blocked(desk, write, run_import):
+    path = write(published=None, body='Text.\n\n<figure><img src="/media/images/a.webp" alt=""></figure>')
+    assert run_import(path).succeeded
+    article = Article.objects.get()
+    assert "<img" in article.body
+    refused = publish(desk, article)
+    assert refused.status_code == 422
+    assert "1 picture in the text has no alternative text." in refused.text
+
+
 # What is advised ------------------------------------------------------------------------------------------------------
 
 
@@ -235,6 +278,17 @@ def test_a_lead_picture_too_narrow_for_large_cards_is_named(finished, settings, 
     assert codes(article) == ["picture_size"]
 
 
+def test_a_picture_in_the_text_that_is_narrower_than_its_column_is_named(finished, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = make_picture(alternative_text="A bridge")
+    article = finished(body=f'<figure><img src="{picture.file.url}" alt=""></figure>')
+    (finding,) = check_before_publishing(article)
+    assert (finding.code, finding.field) == ("pictures_size", "body")
+    assert "“A bridge” (60)" in finding.words
+    Image.objects.filter(pk=picture.pk).update(width=2000)
+    assert codes(article) == []
+
+
 LIVE = [
     "/",
     "/articles/live/",
@@ -270,7 +324,7 @@ def test_links_within_the_site_are_followed_with_one_query(finished, make_articl
     from articles.workflow.internal_links import dead_links
 
     with django_assert_num_queries(1):
-        dead = dead_links(article, timezone.now(), sources=0)
+        dead = dead_links([article], timezone.now(), sources={})[article.pk]
     assert dead == [*DEAD, f"{settings.SITE_URL}/articles/gone-too/"]
 
 

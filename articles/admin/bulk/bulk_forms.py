@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section, Topic
 from articles.workflow.verbs import WithdrawalKind
+from web.admin.editors_words import InEditorsWords
 from web.times.moment import zone_sentence
 
 OFFERED = 500  # topics, in the list of the field
 
 
-class NothingToSay(forms.Form):
+class NothingToSay(InEditorsWords, forms.Form):
     """The articles alone say what will happen."""
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(InEditorsWords, forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("Publish at"),
         widget=forms.SplitDateTimeWidget(
@@ -43,7 +44,7 @@ class ScheduleForm(forms.Form):
         return moment
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(InEditorsWords, forms.Form):
     """A merger leads readers from one article to another, so it is done with one article at a time."""
 
     kind = forms.ChoiceField(
@@ -60,11 +61,11 @@ class WithdrawForm(forms.Form):
     )
 
 
-class SectionForm(forms.Form):
+class SectionForm(InEditorsWords, forms.Form):
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"))
 
 
-class TopicForm(forms.Form):
+class TopicForm(InEditorsWords, forms.Form):
     """The topic by its name, which a list completes: there may be too many for a choice."""
 
     topic = forms.CharField(

@@ -1,10 +1,11 @@
 """The page between choosing articles in the list and doing something with them all: what will happen to each."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,24 +15,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.bulk.bulk_verbs import BULK_VERBS, BulkVerb, Said
+from articles.admin.workflow.shown_checklist import ShownChecklist, ShowsChecklists
 from articles.models import Article
+from articles.workflow.checklist import check_each
+from articles.workflow.checklist_finding import Finding, unseen
 from web.signed_writes import signed
 
 MOST = 100  # articles at once
-SEEN = re.compile(r"([1-9][0-9]{0,17}):([0-9]{1,18})")  # an article, and the version of it that the page was about
+# An article, the version of it that the page was about, and the advice about it that the page showed.
+SEEN = re.compile(r"([1-9][0-9]{0,17}):([0-9]{1,18})((?:\+[a-z_]{1,30}-[0-9a-f]{10})*)")
 
 
 class Outcome(NamedTuple):
-    """will: what will happen, or has happened. skipped: why nothing does."""
+    """will: what will happen, or has happened. skipped: why nothing does. checklist: what blocks or is advised."""
 
     headline: str
     address: str
     seen: str
     will: str = ""
     skipped: str = ""
+    checklist: ShownChecklist = ShownChecklist()
 
 
-class BulkVerbs(admin.ModelAdmin):
+class BulkVerbs(ShowsChecklists):
     """Django's actions, each of which opens the page. The page itself has an address for each verb, by POST."""
 
     actions_selection_counter = True
@@ -50,7 +56,8 @@ class BulkVerbs(admin.ModelAdmin):
         return [path("bulk/<slug:key>/", view, name="articles_article_bulk"), *super().get_urls()]
 
     def bulk_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """``seen``: the articles with their versions. ``shown``: what the form said then. ``confirmed``: do it.
+        """``seen``: the articles with their versions and the advice that the page showed. ``shown``: what the form
+        said then. ``confirmed``: do it.
 
         Where the form says something else by now, that is shown first.
         """
@@ -59,7 +66,8 @@ class BulkVerbs(admin.ModelAdmin):
             raise Http404
         if not verb.is_open_to(request.user):
             raise PermissionDenied
-        seen = [(int(pk), int(version)) for pk, version in SEEN.findall(" ".join(request.POST.getlist("seen")))]
+        found = SEEN.findall(" ".join(request.POST.getlist("seen")))
+        seen = [(int(pk), int(version), advice.split("+")) for pk, version, advice in found]
         if not seen:
             messages.warning(request, _("Choose articles in the list first."))
             return redirect("admin:articles_article_changelist")
@@ -67,28 +75,33 @@ class BulkVerbs(admin.ModelAdmin):
         if "confirmed" in request.POST and form.is_valid() and request.POST.get("shown", "") == _shown(form):
             outcomes = [self._bulk_done(request, verb, form.cleaned_data, *each) for each in seen[:MOST]]
             return self._bulk_page(request, verb, outcomes, form, is_done=True)
-        articles = list(self._bulk_articles(request, [pk for pk, _version in seen[:MOST]]))
+        keys = [pk for pk, _version, _advice in seen[:MOST]]
+        articles = list(_as_listed(self.get_queryset(request).filter(pk__in=keys), verb))
         return self.preview_bulk(request, verb, articles, form, missing=len(seen[:MOST]) - len(articles))
 
     def preview_bulk(
         self, request: HttpRequest, verb: BulkVerb, articles: list[Article], form: forms.Form, missing: int = 0
     ) -> HttpResponse:
         said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        outcomes = [
-            _outcome(article, verb, said, self._bulk_refusal(request, verb, article, said)) for article in articles
-        ]
+        refusals = {article.pk: self._bulk_refusal(request, verb, article, said) for article in articles}
+        open_to_all = [article for article in articles if not refusals[article.pk]]
+        findings = _findings(verb, open_to_all, said)
+        targets = self.targets(request, open_to_all[0]) if findings else {}
+        outcomes = []
+        for article in articles:
+            found = findings.get(article.pk, [])
+            outcome = _outcome(article, verb, said, refusals[article.pk] or _blocked(found), found)
+            outcomes.append(outcome._replace(checklist=self.shown_checklist(article, found, targets)))
         return self._bulk_page(request, verb, outcomes, form, missing=missing)
-
-    def _bulk_articles(self, request: HttpRequest, keys: list[int]) -> Any:
-        articles = self.get_queryset(request).filter(pk__in=keys).select_related("section")
-        return articles.prefetch_related("topics").defer("body").order_by("-modified_at", "-pk")
 
     def _bulk_refusal(self, request: HttpRequest, verb: BulkVerb, article: Article, said: Said) -> str:
         if not self.has_change_permission(request, article):
             return _("You may not change it.")
         return verb.refusal(article, said)
 
-    def _bulk_done(self, request: HttpRequest, verb: BulkVerb, said: Said, key: int, version: int) -> Outcome:
+    def _bulk_done(
+        self, request: HttpRequest, verb: BulkVerb, said: Said, key: int, version: int, shown: list[str]
+    ) -> Outcome:
         """Do it with one article, in a transaction of its own, or say why not."""
         try:
             with transaction.atomic(), signed(request.user):
@@ -97,10 +110,12 @@ class BulkVerbs(admin.ModelAdmin):
                     return Outcome(_("An article that is gone"), "", "", skipped=_("It is gone, or no longer yours."))
                 if article.version != version:
                     return _outcome(article, verb, said, _("A colleague changed it meanwhile. Look at it again."))
-                if refusal := self._bulk_refusal(request, verb, article, said):
+                found = _findings(verb, [article], said).get(article.pk, [])
+                if refusal := self._bulk_refusal(request, verb, article, said) or _blocked(found) or _new(found, shown):
                     return _outcome(article, verb, said, refusal)
                 will = verb.will(article, said)
-                verb.do(article, said, request.user)
+                waved_through = [finding.words for finding in found]
+                verb.do(article, said | {"waved_through": waved_through}, request.user)
                 article.save()
                 self.log_change(request, article, str(verb.action))
                 return _outcome(article, verb, said, "")._replace(will=will)
@@ -134,6 +149,7 @@ class BulkVerbs(admin.ModelAdmin):
             "summary": _summary(len(goes), len(outcomes) - len(goes), is_done),
             "shown": _shown(form) if form.is_bound and form.is_valid() else "",
             "missing": missing,
+            "has_advice": any(outcome.checklist for outcome in goes),
             "is_done": is_done,
             "is_ready": bool(goes) and (not needs_words or (form.is_bound and form.is_valid())),
             "is_refused": form.is_bound and not form.is_valid(),
@@ -145,25 +161,41 @@ class BulkVerbs(admin.ModelAdmin):
 
 def _action_of(verb: BulkVerb) -> Any:
     def act(pages: BulkVerbs, request: HttpRequest, chosen: Any) -> HttpResponse | None:
-        articles = list(
-            chosen.select_related("section")
-            .prefetch_related("topics")
-            .defer("body")
-            .order_by("-modified_at", "-pk")[: MOST + 1]
-        )
-        if len(articles) > MOST:
+        keys = list(chosen.values_list("pk", flat=True)[: MOST + 1])
+        if len(keys) > MOST:
             words = ngettext(
                 "Choose at most %(most)d article at once.", "Choose at most %(most)d articles at once.", MOST
             )
             pages.message_user(request, words % {"most": MOST}, messages.WARNING)
             return None
+        articles = list(_as_listed(pages.get_queryset(request).filter(pk__in=keys), verb))
         return pages.preview_bulk(request, verb, articles, verb.form())
 
     return act
 
 
-def _outcome(article: Article, verb: BulkVerb, said: Said, refusal: str) -> Outcome:
-    seen = f"{article.pk}:{article.version}"
+def _as_listed(articles: Any, verb: BulkVerb) -> Any:
+    """articles in the order of the page, with what it shows; their texts only where the checklist reads them."""
+    articles = articles.select_related("section").prefetch_related("topics").order_by("-modified_at", "-pk")
+    return articles if verb.readers_see_it_at else articles.defer("body")
+
+
+def _findings(verb: BulkVerb, articles: list[Article], said: Said) -> dict[int, list[Finding]]:
+    return check_each(articles, verb.readers_see_it_at(articles, said)) if verb.readers_see_it_at and articles else {}
+
+
+def _blocked(found: list[Finding]) -> str:
+    is_blocked = any(finding.is_blocking for finding in found)
+    return _("It cannot be published yet. The list says what to mend first.") if is_blocked else ""
+
+
+def _new(found: list[Finding], shown: list[str]) -> str:
+    return _("The checklist has something new about it. Look at it again.") if unseen(found, shown) else ""
+
+
+def _outcome(article: Article, verb: BulkVerb, said: Said, refusal: str, found: Iterable[Finding] = ()) -> Outcome:
+    advice = "".join(f"+{finding.key}" for finding in found if not finding.is_blocking)
+    seen = f"{article.pk}:{article.version}{advice}"
     return Outcome(article.headline, _page_of(article), seen, "" if refusal else verb.will(article, said), refusal)
 
 

@@ -6,7 +6,7 @@ done, with the article locked.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -19,8 +19,6 @@ from articles.admin.article_rights import may_publish
 from articles.admin.bulk import bulk_forms
 from articles.models import Article
 from articles.models.states import State
-from articles.workflow.blocking import blocking_findings
-from articles.workflow.checklist import check_before_publishing
 from articles.workflow.verbs import Verb
 from web.times.moment import moment_words
 
@@ -32,7 +30,9 @@ class BulkVerb:
     """key: in addresses and of the action. title: on its page. button: that confirms.
 
     refusal(article, said): why it is skipped, or nothing. will(article, said): what will happen to it.
-    do(article, said, account): the change in memory, which the caller saves. said: what the form says.
+    do(article, said, account): the change in memory, which the caller saves. said: what the form says, and in
+    ``waved_through`` the sentences of the checklist that account left as they are.
+    readers_see_it_at(articles, said): the moment for which the checklist looks at the articles; None: it does not.
     """
 
     key: str
@@ -44,31 +44,27 @@ class BulkVerb:
     will: Callable[[Article, Said], str]
     do: Callable[[Article, Said, Any], None]
     publishers_only: bool = True
+    readers_see_it_at: Callable[[Iterable[Article], Said], datetime] | None = None
 
     def is_open_to(self, account: Any) -> bool:
         return may_publish(account) if self.publishers_only else account.has_perm("articles.change_article")
 
 
-def _blocked(article: Article, at: datetime | None = None) -> str:
-    """Why the publishing panel would refuse to publish article at that moment, by default now."""
-    return next((finding.words for finding in blocking_findings(article, at or timezone.now())), "")
-
-
-def _cannot_publish(article: Article, at: datetime | None = None) -> str:
+def _cannot_publish(article: Article) -> str:
     if article.copy_of_id:
         return _("It is a working copy. Publish its changes on its own page.")
     if article.state == State.PUBLISHED:
         return _("Readers can read it already.")
     if article.state == State.WITHDRAWN:
         return _("It was withdrawn. Publish it again on its own page.")
-    return _blocked(article, at)
+    return ""
 
 
 def _cannot_schedule(article: Article, said: Said) -> str:
     at = said.get("publish_at")
     if article.state == State.SCHEDULED and article.published_at == at:
         return _("It is scheduled for this moment already.")
-    return _cannot_publish(article, at) if at else _cannot_publish(article, article.embargo_until)
+    return _cannot_publish(article)
 
 
 def _cannot_withdraw(article: Article, said: Said) -> str:
@@ -120,17 +116,22 @@ def _in_words(topics: list[Any]) -> str:
     return _("Topics: %(topics)s") % {"topics": ", ".join(map(str, topics)) or _("none")}
 
 
-def _advice(article: Article, at: datetime | None = None) -> list[str]:
-    """What the publishing panel would have advised: nobody asks for each of many, so it goes on record."""
-    return [finding.words for finding in check_before_publishing(article, at) if not finding.is_blocking]
+def _now(articles: Iterable[Article], said: Said) -> datetime:
+    return timezone.now()
+
+
+def _later(articles: Iterable[Article], said: Said) -> datetime:
+    """The moment that was given; before that, the first for which all could be scheduled."""
+    embargoes = [article.embargo_until for article in articles if article.embargo_until]
+    return said.get("publish_at") or max([timezone.now() + timedelta(minutes=1), *embargoes])
 
 
 def _publish(article: Article, said: Said, account: Any) -> None:
-    article.publish(by=account, waved_through=_advice(article))
+    article.publish(by=account, waved_through=said["waved_through"])
 
 
 def _schedule(article: Article, said: Said, account: Any) -> None:
-    article.publish(by=account, at=said["publish_at"], waved_through=_advice(article, said["publish_at"]))
+    article.publish(by=account, at=said["publish_at"], waved_through=said["waved_through"])
 
 
 def _withdraw(article: Article, said: Said, account: Any) -> None:
@@ -167,6 +168,7 @@ BULK_VERBS = _all(
             lambda article, said: _cannot_publish(article),
             _will_publish,
             _publish,
+            readers_see_it_at=_now,
         ),
         BulkVerb(
             "schedule",
@@ -177,6 +179,7 @@ BULK_VERBS = _all(
             _cannot_schedule,
             _will_schedule,
             _schedule,
+            readers_see_it_at=_later,
         ),
         BulkVerb(
             "withdraw",

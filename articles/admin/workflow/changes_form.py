@@ -1,18 +1,21 @@
 """Publishing the changes of a working copy: how readers are told, when, and what was compared."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Correction
 from articles.workflow.checklist import check_before_publishing
-from articles.workflow.checklist_finding import Finding
+from articles.workflow.checklist_finding import Finding, unseen
 from articles.workflow.working_copy import is_stale, plan_changes, publish_changes
+from web.admin.editors_words import InEditorsWords
 from web.times.moment import moment_words, zone_sentence
 
 NEITHER, UPDATE, CORRECTION = "neither", "update", "correction"
@@ -23,7 +26,7 @@ TELLING = [
 ]
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(InEditorsWords, forms.Form):
     """version, live_version, seen: the texts and the advice that the page showed; for others it asks again."""
 
     data: Any
@@ -49,9 +52,6 @@ class ChangesForm(forms.Form):
         self.live: Any = copy.copy_of
         self.plan = copy.plan
         self.is_stale = is_stale(copy)
-        self.findings: list[Finding] = [
-            finding for finding in check_before_publishing(copy) if finding.code not in ("embargo",)
-        ]
         self.initial = self._now() | {
             "telling": CORRECTION if self.plan.correction_text else UPDATE if self.plan.tell_readers else NEITHER,
             "correction_kind": self.plan.correction_kind or Correction.Kind.CORRECTION,
@@ -67,6 +67,17 @@ class ChangesForm(forms.Form):
             widget.attrs["aria-label"] = words
 
     @property
+    def moment(self) -> datetime:
+        """From when readers would see the changes."""
+        if self.is_bound:
+            return getattr(self, "cleaned_data", {}).get("publish_at") or timezone.now()
+        return self.plan.due_at or timezone.now()
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return check_before_publishing(self.copy, self.moment)
+
+    @property
     def blocking(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.is_blocking]
 
@@ -75,7 +86,7 @@ class ChangesForm(forms.Form):
         return [finding for finding in self.findings if not finding.is_blocking]
 
     def _now(self) -> dict[str, Any]:
-        seen = " ".join(finding.code for finding in self.advice)
+        seen = " ".join(finding.key for finding in self.advice)
         return {"version": self.copy.version, "live_version": self.live.version, "seen": seen}
 
     def clean_publish_at(self) -> Any:
@@ -86,6 +97,7 @@ class ChangesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        vars(self).pop("findings", None)  # of the moment that was typed
         if said.get("telling") == CORRECTION and not said.get("correction_text", "").strip():
             self.add_error("correction_text", _("Tell readers what was wrong, and what is right."))
         if "version" not in said or "live_version" not in said:
@@ -95,7 +107,7 @@ class ChangesForm(forms.Form):
             raise ValidationError(_("One of the two texts was changed after this page was opened. Compare them again."))
         if self.blocking:
             raise ValidationError(_("It cannot be published yet. The list says what to mend first."))
-        if {finding.code for finding in self.advice} - {*said.get("seen", "").split()}:
+        if unseen(self.advice, said.get("seen", "").split()):
             self._show_what_is_now()
             raise ValidationError(_("The list has something new. Press again if it may stay as it is."))
         if self.is_stale and not said.get("read_both"):

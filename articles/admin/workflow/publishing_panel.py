@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.workflow.checklist import check_before_publishing
-from articles.workflow.checklist_finding import Finding
+from articles.workflow.checklist_finding import Finding, unseen
+from web.admin.editors_words import InEditorsWords
 from web.times.moment import moment_words, zone_sentence
 
 
-class PublishForm(forms.Form):
+class PublishForm(InEditorsWords, forms.Form):
     """Publish now. version, seen: the text and the advice that the page showed; for others it asks again.
 
     findings: what the checklist says of article at the moment that is asked for.
@@ -55,7 +56,7 @@ class PublishForm(forms.Form):
 
     @staticmethod
     def _digest(findings: list[Finding]) -> str:
-        return " ".join(finding.code for finding in findings)
+        return " ".join(finding.key for finding in findings)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -66,7 +67,7 @@ class PublishForm(forms.Form):
             raise ValidationError(_("The article was changed after this page was opened. Look at it again."))
         if self.blocking:
             raise ValidationError(_("It cannot be published yet. The list says what to mend first."))
-        if {finding.code for finding in self.advice} - {*said["seen"].split()}:
+        if unseen(self.advice, said["seen"].split()):
             self._show_what_is_now()
             raise ValidationError(_("The list has something new. Press again if it may stay as it is."))
         return said

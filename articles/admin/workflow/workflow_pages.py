@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import Form
@@ -16,6 +16,7 @@ from articles.admin.article_rights import may_publish
 from articles.admin.workflow.changes_form import ChangesForm
 from articles.admin.workflow.publishing_panel import PublishForm, ScheduleForm
 from articles.admin.workflow.send_back import SendBackForm
+from articles.admin.workflow.shown_checklist import ShowsChecklists
 from articles.admin.workflow.withdrawal import WithdrawalForm
 from articles.models import Article
 from articles.models.states import State
@@ -25,7 +26,7 @@ from articles.workflow.working_copy import discard_copy
 from web.signed_writes import signed
 
 
-class WorkflowPages(admin.ModelAdmin):
+class WorkflowPages(ShowsChecklists):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
@@ -89,7 +90,7 @@ class WorkflowPages(admin.ModelAdmin):
                     form.save(by=request.user)
                 words = form.done
                 return self._done(request, article, words, words)
-        return self._page(request, article, form, form.page, title)
+        return self._page(request, article, form, form.page, title, **self._checked(request, article, form))
 
     def publish_changes(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A working copy beside its live article, word by word, and how it takes its place."""
@@ -107,9 +108,9 @@ class WorkflowPages(admin.ModelAdmin):
                 except ValidationError as refused:
                     form.add_error(None, refused.messages)
             compared = [(found, _marked(found)) for found in copy_differences(copy)]
-        return self._page(
-            request, copy, form, "publish_changes", gettext("Publish these changes?"), compared=compared, live=live
-        )
+        title = gettext("Publish these changes?")
+        more = {"compared": compared, "live": live, **self._checked(request, copy, form)}
+        return self._page(request, copy, form, "publish_changes", title, **more)
 
     def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Drops a working copy, once that is confirmed."""
@@ -131,6 +132,9 @@ class WorkflowPages(admin.ModelAdmin):
         if not (may_publish(request.user) and self.has_change_permission(request, article)):
             raise PermissionDenied
         return article
+
+    def _checked(self, request: HttpRequest, article: Article, form: PublishForm | ChangesForm) -> dict[str, Any]:
+        return {"checklist": self.shown_checklist(article, form.findings, self.targets(request, article))}
 
     def _too_late(self, request: HttpRequest, article: Article, words: str) -> HttpResponse:
         self.message_user(request, words, messages.WARNING)

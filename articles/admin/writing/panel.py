@@ -31,8 +31,17 @@ class Group:
     is_shown: bool = True
 
     @property
+    def id(self) -> str:
+        return group_id(self.key)
+
+    @property
     def look(self) -> str:
         return "write-group--missing" if self.missing else ""
+
+
+def group_id(key: str) -> str:
+    """The id of a group in the page."""
+    return f"group-{key}"
 
 
 TITLES = {
