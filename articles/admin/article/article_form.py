@@ -7,14 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article.steps import RETURN, SAVE, TO_A_PAGE, StepKey, steps_open_to
+from articles.admin.article.steps import COPY, RETURN, SAVE, TO_A_PAGE, StepKey, steps_open_to
 from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
 from articles.admin.pictures.picture_input import PictureField
+from articles.admin.workflow.typed_copy import refuse_what_is_lost
 from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.disclosure.review import OWN_GENERATION
 from articles.models import Article, Correction, Person
+from articles.text.length import ADVISED_LENGTHS
+from articles.workflow.blocking import blocking_findings
 from articles.workflow.verbs import Verb
+from articles.workflow.working_copy import goes_out_at
 
 AI_USE_WORDS = [
     (AiUse.NONE, _("People wrote it, without AI")),
@@ -22,10 +26,10 @@ AI_USE_WORDS = [
     (AiUse.GENERATED, _("AI wrote it")),
 ]
 
-# Characters, and what to say beyond them. ``{length}``, ``{over}``: filled in while someone types.
-ADVISED = {
-    "headline": (70, _("{length} characters: search engines and shared links cut headlines after about %(number)d.")),
-    "standfirst": (200, _("{length} characters: cards and feeds read best with up to %(number)d.")),
+# What to say beyond the advised lengths. ``{length}``, ``{over}``: filled in while someone types.
+LENGTH_ADVICE = {
+    "headline": _("{length} characters: search engines and shared links cut headlines after about %(number)d."),
+    "standfirst": _("{length} characters: cards and feeds read best with up to %(number)d."),
 }
 TOO_LONG = _("{over} characters too many: at most %(most)d fit here.")
 
@@ -111,8 +115,8 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
 
     def _advise_on_lengths(self) -> None:
         """Let a script say what is long. A field that cut a paste off by itself would lose its end without a word."""
-        for name in ADVISED.keys() & self.fields.keys():
-            advised, advice = ADVISED[name]
+        for name in LENGTH_ADVICE.keys() & self.fields.keys():
+            advised, advice = ADVISED_LENGTHS[name], LENGTH_ADVICE[name]
             field: Any = self.fields[name]
             widget, most = field.widget, field.max_length
             widget.attrs.pop("maxlength", None)
@@ -139,10 +143,22 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         cleaned = super().clean()
         if self.step not in {step.key for step in steps_open_to(self.user, self.instance)}:
             raise PermissionDenied
+        if self.step == COPY.key:
+            refuse_what_is_lost(self)
         self._clean_publication(cleaned)
         self._clean_less_ai(cleaned)
         self._clean_check(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """What is scheduled goes out by itself, so a save must not bring in what the panel would refuse."""
+        super()._post_clean()  # type: ignore[misc]
+        moment = goes_out_at(self.instance) if self.instance.pk and self.step != RETURN.key else None
+        if moment is None or self.errors:
+            return
+        for finding in blocking_findings(self.instance, moment):
+            if finding.field in self.fields:
+                self.add_error(finding.field, finding.words)
 
     def _clean_publication(self, cleaned: dict[str, Any]) -> None:
         if self.step == RETURN.key or self.instance.is_draft:

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article.typed_rows import KeepsTypedRows
+from articles.admin.workflow.typed_copy import CorrectionsOfACopy
 from articles.admin.writing.ordered_rows import OrderedRow
 from articles.models import Article, Byline, Correction, Source
 
@@ -41,6 +42,7 @@ class CorrectionInline(admin.StackedInline):
     """Offered once readers have seen the article: before that there is nothing to correct in public."""
 
     model = Correction
+    formset = CorrectionsOfACopy
     fields = ["kind", "text", "cause", "made_at", "made_by"]
     readonly_fields = ["made_at", "made_by"]
     template = "admin/articles/article/_rows.html"
