@@ -16,7 +16,7 @@ from articles.admin.pictures.image_form import ImageForm
 from articles.admin.pictures.picture_chooser import HasChooser
 from articles.admin.pictures.shown_at import places_of
 from articles.models import Article, Image, Page, Person
-from articles.pictures.picture_uses import is_public, texts_with
+from articles.pictures.picture_uses import goes_out, texts_with
 from articles.published import is_published
 from web.admin.bounded_deletion import NAMED, BoundedDeletion
 from web.admin.bounded_list import BoundedList
@@ -26,7 +26,10 @@ from web.paging import bounded_count
 
 @admin.register(Image)
 class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBothTexts, HasChooser):
-    """Pictures are there for everyone who writes. Who may not publish changes the own ones, until readers see them."""
+    """Pictures are there for everyone who writes.
+
+    Who may not publish changes the own ones, until readers see them or will see them by themselves.
+    """
 
     form = ImageForm
     list_display = ["alternative_text", "credit", "digital_source_type", "uploaded_at"]
@@ -84,7 +87,7 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
         unseen = Article.objects.exclude(is_published(timezone.now()))
         using = unseen.filter(Q(lead_image__in=chosen) | texts_with(chosen)).order_by("pk")
         if count := bounded_count(using):
-            words = _("drafts and other articles, not public now, that lose it")
+            words = _("drafts, working copies and other articles, not public now, that lose it")
             counts[words] = count
             if may_publish(request.user):
                 listed += [words, list(using.values_list("headline", flat=True)[:NAMED])]
@@ -117,4 +120,4 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
 def _may_change(account: Any, image: Image | None) -> bool:
     if image is None or may_publish(account):
         return True
-    return image.uploaded_by_id == account.pk and not is_public(image)
+    return image.uploaded_by_id == account.pk and not goes_out(image)

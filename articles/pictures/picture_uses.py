@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Article, Image, Page, Person
 from articles.models.article_queryset import ArticleQuerySet
-from articles.pictures.body_pictures import pictures_named_in, pictures_within, row_of
+from articles.pictures.body_pictures import BodyPictures, pictures_named_in, pictures_within, row_of
+from articles.published import is_scheduled
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,16 @@ class PictureUse:
         return self.alternative is None and not self.is_decorative
 
 
-def picture_uses(article: Article) -> list[PictureUse]:
-    """The pictures of article as it is in memory: the lead picture first. Two queries at most."""
+def picture_uses(article: Article, pictures: BodyPictures | None = None) -> list[PictureUse]:
+    """The pictures of article as it is in memory: the lead picture first. Two queries at most.
+
+    pictures: the library's rows for those in the text, where they are read already.
+    """
     uses = []
     if lead := article.lead_image:
         text = article.lead_alternative_text or lead.alternative_text
         uses.append(_use(lead, text, is_decorative=article.lead_is_decorative, is_lead=True))
-    pictures = pictures_within(article.body)
+    pictures = pictures_within(article.body) if pictures is None else pictures
     for picture in pictures_named_in(article.body):
         image = row_of(picture, pictures)
         text = picture.alternative or (image.alternative_text if image else "")
@@ -64,6 +69,12 @@ def is_public(image: Image) -> bool:
         or Page.objects.filter(_within_the_text(image)).exists()
         or Person.objects.filter(picture=image).exists()
     )
+
+
+def goes_out(image: Image) -> bool:
+    """Whether readers see image now, or will by themselves: in an article or in changes that are scheduled."""
+    waits = is_scheduled(timezone.now()) | Q(plan__due_at__isnull=False)
+    return is_public(image) or articles_with(image).filter(waits).exists()
 
 
 def texts_with(images: Iterable[Image]) -> Q:

@@ -183,6 +183,21 @@ def plan_changes(copy: Article, by: Any, at: datetime, live_version: int, waved_
         publish_due_changes.using(run_after=at).enqueue(copy.pk)
 
 
+def goes_out_at(article: Article) -> datetime | None:
+    """When readers will see what is saved in article now, without anyone who looks at it again; None for never."""
+    if article.copy_of_id:
+        return article.plan.due_at
+    return article.published_at if article.is_scheduled else None
+
+
+def waved_through_for(article: Article) -> list[str]:
+    """The sentences of the checklist that were left as they are when article, or the copy that it is, was scheduled."""
+    if article.copy_of_id:
+        return list(article.plan.waved_through)
+    entry = article.workflow.filter(verb=Verb.SCHEDULE).order_by("-pk").first()
+    return list(entry.waved_through) if entry else []
+
+
 def discard_copy(copy: Article, by: Any) -> None:
     """Drop the working copy; readers see no difference."""
     live: Any = copy.copy_of

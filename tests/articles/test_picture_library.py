@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.admin.history.edit_version import edit_version
 from articles.models import Article, Image, Page
 from articles.pictures.upload_check import MAX_BYTES, allowed
+from articles.workflow.working_copy import start_copy
 from tests.pictures import drawn, make_picture
 from tests.staff import ADD, account, page_of, signed_in, typed
 
@@ -255,3 +256,13 @@ def test_the_page_of_a_picture_says_where_it_is_used(desk, reporter, make_articl
 
 def test_a_picture_that_nobody_uses_says_so(desk, reporter):
     assert "Nowhere yet." in desk.get(f"{LIBRARY}{make_picture(uploaded_by=reporter).pk}/change/").text
+
+
+def test_a_working_copy_counts_among_the_places_where_a_picture_is_used(make_article):
+    picture = make_picture()
+    copy = start_copy(make_article(headline="The tide"), by=None)
+    Article.objects.filter(pk=copy.pk).update(lead_image=picture, headline="The tides")
+    page = signed_in(account("Editor")).get(f"{LIBRARY}{picture.pk}/change/").text
+    assert "The tides" in page
+    assert "Working copy: lead picture" in page
+    assert f'href="{page_of(copy)}"' in page

@@ -125,3 +125,35 @@ def test_a_worker_that_waits_for_the_database_ends_at_once_when_it_is_asked_to(s
         assert worker.process.wait(60) == 0
         assert "Traceback" not in worker.output
     assert server.revive()
+
+
+SCHEDULE_CHANGES = """
+from datetime import timedelta
+from django.utils import timezone
+from articles.models import Article, Section
+from articles.workflow.working_copy import plan_changes, start_copy
+section = Section.objects.create(name="Sea", slug="sea")
+live = Article.objects.create(
+    section=section, slug="tide", headline="The tide", body="<p>Twice.</p>", ai_use="none", published_at=timezone.now()
+)
+live.refresh_from_db()
+copy = start_copy(live, by=None)
+copy.body = "<p>Thrice.</p>"
+copy.save()
+plan_changes(copy, None, timezone.now() + timedelta(days=1), live.version, [])
+"""
+
+
+def test_scheduled_changes_of_an_article_are_published_by_a_worker_that_came_after_the_one_that_was_there(server):
+    assert manage(server, "shell", "--no-imports", "-c", SCHEDULE_CHANGES).wait() == 0
+    body = "SELECT body FROM articles_article WHERE slug = 'tide'"
+    with Worker(server) as first:
+        until(lambda: "The worker starts." in first.output, "the worker")
+        assert query(server, body) == [("<p>Twice.</p>",)]
+    # As if the day had passed.
+    query(server, "UPDATE articles_copyplan SET due_at = now()")
+    query(server, "UPDATE django_tasks_database_dbtaskresult SET run_after = now() WHERE status = 'READY'")
+    with Worker(server):
+        until(lambda: query(server, body) == [("<p>Thrice.</p>",)], "the changes")
+        until(lambda: states(server) == {"SUCCESSFUL"}, "the end of the task")
+    assert query(server, "SELECT count(*) FROM articles_article") == [(1,)]

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -6,6 +7,7 @@ from django.forms import ModelForm, Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,17 +35,19 @@ from articles.admin.lists.article_tabs import WorkTabs
 from articles.admin.named_admin import ProposesSlugs
 from articles.admin.workflow.typed_copy import copy_with_typed
 from articles.admin.workflow.workflow_pages import WorkflowPages
-from articles.admin.writing.bar import bar_of
+from articles.admin.writing.bar import bar_of, panel_of
 from articles.admin.writing.link_search import OffersLinks
 from articles.admin.writing.panel import groups_beside
 from articles.disclosure.levels import LEVELS, AiUse, Level, derive_level
 from articles.models import Article, Correction, MachineDraft, WorkflowEntry
 from articles.models.states import State
-from articles.workflow.working_copy import working_copy_of
+from articles.workflow.checklist import check_before_publishing
+from articles.workflow.working_copy import goes_out_at, waved_through_for, working_copy_of
 from web.admin.bounded_deletion import BoundedDeletion
 from web.admin.bounded_list import BoundedList
 from web.admin.signs_changes import SignsChanges
 from web.signed_writes import signed
+from web.times.moment import moment_words
 
 LEAD_PICTURE = ("lead_image", "lead_alternative_text", "lead_is_decorative")
 # Where a button leads once everything typed is saved.
@@ -218,6 +222,20 @@ class ArticleAdmin(
             article.save()
         if checked_before and not article.reviewed_by and not form.cleaned_data.get("uncheck"):
             self._say_that_the_check_is_void(request, article, checked_before)
+        if form.step == SAVE.key and (moment := goes_out_at(article)):
+            self._say_what_goes_out(request, article, moment)
+
+    def _say_what_goes_out(self, request: HttpRequest, article: Article, moment: datetime) -> None:
+        """An editor's save of what is scheduled is a yes to the change, but not to advice that nobody has read."""
+        stored = Article.objects.get(pk=article.pk)
+        waved_through = waved_through_for(stored)
+        found = check_before_publishing(stored, moment)
+        new = [finding.words for finding in found if finding.words not in waved_through]
+        if new:
+            words = gettext("Readers will see this from %(moment)s, and the checklist has something new:")
+            words %= {"moment": moment_words(moment)}
+            link = format_html('<a href="{}">{}</a>', panel_of(stored), gettext("Go through the checklist again"))
+            self.message_user(request, format_html("{} {} {}", words, " ".join(new), link), messages.WARNING)
 
     def _say_that_the_check_is_void(self, request: HttpRequest, article: Article, checker: Any) -> None:
         words = gettext("The text changed after %(person)s checked it, so that check no longer counts.")

@@ -21,6 +21,8 @@ from articles.versions.restoring import outcome, put_back
 from articles.versions.version_changes import PART_LABELS, Changes, changes_between, part_lines, state_of
 from articles.versions.version_names import Names, fields_of, is_text, kind_of, label_of
 from articles.versions.workflow_words import Event, events_of
+from articles.workflow.blocking import blocking_findings
+from articles.workflow.working_copy import goes_out_at
 from web.paging import KEY
 from web.signed_writes import signed
 
@@ -163,6 +165,7 @@ class HasHistory(admin.ModelAdmin):
                     return [words], 409
                 checker = getattr(stored, "reviewed_by", None)
                 left_out = put_back(stored, version, by=request.user)
+                _refuse_what_is_blocked(stored)
                 self.log_change(request, stored, stored._change_reason)
         except ValidationError as error:
             return list(error.messages), 422
@@ -223,6 +226,13 @@ class HasHistory(admin.ModelAdmin):
             **context,
         }
         return render(request, f"admin/history/{page}.html", context, status=status)
+
+
+def _refuse_what_is_blocked(row: Any) -> None:
+    """A scheduled article goes out by itself, so a version that the publishing panel would refuse cannot come back."""
+    moment = goes_out_at(row) if isinstance(row, Article) else None
+    if moment and (blocking := [finding.words for finding in blocking_findings(row, moment)]):
+        raise ValidationError(blocking)
 
 
 def _shown(model: Any, version: Any) -> list[dict[str, Any]]:

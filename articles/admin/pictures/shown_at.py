@@ -58,7 +58,8 @@ def _article(article: Article, image: Image, account: Any) -> Place:
     address = article.get_absolute_url()
     if may_open(account, article):
         address = reverse("admin:articles_article_change", args=[article.pk])
-    return Place(article.headline, f"{article.state.label}: {', '.join(ways)}", address)
+    kind = _("Working copy") if article.copy_of_id else article.state.label
+    return Place(article.headline, f"{kind}: {', '.join(ways)}", address)
 
 
 def _row(row: Page | Person, account: Any) -> Place:
