@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 LIFETIMES = (1, 7, 30, 90)  # days, of which one is chosen
 USUAL_LIFETIME = 7  # days
+MOST_LINKS = 20  # to one article that work at the same time
 OPENED_AGAIN = timedelta(minutes=1)  # readers who open a link at once need not wait for its row
 _signer = signing.Signer(salt="articles.preview_link")
 _former_signer = signing.TimestampSigner(salt="articles.preview")  # of links from before they were rows
@@ -23,6 +24,9 @@ _former_signer = signing.TimestampSigner(salt="articles.preview")  # of links fr
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def working(self) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def ended(self) -> Self:
+        return self.exclude(revoked_at=None, expires_at__gt=timezone.now())
 
     def named(self, signed: str) -> PreviewLink | None:
         """The link of a signed address, whether it still works or not; None where the signature is not ours."""

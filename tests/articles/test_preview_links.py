@@ -7,7 +7,9 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from articles.admin.article.preview_pages import ENDED_SHOWN
 from articles.models import PreviewLink
+from articles.reading.preview_link import MOST_LINKS
 from tests.staff import ARTICLES, account, page_of, signed_in, typed
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,22 @@ def draft(make_article):
 def link(desk, draft):
     desk.post(f"{ARTICLES}{draft.pk}/preview/links/", {"days": "7"})
     return draft.preview_links.get()
+
+
+def test_an_article_has_only_so_many_links_that_work_and_the_refusal_says_what_to_do(desk, draft):
+    for _link in range(MOST_LINKS):
+        desk.post(f"{ARTICLES}{draft.pk}/preview/links/", {"days": "1"})
+    refused = desk.post(f"{ARTICLES}{draft.pk}/preview/links/", {"days": "1"})
+    assert refused.status_code == 422
+    assert f"{MOST_LINKS} links to this article work. Revoke one" in refused.text
+    assert draft.preview_links.count() == MOST_LINKS
+    desk.post(f"{ARTICLES}{draft.pk}/preview/links/{draft.preview_links.first().pk}/revoke/")
+    assert desk.post(f"{ARTICLES}{draft.pk}/preview/links/", {"days": "1"}).status_code == 302
+    for _link in range(20):
+        PreviewLink.lasting(draft, 1, by=None).save()
+        draft.preview_links.update(revoked_at=timezone.now())
+    page = desk.get(f"{ARTICLES}{draft.pk}/preview/").context["links"]
+    assert len(page["working"]) + len(page["ended"]) <= MOST_LINKS + ENDED_SHOWN
 
 
 def path_of(link):

@@ -10,6 +10,7 @@ from comments.models import Comment, Decision, Objection, RatingQuarantine, Repo
 from comments.moderation.reasons import Reason
 from tests.comments.desk import QUEUE, decide, names, page_of, seen, status_of
 from tests.staff import account, signed_in
+from web.models import SavedView
 
 pytestmark = pytest.mark.django_db
 REPORTS = f"{QUEUE}?list=reports"
@@ -162,7 +163,7 @@ def test_tabs_take_the_same_queries_for_one_comment_and_for_many(
         Objection.objects.create(comment=comment, words="No.")
     for address in (REPORTS, OBJECTIONS):
         desk.get(address)
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             assert len(desk.get(address).context["cards"]) == 20
 
 
@@ -261,3 +262,18 @@ def test_the_page_of_a_comment_decides_on_its_reports_too(desk, make_comment, re
     assert "He insults everybody." in page.text
     desk.post(page_of(comment), {"_decide": "keep", "seen": seen(comment)})
     assert Report.objects.get().outcome == "kept"
+
+
+def test_a_moderator_saves_tab_and_filters_of_the_queue_as_a_view(desk, make_comment):
+    make_comment(stars=1, name="Unhappy")
+    make_comment(stars=5, name="Happy")
+    saved = desk.post(
+        "/admin/views/", {"page": "comments.comment", "name": "One star", "query": "list=pending&stars=1"}, follow=True
+    )
+    assert names(saved) == ["Unhappy"]
+    assert '<a href="?list=pending&amp;stars=1" aria-current="page">One star</a>' in saved.text
+    queue = desk.get(QUEUE)
+    assert names(queue) == ["Unhappy", "Happy"]
+    assert '<a href="?list=pending&amp;stars=1">One star</a>' in queue.text
+    desk.post("/admin/views/", {"page": "comments.comment", "delete": SavedView.objects.get().pk})
+    assert "One star" not in desk.get(QUEUE).text

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists.article_tabs import WorkTabs
 from articles.disclosure.levels import LEVELS, condition_for_level
 from articles.models import Article
 from articles.models.states import State
@@ -23,6 +24,15 @@ UNSTATED = ("unstated", _("Not stated yet"))
 
 class WithoutBodies(KnowsOpenForms, ChangeList):
     """A row shows a headline; the text stays behind."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """A list that opened on the account's own work stays on it with the next filter, word or order."""
+        found: Any = super().get_filters(request)
+        for spec in found[0]:
+            if isinstance(spec, WorkTabs) and spec.opened_on_work:
+                self.params[spec.parameter_name] = spec.chosen  # for the search form
+                self.filter_params[spec.parameter_name] = [spec.chosen]  # for the links
+        return found
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         articles = super().get_queryset(request, exclude_parameters).filter(copy_of=None)

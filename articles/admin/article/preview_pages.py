@@ -8,18 +8,20 @@ from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from articles.models import Article, PreviewLink
 from articles.reading.preview import preview_page
-from articles.reading.preview_link import LIFETIMES, USUAL_LIFETIME
+from articles.reading.preview_link import LIFETIMES, MOST_LINKS, USUAL_LIFETIME
+from web.admin.editors_words import InEditorsWords
 from web.times.durations import duration_in_words
 
 WIDTHS = {"phone": _("Phone"), "desktop": _("Desktop")}
@@ -30,15 +32,14 @@ def _lifetimes() -> list[tuple[int, str]]:
     return [(days, duration_in_words(timedelta(days=days))) for days in LIFETIMES]
 
 
-class LinkForm(forms.Form):
+class LinkForm(InEditorsWords, forms.Form):
     days = forms.TypedChoiceField(label=_("How long it works"), choices=_lifetimes, coerce=int, initial=USUAL_LIFETIME)
 
 
 def links_of(article: Article) -> dict[str, list[PreviewLink]]:
     """The links of an article that readers cannot see: those that work, and the last that ended. Two queries."""
     links = article.preview_links.select_related("made_by", "revoked_by")
-    working = list(links.working())
-    return {"working": working, "ended": list(links.exclude(pk__in=[link.pk for link in working])[:ENDED_SHOWN])}
+    return {"working": list(links.working()[:MOST_LINKS]), "ended": list(links.ended()[:ENDED_SHOWN])}
 
 
 class HasPreview(admin.ModelAdmin):
@@ -75,8 +76,17 @@ class HasPreview(admin.ModelAdmin):
         form = LinkForm(request.POST)
         if not form.is_valid():
             return self._preview(request, article, form, status=422)
-        link = PreviewLink.lasting(article, form.cleaned_data["days"], by=request.user)
-        link.save()
+        with transaction.atomic():
+            Article.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=article.pk)  # one at a time
+            if article.preview_links.working().count() >= MOST_LINKS:
+                words = ngettext(
+                    "%(most)d link to this article works. Revoke it before you make another.",
+                    "%(most)d links to this article work. Revoke one that nobody needs before you make another.",
+                    MOST_LINKS,
+                )
+                form.add_error("days", words % {"most": MOST_LINKS})
+                return self._preview(request, article, form, status=422)
+            PreviewLink.lasting(article, form.cleaned_data["days"], by=request.user).save()
         self.message_user(request, gettext("The link is ready. Copy its address below."), messages.SUCCESS)
         return redirect(self._links_address(article))
 

@@ -61,6 +61,11 @@ class WorkTabs(admin.SimpleListFilter):
         opens_on_work = not self.is_popup and not self.is_narrowed and MINE in self.tabs
         return MINE if opens_on_work and self.counts[MINE] else ALL
 
+    @property
+    def opened_on_work(self) -> bool:
+        """Whether the list shows the account's own work though the address does not say so."""
+        return self.value() != MINE and self.chosen == MINE
+
     def articles_of(self, tab: str) -> QuerySet:
         if tab == ALL:
             return self.articles

@@ -57,7 +57,7 @@ class CommentAdmin(admin.ModelAdmin):
         if request.method == "POST":
             done = self._answer(request)
             return redirect(_back(request, to_next=done))
-        return self._page(request, "queue", {"title": _("Comments"), **queue_context(request)})
+        return self._page(request, "queue", {"title": _("Comments"), **queue_context(request), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
