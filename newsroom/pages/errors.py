@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.desk.typed_words import typed_into
-from web.identity.current_site import last_known_site
+from web.identity.current_site import last_known_site, site_without_fail
 
 # In a request's META: the status of the page that refuses it, before anything is asked of the database.
 REFUSED = "newsroom.refused"
@@ -22,14 +22,16 @@ REFUSED = "newsroom.refused"
 def error_page(request: HttpRequest, status: int, words: str = "", **context: Any) -> HttpResponse:
     """The page for status, with its usual words or others; at the desk in the desk's frame.
 
-    It asks the database for nothing, which may be down, so the desk's page does not say who is signed in.
+    It needs no database, so the desk's page does not say who is signed in. Only the site's name and look are queried,
+    and not where the database is away, or where the request is refused before any query.
     """
     at_the_desk = _is_at_the_desk(request)
     parent = "admin/error.html" if at_the_desk else "errors/page.html"
-    frame: dict[str, Any] = {"words": words, "parent": parent, "site_header": last_known_site().name}
+    site = last_known_site() if status == 503 or REFUSED in request.META else site_without_fail()
+    frame: dict[str, Any] = {"words": words, "parent": parent, "site_header": site.name}
     if at_the_desk:
         frame["typed"] = typed_into(request)
-    request.is_error_page = True  # type: ignore[attr-defined]
+    request.site_of_error_page = site  # type: ignore[attr-defined]
     response = render(request, f"errors/{status}.html", {**frame, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response

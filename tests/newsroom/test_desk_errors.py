@@ -72,14 +72,17 @@ def test_too_many_attempts_to_sign_in():
     assert "15 minutes" in answer.text
 
 
-def test_a_fault_of_ours_and_a_database_that_is_down_ask_the_database_for_nothing(desk, rf, django_assert_num_queries):
+def test_a_fault_of_ours_costs_the_name_of_the_site_and_a_database_that_is_down_nothing(
+    desk, rf, django_assert_num_queries
+):
     """Not even who is signed in, whom the session of the request would name."""
     request = rf.get("/admin/articles/article/")
     request.COOKIES = {name: morsel.value for name, morsel in desk.cookies.items()}
     request.csp_nonce = ""
     with django_assert_num_queries(0):
-        assert is_the_desks(server_error(request))
         assert is_the_desks(error_page(request, 503))
+    with django_assert_num_queries(1):
+        assert is_the_desks(server_error(request))
 
 
 def test_readers_keep_their_own_pages(client):

@@ -6,12 +6,13 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from articles.models import ContentVersion
 from comments.mail.letter import letter
+from newsroom.pages.errors import error_page
 from tests.staff import account, signed_in
 from web.identity.contrast import contrast
 from web.models import SiteLink, SiteProfile
@@ -228,3 +229,66 @@ def test_administrators_alone_edit_it(desk):
     assert editor.post(PAGE, NO_LINKS | {"name": "Mine"}).status_code == 403
     assert editor.get("/admin/web/siteprofile/").status_code == 403
     assert not SiteProfile.objects.filter(name="Mine").exists()
+
+
+def renamed_elsewhere(name):
+    """Another web process saves the name: this one has what it read last, and no signal tells it."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE web_siteprofile SET name = %s", [name])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/no-such-page/",
+        "/manifest.webmanifest",
+        "/feed.atom",
+        "/admin/",
+        "/admin/articles/article/",
+        "/admin/articles/article/add/",
+        "/admin/no-such-page/",
+        "/admin/articles/article/0/publish/",
+        "/admin/password_change/",
+        "/admin/search/",
+    ],
+)
+def test_a_name_that_another_process_saved_is_on_the_next_page_of_whatever_kind(address, desk):
+    edit(desk, name="The Old Name")
+    assert "The Old Name" in desk.get(address).content.decode()
+    renamed_elsewhere("The New Name")
+    page = desk.get(address).content.decode()
+    assert "The New Name" in page
+    assert "The Old Name" not in page
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/password_reset/", "/admin/invitation/x/"])
+def test_it_is_on_the_pages_before_the_sign_in_too(address, desk, client):
+    edit(desk, name="The Old Name")
+    client.get(address)
+    renamed_elsewhere("The New Name")
+    page = client.get(address).text
+    assert "The New Name" in page
+    assert "The Old Name" not in page
+
+
+def test_it_is_in_the_next_mail(desk, settings):
+    edit(desk, name="The Old Name")
+    letter("links", "a@example.org", "x", {"comments": []})
+    renamed_elsewhere("The New Name")
+    mail = letter("links", "a@example.org", "x", {"comments": []})
+    assert "The New Name" in mail.body
+    assert "The New Name" in mail.from_email
+
+
+def test_the_page_for_a_database_that_refuses_every_query_is_shown_under_the_last_known_name(desk, rf):
+    edit(desk, name="The Old Name")
+    desk.get("/")
+    for status in (404, 500, 503):
+        with transaction.atomic():
+            with pytest.raises(DataError):
+                connection.cursor().execute("SELECT 1 / 0")
+            page = error_page(rf.get("/"), status)  # PostgreSQL answers nothing more in this transaction
+            transaction.set_rollback(True)
+        assert page.status_code == status
+        assert "The Old Name" in page.content.decode()

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.signals import request_finished, request_started
+from django.db import Error
 from django.urls import reverse
 
 from web.database.prepared import Prepared
@@ -102,8 +103,16 @@ def current_site() -> Site:
     return remember_site(rows[0][0] if rows else None)
 
 
+def site_without_fail() -> Site:
+    """The same, for pages that a database which does not answer must not break: they take what was read last."""
+    try:
+        return current_site()
+    except Error:
+        return last_known_site()
+
+
 def last_known_site() -> Site:
-    """Without a query, for pages that a database which is down must not break."""
+    """Without a query. It may be old: only for pages that say that the database does not answer."""
     return _now.site or _site_of(_last)
 
 
