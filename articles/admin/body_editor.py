@@ -1,5 +1,6 @@
 """What the body's editor needs under our content security policy, on the desk's pages and nowhere else."""
 
+import json
 from typing import Any
 
 from csp.constants import NONCE
@@ -8,13 +9,20 @@ from django.contrib import admin
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.functional import lazy
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
 from articles.text.body import BodyField
+from articles.text.body_tools import LIBRARY_WORDS
 
 # The one style that the editor puts into the page by script.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+def _library_words() -> str:
+    """JSON, in the language of the request."""
+    return json.dumps({english: str(words) for english, words in LIBRARY_WORDS.items()})
 
 
 class HasBodyEditor(admin.ModelAdmin):
@@ -26,7 +34,10 @@ class HasBodyEditor(admin.ModelAdmin):
     formfield_overrides = {BodyField: {"widget": ProseEditorWidget}}
 
     class Media:
-        js = [Script("desk/picture-chooser.js", type="module")]
+        js = [
+            Script("desk/editor-words.js", **{"data-words": lazy(_library_words, str)()}),
+            Script("desk/picture-chooser.js", type="module"),
+        ]
 
     @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from django_prose_editor.fields import ProseEditorField
 
 from articles.text.body_structure import structured
-from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU
+from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU, PASTE_WORDS
 from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
 from web.plain_text import writable
 
@@ -47,7 +47,7 @@ EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "DecorativePictures": True,
-    "PastedHTML": {"media": settings.MEDIA_URL},
+    "PastedHTML": {"media": settings.MEDIA_URL, "words": PASTE_WORDS},
     "NodeClass": {
         "cssClasses": {
             "blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}],

@@ -51,6 +51,20 @@ LINK_WORDS: dict[str, Any] = {
     "nothingFound": _("No article of ours has these words."),
     "searchFailed": _("The search does not answer. You can still write the address yourself."),
 }
+PASTE_WORDS: dict[str, Any] = {
+    "leftOut": _("Left out of what you pasted: {things}."),
+    "pictures": _("pictures ({number})"),
+    "inserts": _("videos, frames or formulas ({number})"),
+    "comments": _("comments ({number})"),
+    "deletions": _("tracked deletions ({number})"),
+    "advice": _("To use a picture, upload it under “Pictures” and insert it here."),
+}
+# What the editor's own parts say, by their English words: those that can be seen with these tools.
+LIBRARY_WORDS: dict[str, Any] = {
+    "Cancel": _("Cancel"),
+    "Add caption": _("Add a caption"),
+    "Remove caption": _("Remove the caption"),
+}
 LINK_SEARCH = reverse_lazy("admin:articles_article_link_search")
 GROUPS = ("desk-blocks", "desk-marks", "desk-inserts", "desk-table", "desk-history")
 MENU = {"defaultItems": False, "groups": [{"group": group} for group in GROUPS]}

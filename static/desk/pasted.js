@@ -622,26 +622,19 @@ export function rewritten(html, media) {
 
 // At the desk --------------------------------------------------------------------------------------------------------
 
-const WORDS = {
-  pictures: ["1 picture", (number) => `${number} pictures`],
-  inserts: ["1 video, frame or formula", (number) => `${number} videos, frames or formulas`],
-  comments: ["1 comment", (number) => `${number} comments`],
-  deletions: ["1 tracked deletion", (number) => `${number} tracked deletions`],
-};
-
-function noticeOf(leftOut) {
-  const kinds = Object.keys(WORDS).filter((kind) => leftOut[kind]);
-  const parts = kinds.map((kind) => (leftOut[kind] === 1 ? WORDS[kind][0] : WORDS[kind][1](leftOut[kind])));
-  if (!parts.length) return "";
-  const advice = leftOut.pictures ? " To use a picture, upload it under “Pictures” and insert it here." : "";
-  return `Left out of what you pasted: ${parts.join(", ")}.${advice}`;
+/** What to say about what was left out; words: of articles/text/body_tools.py. */
+function noticeOf(leftOut, words) {
+  const kinds = ["pictures", "inserts", "comments", "deletions"].filter((kind) => leftOut[kind]);
+  if (!kinds.length) return "";
+  const things = kinds.map((kind) => words[kind].replace("{number}", leftOut[kind])).join(", ");
+  return [words.leftOut.replace("{things}", things), leftOut.pictures && words.advice].filter(Boolean).join(" ");
 }
 
 export const PastedHTML = Extension.create({
   name: "pastedHTML",
 
   addOptions() {
-    return { media: "/media/" };
+    return { media: "/media/", words: {} };
   },
 
   addStorage() {
@@ -667,14 +660,14 @@ export const PastedHTML = Extension.create({
               return html; // copied from an editor like this one
             }
             const { html: clean, leftOut } = rewritten(html, this.options.media);
-            say(noticeOf(leftOut));
+            say(noticeOf(leftOut, this.options.words));
             return clean;
           },
           handlePaste: (_view, event) => {
             const data = event.clipboardData;
             const pictures = [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/")).length;
             if (!pictures || data.types.includes("text/html") || data.getData("text/plain")) return false;
-            say(noticeOf({ pictures }));
+            say(noticeOf({ pictures }, this.options.words));
             return true;
           },
         },

@@ -16,13 +16,13 @@ from tests.staff import account, page_of, signed_in
 CLIPBOARDS = Path(__file__).parent / "clipboards"
 PROGRAMS = sorted(path.stem for path in CLIPBOARDS.glob("*.html") if not path.stem.endswith(".body"))
 LEFT_OUT = {
-    "google-docs": "1 picture",
+    "google-docs": "pictures (1)",
     "libreoffice": "2 pictures",
-    "outlook": "1 picture",
-    "pages": "1 picture",
-    "web-page": "2 pictures, 1 video, frame or formula",
-    "word-desktop": "1 picture, 1 comment, 1 tracked deletion",
-    "word-web": "1 picture, 1 tracked deletion",
+    "outlook": "pictures (1)",
+    "pages": "pictures (1)",
+    "web-page": "pictures (2), videos, frames or formulas (1)",
+    "word-desktop": "pictures (1), comments (1), tracked deletions (1)",
+    "word-web": "pictures (1), tracked deletions (1)",
 }
 
 PASTE = """(editor, [html, text]) => {
