@@ -18,11 +18,12 @@ from comments.models import Comment, PublishedComment
 from comments.models.discussion import STARS
 from comments.writing.comment_form import LONGEST_MESSAGE, ReadersText
 from web.admin.bounded_list import SEARCHED, LatestSearched
+from web.admin.editors_words import InEditorsWords
 
 ANSWER = "comments.answer_comment"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(InEditorsWords, forms.Form):
     message = ReadersText(label=_("Answer"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 6}))
 
 

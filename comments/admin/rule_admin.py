@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Comment, Rule
 from comments.moderation.rule_trial import LOOKS_BACK, look_back
 from web.admin.bounded_list import BoundedList
+from web.admin.editors_words import InEditorsWords
 
 
-class TryRule(forms.ModelForm):
+class TryRule(InEditorsWords, forms.ModelForm):
     """A rule that is not made yet. Sent with POST, since an e-mail address has no place in an address of a page."""
 
     class Meta:

@@ -15,12 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.accounts.desk_page import desk_page
+from newsroom.desk.password_forms import TWO_PASSWORDS
 from newsroom.models import AccountEvent, Invitation
 from newsroom.record.account_event import Kind
+from web.admin.editors_words import InEditorsWords
 from web.signed_writes import signed
 
 
-class AcceptForm(UserCreationForm):
+class AcceptForm(InEditorsWords, UserCreationForm):
+    error_messages = UserCreationForm.error_messages | TWO_PASSWORDS
+
     class Meta:
         model = get_user_model()
         fields = ["username"]

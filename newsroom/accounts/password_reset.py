@@ -20,8 +20,10 @@ from comments.models import NetworkKey, wide_network_of
 from comments.text.email_key import LONGEST_ADDRESS
 from newsroom.accounts.desk_page import desk_page
 from newsroom.accounts.staff_mail import send_password_links
+from newsroom.desk.password_forms import NewPasswordForm
 from newsroom.models import AccountEvent, PasswordResetRequest, SignedInSession
 from newsroom.record.account_event import Kind
+from web.admin.editors_words import InEditorsWords
 from web.client_address import client_address
 from web.database.rate_count import WINDOW, began_at
 from web.models import RateCount
@@ -30,7 +32,7 @@ from web.times.durations import duration_in_words
 MOST_OF_A_NETWORK = 20  # requests in an hour of the clock
 
 
-class AddressForm(forms.Form):
+class AddressForm(InEditorsWords, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=LONGEST_ADDRESS,
@@ -61,6 +63,7 @@ def password_sent(request: HttpRequest) -> HttpResponse:
 class ChoosePassword(PasswordResetConfirmView):
     """The page behind the link. It signs no one in: the sign-in asks for the second step as always."""
 
+    form_class = NewPasswordForm
     template_name = "accounts/choose_password.html"
     success_url = reverse_lazy("admin:login")
     title = _("Choose a new password")

@@ -40,6 +40,7 @@ class RoleAdmin(SignsChanges, GroupAdmin):
     """The four roles of the house stay as they are. Others can be made beside them, also as a copy."""
 
     form = RoleForm
+    list_display = ["name"]
     filter_horizontal = ()
     change_form_template = "admin/auth/group/change_form.html"
 

@@ -35,6 +35,8 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "comments.ratingquarantine": (COMMENTS, _("Frozen ratings")),
     "comments.discussion": (COMMENTS, _("Open and closed discussions")),
     "comments.rule": (COMMENTS, _("Blocked words and senders")),
+    "comments.sectionpolicy": (COMMENTS, _("Which comments appear at once")),
+    "comments.savedreply": (COMMENTS, _("Saved replies")),
     "comments.commentperiod": (COMMENTS, _("How long comments are open")),
     "web.siteprofile": (SITE, _("Name, look and contact")),
     "articles.page": (SITE, _("Pages about us")),

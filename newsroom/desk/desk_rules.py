@@ -9,11 +9,13 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, Field
-from django.forms import Script
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
-from newsroom.desk.form_problems import problems_of, use_editors_words
+from newsroom.desk.desk_names import NamedOptions, list_title
 from newsroom.desk.unsaved.desk_with_memory import FormsAreRemembered
+from web.admin.editors_words import use_editors_words
+from web.admin.form_problems import problems_of
 from web.times.moment import zone_sentence
 
 # How the list filters of Django name their parameters, after the name of the field that they show.
@@ -27,8 +29,9 @@ class DeskRules(FormsAreRemembered):
     A class may name ``linked_lookups``: parameters that a link of ours uses and no filter of the list shows.
     """
 
-    class Media:
-        js = [Script("desk/problems.js", type="module")]
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.opts: Any = NamedOptions(model._meta)
 
     # Counting what each choice of a filter would leave reads every row.
     show_facets = ShowFacets.NEVER
@@ -59,8 +62,15 @@ class DeskRules(FormsAreRemembered):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from newsroom.desk.saved_views import views_of
 
-        views = {} if IS_POPUP_VAR in request.GET else {"saved_views": views_of(request, self.opts.label_lower)}
-        return super().changelist_view(request, {**views, **(extra_context or {})})
+        more: dict[str, Any] = {}
+        if IS_POPUP_VAR not in request.GET:
+            more = {"saved_views": views_of(request, self.opts.label_lower), "title": capfirst(list_title(self.opts))}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found: Any = super().get_changelist_instance(request)
+        found.opts = self.opts  # the names in its template
+        return found
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Several choices without a sign that clears them all: it stands in their list and is no entry of it."""

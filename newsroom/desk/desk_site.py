@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
 from django.db.models import Model
@@ -16,19 +17,21 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from newsroom.desk.desk_menu import desk_menu
+from newsroom.desk.desk_names import APPS, kind_of, list_title
 from newsroom.desk.desk_rules import DeskRules
 from newsroom.desk.unsaved.desk_with_memory import RemembersForms, carries_forms, not_taken_yet
-from web.identity.current_site import current_site, last_known_site
+from web.identity.current_site import current_site
 
 ACTIONS = 10  # of the account, beside what waits
 
 
 class Desk(RemembersForms):
-    site_header = site_title = lazy(lambda: last_known_site().name, str)()
+    site_header = site_title = lazy(lambda: current_site().name, str)()
     index_title = _("The desk")
     enable_nav_sidebar = False  # the lists need its width for what staff came for
 
@@ -65,7 +68,6 @@ class Desk(RemembersForms):
         """As Django's, but an account with a second step is signed in only after that."""
         from newsroom.desk.password_step import PasswordStep
 
-        current_site()  # the other pages of the desk show what was known last
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
         context = {
@@ -81,10 +83,17 @@ class Desk(RemembersForms):
         return PasswordStep.as_view(extra_context={**context, **(extra_context or {})})(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from newsroom.desk.password_forms import OwnPasswordForm
         from newsroom.models import AccountEvent, SignedInSession
         from newsroom.record.account_event import Kind
 
-        response = super().password_change(request, extra_context)
+        request.current_app = self.name  # type: ignore[attr-defined]
+        response = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            template_name="accounts/change_password.html",
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
         if request.method == "POST" and response.status_code == 302:
             AccountEvent.objects.note(Kind.PASSWORD_CHANGED, request.user, request=request)
             SignedInSession.objects.of(request.user).exclude(session=request.session.session_key).end()
@@ -148,6 +157,20 @@ class Desk(RemembersForms):
         context["menu"] = desk_menu(self.get_app_list(request))
         return super().index(request, {**(extra_context or {}), **context})
 
+    def _build_app_dict(self, request: HttpRequest, label: Any = None) -> dict[str, Any]:
+        """Of this come the pages of single apps and the menu: each in the desk's words."""
+        found = super()._build_app_dict(request, label)
+        for app in found.values():
+            app["name"] = APPS.get(app["app_label"], app["name"])
+            for entry in app["models"]:
+                entry["name"] = capfirst(list_title(entry["model"]._meta))
+        return found
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        apps = self.get_app_list(request, app_label)
+        title = {"title": apps[0]["name"]} if apps else {}
+        return super().app_index(request, app_label, {**title, **(extra_context or {})})
+
     def _recent_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
         """What the account did last. A row that the account may no longer open, or that is gone, has no name here."""
         entries = list(
@@ -169,7 +192,10 @@ class Desk(RemembersForms):
         for entry in entries:
             model = entry.content_type.model_class() if entry.content_type else None
             row = rows.get(model, {}).get(entry.object_id or "")
-            actions.append({"entry": entry, "name": str(row) if row else "", "address": row and entry.get_admin_url()})
+            address = row and entry.get_admin_url()
+            actions.append(
+                {"entry": entry, "kind": kind_of(model), "name": str(row) if row else "", "address": address}
+            )
         return actions
 
 

@@ -3,19 +3,19 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import is_valid_path
 
+from newsroom.desk.password_forms import SignInForm
 from newsroom.desk.sign_in import remember_browser
 from newsroom.second_step.pending_sign_in import PendingSignIn
 from newsroom.second_step.required import second_steps_of
 
 
 class PasswordStep(LoginView):
-    authentication_form = AdminAuthenticationForm
+    authentication_form = SignInForm
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from web.admin.editors_words import InEditorsWords
 from web.admin.saved_view import LONGEST_NAME, LONGEST_QUERY, SavedView
 
 MOST = 20  # of one list
 NOT_SAVED = {PAGE_VAR, ERROR_FLAG, IS_POPUP_VAR, "_to_field"}
 
 
-class SaveForm(forms.Form):
+class SaveForm(InEditorsWords, forms.Form):
     name = forms.CharField(max_length=LONGEST_NAME, error_messages={"required": gettext_lazy("Give the view a name.")})
     query = forms.CharField(max_length=LONGEST_QUERY, required=False)
 

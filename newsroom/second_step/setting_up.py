@@ -31,6 +31,7 @@ from newsroom.second_step.passkey_adapter import passkey_host
 from newsroom.second_step.proof import is_proved, prove_now
 from newsroom.second_step.required import is_required_of, note_second_step, second_steps_of
 from newsroom.second_step.step_forms import NewAppForm, NewPasskeyForm
+from web.admin.editors_words import InEditorsWords
 
 View = Callable[..., HttpResponse]
 
@@ -49,7 +50,7 @@ def proved(view: View) -> View:
     return asking_first
 
 
-class ProofForm(forms.Form):
+class ProofForm(InEditorsWords, forms.Form):
     password = forms.CharField(
         label=_("Your password"),
         strip=False,

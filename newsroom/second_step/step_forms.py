@@ -16,6 +16,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from web.admin.editors_words import InEditorsWords
+
 LONGEST_CREDENTIAL = 20_000  # characters of JSON
 LONGEST_CODE = 40
 CODES_REMEMBERED = 3  # a code is valid in three windows of 30 seconds at most
@@ -23,7 +25,7 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, Ass
 CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "vTextField", "autofocus": True}
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(InEditorsWords, AuthenticateForm):
     """A code of the app, or a recovery code. Each works once, in whichever process it is checked."""
 
     code = forms.CharField(
@@ -39,7 +41,7 @@ class CodeForm(AuthenticateForm):
         return code
 
 
-class NewAppForm(ActivateTOTPForm):
+class NewAppForm(InEditorsWords, ActivateTOTPForm):
     code = forms.CharField(
         label=_("The code that the app shows"),
         max_length=LONGEST_CODE,
@@ -56,7 +58,7 @@ class AnswerField(forms.JSONField):
         return super().to_python(value)
 
 
-class CredentialForm(forms.Form):
+class CredentialForm(InEditorsWords, forms.Form):
     """Takes a passkey's answer from a browser, and lets nothing but what the standard names into the database."""
 
     def clean_answer(self) -> dict[str, Any]:

@@ -142,6 +142,6 @@ def test_a_taken_name_and_a_weak_password_are_said_beside_their_fields(link):
     account("Reporter")
     answer = accept(link, username=User.objects.latest("pk").username, password="12345")
     assert answer.status_code == 422
-    assert "already exists" in answer.text
+    assert "This one is taken already." in answer.text
     assert "too short" in answer.text
     assert accept(link).status_code == 302

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from web.admin.editors_words import InEditorsWords
 
-class SendBackForm(forms.Form):
+
+class SendBackForm(InEditorsWords, forms.Form):
     note = forms.CharField(
         label=_("Note to the writer"),
         max_length=2000,

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.workflow.verbs import WithdrawalKind
+from web.admin.editors_words import InEditorsWords
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(InEditorsWords, forms.Form):
     """article: the one to withdraw. merged_into is named by its slug or address, as staff copy it from the site."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=WithdrawalKind.choices, widget=forms.RadioSelect)

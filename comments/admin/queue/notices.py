@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from comments.models import NoticePreference
 from comments.moderation.notice_preference import BETWEEN_NOTICES
+from web.admin.editors_words import InEditorsWords
 from web.times.durations import duration_in_words
 
 
-class NoticesForm(forms.ModelForm):
+class NoticesForm(InEditorsWords, forms.ModelForm):
     class Meta:
         model = NoticePreference
         fields = ["pace"]

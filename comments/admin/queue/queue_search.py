@@ -16,6 +16,7 @@ from articles.models import Article, Section
 from comments.models import Comment, Objection, Report
 from comments.text.email_key import email_key
 from web.admin.bounded_list import SEARCHED
+from web.admin.editors_words import InEditorsWords
 from web.paging import COUNTED
 
 LATE = "late"
@@ -40,7 +41,7 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d"]
 
 
-class SearchForm(forms.Form):
+class SearchForm(InEditorsWords, forms.Form):
     """The fields of the address: what is empty or wrong narrows nothing, and a wrong one says so."""
 
     q = forms.CharField(

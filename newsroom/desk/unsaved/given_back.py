@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from newsroom.desk.password_forms import SignInForm
 from newsroom.desk.unsaved.carried_form import CarriedForm
 
 
@@ -20,7 +20,7 @@ def sign_in_to_go_on(
 ) -> HttpResponse:
     """The sign-in, which carries the form along. form: a refused sign-in, with what is wrong."""
     words = words or _("You are signed out, so nothing was saved. What you wrote is safe on this page.")
-    sign_in = form or (admin.site.login_form or AdminAuthenticationForm)(request)
+    sign_in = form or SignInForm(request)
     return _page(request, carried, status, words=words, sign_in=sign_in)
 
 

@@ -1,12 +1,9 @@
-"""What is wrong in a form of the desk: a list at its top that leads to each field, in the words of an editor."""
+"""The words of the desk for what is wrong in a field, in place of Django's own sentences."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 # What to do about a field, by the code of Django's error; what is not here has words of its own.
@@ -16,6 +13,7 @@ WORDS: dict[type[forms.Field], dict[str, str | Promise]] = {
     forms.Field: {"required": FILL_IN, "unique": _("This one is taken already. Please choose another.")},
     forms.CharField: {
         "max_length": _("At most %(limit_value)d characters fit here. These are %(show_value)d."),
+        "null_characters_not_allowed": _("One of the characters cannot be stored. Please type this again."),
         "min_length": _("Write at least %(limit_value)d characters. These are %(show_value)d."),
     },
     forms.SlugField: {"invalid": _("Use letters from a to z, digits and hyphens only, such as “tides-and-moons”.")},
@@ -29,7 +27,11 @@ WORDS: dict[type[forms.Field], dict[str, str | Promise]] = {
     forms.DateField: {"invalid": _("Write the day as year-month-day, such as 2027-03-31.")},
     forms.TimeField: {"invalid": _("Write the time in hours and minutes, such as 14:30.")},
     forms.DateTimeField: {"invalid": _("Write day and time, such as 2027-03-31 14:30.")},
-    forms.SplitDateTimeField: {"required": _("Give the day and the time.")},
+    forms.SplitDateTimeField: {
+        "required": _("Give the day and the time."),
+        "invalid_date": _("Write the day as year-month-day, such as 2027-03-31."),
+        "invalid_time": _("Write the time in hours and minutes, such as 14:30."),
+    },
     forms.ChoiceField: {
         "required": CHOOSE,
         "invalid_choice": _("This choice is not offered any more. Please choose another."),
@@ -66,23 +68,34 @@ ASKED_FOR: dict[str, str | Promise] = {
     "digital_source_type": _("Say how the picture was made."),
     "username": _("Write a name to sign in with."),
     "value": _("Write what the rule looks for."),
+    "note": _("Tell the writer what to do."),
+    "password": _("Type your password."),
+    "old_password": _("Type your present password."),
+    "code": _("Type the code."),
+    "email": _("Write the e-mail address."),
+    "message": _("Write your answer."),
 }
+NAME_FOR_SIGN_IN = _("Use letters, digits and @ . + - _ only, without spaces.")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """words: what is wrong. label: the field's. target: its id in the page; both empty where no one field is meant."""
+class InEditorsWords(forms.BaseForm):
+    """In front of a form's class: its fields say what is wrong in the words of the desk.
 
-    words: str
-    label: str = ""
-    target: str = ""
+    Pages that the admin makes itself do it for all their forms (``DeskRules``).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_editors_words(self.fields)
 
 
 def use_editors_words(fields: dict[str, forms.Field]) -> None:
     """Replace Django's own sentences of fields. A sentence that a form or a model gave stays."""
     for name, field in fields.items():
-        asked_for = {"required": ASKED_FOR[name]} if name in ASKED_FOR else {}
-        _use_words(field, asked_for)
+        own = {"required": ASKED_FOR[name]} if name in ASKED_FOR else {}
+        if name == "username":
+            own["invalid"] = NAME_FOR_SIGN_IN
+        _use_words(field, own)
         for part in getattr(field, "fields", ()):  # such as the day and the time of a moment
             _use_words(part, {})
 
@@ -96,29 +109,3 @@ def _use_words(field: forms.Field, own: dict[str, str | Promise]) -> None:
     for code, words in (ours | own).items():
         if field.error_messages.get(code) == djangos.get(code):
             field.error_messages[code] = words
-
-
-def problems_of(form: Any, formsets: Any = ()) -> list[Problem]:
-    """Everything that keeps form and formsets from being saved, in the order of the page."""
-    found = list(_of_form(form))
-    for formset in formsets:
-        formset = getattr(formset, "formset", formset)
-        if formset.is_bound:
-            found += [Problem(str(words)) for words in formset.non_form_errors()]
-            for row in formset.forms:
-                found += _of_form(row)
-    return found
-
-
-def _of_form(form: Any) -> Iterator[Problem]:
-    if not form.is_bound:
-        return
-    for words in form.non_field_errors():
-        yield Problem(str(words))
-    for name in form.fields:
-        if name in form.errors:
-            bound = form[name]
-            for words in form.errors[name]:
-                yield Problem(
-                    str(words), str(capfirst(bound.label)).rstrip("?:"), bound.id_for_label or f"{bound.auto_id}_0"
-                )
