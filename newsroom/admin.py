@@ -23,6 +23,7 @@ admin.site.unregister(Authenticator)
 
 from newsroom.accounts import account_admin, invitation_admin, role_admin  # noqa: E402, F401 - importing registers them
 from newsroom.identity import site_profile_admin  # noqa: E402, F401
+from newsroom.moving_in import batch_admin  # noqa: E402, F401
 from newsroom.record import record_admin  # noqa: E402, F401
 
 

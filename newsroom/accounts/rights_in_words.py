@@ -97,6 +97,10 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
                 _("Let machines hand in drafts"),
                 "articles.add_intaketoken articles.change_intaketoken articles.view_intaketoken",
             ),
+            (
+                _("See what moved in from other sites, and take it back"),
+                "newsroom.view_movebatch newsroom.delete_movebatch",
+            ),
             (_("See mails that could not be sent"), "django_tasks_database.view_dbtaskresult"),
         ],
     ),

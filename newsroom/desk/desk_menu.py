@@ -41,6 +41,7 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "web.siteprofile": (SITE, _("Name, look and contact")),
     "articles.page": (SITE, _("Pages about us")),
     "articles.section": (SITE, _("Sections")),
+    "newsroom.movebatch": (SITE, _("Moves from other sites")),
     "auth.user": (PEOPLE, _("Accounts")),
     "newsroom.invitation": (PEOPLE, _("Invitations")),
     "auth.group": (PEOPLE, _("Roles")),

@@ -51,7 +51,7 @@ ADMINISTRATOR = {
     "comments": MODERATOR["comments"],
     "auth": "add_user change_user delete_user view_user add_group change_group delete_group view_group",
     "web": "change_siteprofile view_siteprofile add_sitelink change_sitelink delete_sitelink view_sitelink",
-    "newsroom": "add_invitation change_invitation view_invitation view_accountevent",
+    "newsroom": "add_invitation change_invitation view_invitation view_accountevent view_movebatch delete_movebatch",
     "axes": "view_accessattempt delete_accessattempt",
     "django_tasks_database": "view_dbtaskresult",
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
@@ -82,7 +83,10 @@ def _json(batch: MoveBatch) -> Iterator[str]:
 def _html(batch: MoveBatch) -> Iterator[str]:
     title = _("Move %(batch)s") % {"batch": batch.pk}
     yield format_html(
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{}</title>\n<h1>{}</h1>\n', title, title
+        '<!doctype html>\n<html lang="{}">\n<meta charset="utf-8">\n<title>{}</title>\n<h1>{}</h1>\n',
+        get_language() or "en",
+        title,
+        title,
     )
     yield "<ul>\n"
     for source in batch.sources:

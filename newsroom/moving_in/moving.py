@@ -137,7 +137,7 @@ def _meet_again(context: TakingContext, entry: Entry, record: MovedItem) -> None
     if record.batch_id != context.batch.pk:
         entry.record = _new_record(context, item)
         if item.kind not in SHARED and record.object_id:
-            entry.item.left_out = _("It is here already, from move %(batch)s.") % {"batch": record.batch_id}
+            entry.leave_out(_("It is here already, from move %(batch)s.") % {"batch": record.batch_id})
         return
     if record.object_id is None:
         record.reasons = []

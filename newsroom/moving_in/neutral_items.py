@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
+
 
 class Kind(StrEnum):
     """The kinds of the report, in the order in which a batch takes them."""
@@ -44,7 +46,7 @@ class Item:
 
     def changed(self, words: str, line: int | None = None) -> None:
         """Put a change on the report, once. line: where it is in the file, if it is known."""
-        sentence = f"Line {line}: {words}" if line else words
+        sentence = f"{_('Line %(line)d') % {'line': line}}: {words}" if line else words
         if sentence not in self.changes:
             self.changes.append(sentence)
 

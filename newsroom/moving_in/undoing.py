@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django_tasks import task
 
 from articles.models import Article, Image, Page, Person, Section, Topic
+from articles.pictures.image_files import AFTER_MAILS
 from comments.models import Comment
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.redirects.redirect import Redirect
@@ -33,29 +34,17 @@ def lost_with(batch: MoveBatch) -> list[str]:
     version = articles.filter(object_id=OuterRef("pk")).values("version")[:1]
     edited = Article.objects.filter(pk__in=articles.values("object_id")).exclude(version=version)
     if count := edited.count():
-        words = ngettext(
-            "%(count)d article was changed since it came: %(names)s",
-            "%(count)d articles were changed since they came: %(names)s",
-            count,
-        )
+        words = _("Articles that were changed since they came: %(count)d (%(names)s)")
         sentences.append(words % {"count": count, "names": _names(edited.values_list("headline", flat=True))})
     moved = MovedItem.objects.filter(model="comment", object_id=OuterRef("pk"), batch=batch)
     by_readers = Comment.objects.filter(article__in=articles.values("object_id")).exclude(Exists(moved))
     if count := by_readers.count():
-        words = ngettext(
-            "%(count)d comment that a reader left here since would go with its article.",
-            "%(count)d comments that readers left here since would go with their articles.",
-            count,
-        )
+        words = _("Comments that readers left here since, under these articles: %(count)d")
         sentences.append(words % {"count": count})
     pages = Page.objects.filter(pk__in=_made(batch, Page).values("object_id"))
     changed = [page.title for page in pages if page.history.count() > 1]
     if changed:
-        words = ngettext(
-            "%(count)d page was changed since it came: %(names)s",
-            "%(count)d pages were changed since they came: %(names)s",
-            len(changed),
-        )
+        words = _("Pages that were changed since they came: %(count)d (%(names)s)")
         sentences.append(words % {"count": len(changed), "names": _names(changed)})
     return sentences
 
@@ -114,3 +103,11 @@ def _remove(model: Any, keys: list[int]) -> tuple[int, int]:
 def _is_used(image: Image) -> bool:
     used = Article.objects.filter(lead_image=image).exists() or Person.objects.filter(picture=image).exists()
     return used or Article.objects.filter(body__contains=image.digest[2:16]).exists()
+
+
+@task(priority=AFTER_MAILS)
+def undo_later(number: int) -> None:
+    """Take a move back. Done already, it does nothing."""
+    batch = MoveBatch.objects.in_place().filter(pk=number).first()
+    if batch:
+        list(undo(batch))

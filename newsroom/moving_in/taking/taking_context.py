@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.moving_in.move_options import MoveOptions
@@ -49,7 +50,7 @@ class Entry:
         self.record.reasons = [one_line(each)[:600] for each in self.item.changes]
         if self.item.left_out or not self.record.object_id:
             self.record.outcome = MovedItem.Outcome.LEFT_OUT
-            self.record.reasons.append(one_line(self.item.left_out or "Nothing became of it.")[:600])
+            self.record.reasons.append(one_line(self.item.left_out or _("It says nothing."))[:600])
         else:
             taken, changed = MovedItem.Outcome.TAKEN, MovedItem.Outcome.CHANGED
             self.record.outcome = changed if self.item.changes else taken

@@ -28,6 +28,8 @@ _USUAL = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
+_DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+LONGEST_HEAD = 100_000  # characters
 _ITEM = re.compile(r"<item[\s>]")
 
 
@@ -106,7 +108,12 @@ class _Parsing:
             self._handler.base = self._line - 1
 
     def feed(self, piece: str) -> Iterator[Node | Broken]:
-        if len(self._head) < 100_000:
+        if len(self._head) < LONGEST_HEAD:
+            if match := _DOCUMENT_TYPE.search(piece):
+                # What it declares would be filled in. No WordPress writes one.
+                line = self._line + piece.count("\n", 0, match.start())
+                yield Broken(line, "DOCTYPE")
+                piece = piece[: match.start()] + re.sub(r"[^\n]", " ", match[0]) + piece[match.end() :]
             self._head += piece
             self._declared |= dict(_DECLARATION.findall(piece))
         if self._is_broken and _ITEM.match(piece):
@@ -139,7 +146,7 @@ class _Parsing:
 
     def _broken(self, fault: Exception) -> Broken:
         self._is_broken = True
-        line = self._line
+        line = self._handler.base + int(self._parser.getLineNumber() or 1)
         if isinstance(fault, SAXParseException) and fault.getLineNumber():
             line = self._handler.base + int(fault.getLineNumber() or 1)
         words = fault.getMessage() if isinstance(fault, SAXException) else type(fault).__name__
