@@ -14,6 +14,9 @@ from newsroom.styleguide import views as styleguide
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("site.webmanifest", manifest, name="manifest"),
+    path("api/", include("newsroom.pages.figures_api")),
+    path("api/", include("comments.reading.comments_api")),
+    path("api/", include("articles.read_api.api_urls")),
     path("api/", include("articles.intake.urls")),
     path(".well-known/security.txt", security_contact, name="security_contact"),
     path("privacy/", privacy, name="privacy"),

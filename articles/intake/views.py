@@ -57,7 +57,10 @@ def _refuse_what_is_no_draft(request: HttpRequest) -> None:
 
 @csrf_exempt
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
-    return Problem(HTTPStatus.NOT_FOUND, _("There is nothing at this address. Drafts go to /api/articles/.")).response()
+    return Problem(
+        HTTPStatus.NOT_FOUND,
+        _("There is nothing at this address. /api/openapi.json says what there is, and drafts go to /api/articles/."),
+    ).response()
 
 
 @require_safe

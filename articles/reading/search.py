@@ -45,9 +45,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if query.is_too_common:
         return _without_result(request, context | {"problem": "common"})
     try:
-        numbers = _find(articles, query, order)
+        numbers = find(articles, query, order)
     except OperationalError as fault:
-        if not _was_cancelled(fault):
+        if not was_cancelled(fault):
             raise
         return _without_result(request, context | {"problem": "slow"}, private=True)
     page = page_of(request, numbers[:MOST_FOUND])
@@ -69,7 +69,7 @@ def _chosen_section(request: HttpRequest) -> Section | None:
     return section
 
 
-def _find(articles: ArticleQuerySet, query: Query, order: str) -> list[int]:
+def find(articles: ArticleQuerySet, query: Query, order: str) -> list[int]:
     """The primary keys, in order, of the newest articles that match: MOST_FOUND, and one more where there are more.
 
     OperationalError where PostgreSQL needs longer than PATIENCE.
@@ -100,5 +100,5 @@ def _without_result(request: HttpRequest, context: dict[str, Any], **answer: Any
     return reader_page(request, "articles/search.html", context | {"topics": topics}, **answer)
 
 
-def _was_cancelled(fault: OperationalError) -> bool:
+def was_cancelled(fault: OperationalError) -> bool:
     return getattr(fault.__cause__, "sqlstate", None) == "57014"  # query_canceled

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -53,7 +53,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def json_file(request: HttpRequest) -> HttpResponse:
-    months = [
+    return public_answer(request, JsonResponse({"site": settings.SITE_URL, "months": months_as_json()}))
+
+
+def months_as_json() -> list[dict[str, Any]]:
+    """Every month with its figures by section, the newest first."""
+    return [
         {
             "month": f"{month:%Y-%m}",
             "is_over": month < _this_month(),
@@ -61,7 +66,6 @@ def json_file(request: HttpRequest) -> HttpResponse:
         }
         for month, by_section in _by_month()
     ]
-    return public_answer(request, JsonResponse({"site": settings.SITE_URL, "months": months}))
 
 
 @read_only

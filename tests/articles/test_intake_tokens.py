@@ -107,15 +107,17 @@ def test_the_description_is_for_staff_alone(client, django_user_model, section):
     for visitor in (client, nobody):
         answer = visitor.get("/api/docs")
         assert (answer.status_code, answer["Location"]) == (302, "/admin/login/?next=/api/docs")
-        assert [visitor.get(address).status_code for address in ["/api/openapi.json", *files]] == [404] * 4
+        assert [visitor.get(address).status_code for address in ["/api/intake/openapi.json", *files]] == [404] * 4
     staff = signed_in(account("Reporter"))
-    assert [staff.get(address).status_code for address in ["/api/docs", "/api/openapi.json", *files]] == [200] * 5
+    assert [staff.get(address).status_code for address in ["/api/docs", "/api/intake/openapi.json", *files]] == [
+        200
+    ] * 5
     assert staff.get("/api/docs/../ninja.py").status_code == 404
     assert "no-store" in staff.get("/api/docs")["Cache-Control"]
 
 
 def test_the_description_names_all_that_a_machine_needs_to_know(section):
-    described = signed_in(account("Reporter")).get("/api/openapi.json").json()
+    described = signed_in(account("Reporter")).get("/api/intake/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     assert list(described["paths"]) == ["/api/articles/"]
     assert list(described["paths"]["/api/articles/"]) == ["post"]

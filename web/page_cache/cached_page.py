@@ -14,6 +14,7 @@ Headers = list[tuple[str, str]]
 OVERHEAD = 7_000  # bytes that a page takes in memory beside its bodies, about
 # What RFC 9110, section 15.4.5, asks of a 304.
 ON_NOT_MODIFIED = {"cache-control", "content-location", "date", "expires", "vary", "cache-tag", "surrogate-key"}
+ON_NOT_MODIFIED |= {"access-control-allow-origin"}  # or a browser keeps it from the script that sent the entity tag
 MADE_BY_ENCODING = {"etag", "content-length", "content-encoding"}
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
