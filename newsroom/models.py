@@ -6,6 +6,9 @@ from newsroom.record.record_triggers import RecordedAccount, RecordedRight, Reco
 from newsroom.redirects.redirect import Redirect
 from newsroom.redirects.unknown_address import UnknownAddress
 from newsroom.sessions.signed_in_session import SignedInSession
+from newsroom.webhooks.webhook import Webhook
+from newsroom.webhooks.webhook_delivery import WebhookDelivery
+from newsroom.webhooks.webhook_event import ToldArticle, ToldCorrection, ToldDecision, ToldStep, WebhookEvent
 
 __all__ = [
     "AccountEvent",
@@ -19,5 +22,12 @@ __all__ = [
     "RecordedRole",
     "Redirect",
     "SignedInSession",
+    "ToldArticle",
+    "ToldCorrection",
+    "ToldDecision",
+    "ToldStep",
     "UnknownAddress",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
 ]

@@ -379,6 +379,8 @@ EMAIL_TIMEOUT = 10  # seconds
 _MAIL_HOST = "localhost" if "[" in SITE_URL else urlsplit(SITE_URL).hostname
 DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", formataddr((SITE_NAME, f"newsroom@{_MAIL_HOST}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# For receivers on this machine, to try webhooks out: plain http, and loopback alone.
+WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Logs ----------------------------------------------------------------------------------------------------------------

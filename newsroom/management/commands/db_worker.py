@@ -10,6 +10,7 @@ from django.utils.autoreload import run_with_reloader
 from django_tasks_db.management.commands import db_worker
 
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
+from newsroom.webhooks.spreading import spread_events
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ class Command(db_worker.Command):
         if options["batch"] or options["max_tasks"] is not None:
             close_old_connections()
             put_back_interrupted_tasks(self.worker_id)
+            while spread_events():
+                pass
             super().handle(**options)
             return
         self.configure_logging(options["verbosity"])
@@ -54,6 +57,8 @@ class Command(db_worker.Command):
                 if time.monotonic() >= next_look:
                     put_back_interrupted_tasks(self.worker_id)
                     next_look = time.monotonic() + LOOKS_EVERY
+                while spread_events() and worker.running:
+                    pass
                 worker.run()
                 if wait:
                     log.warning("The database answers again.")
