@@ -69,6 +69,14 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _no_unknown_addresses_of_other_tests():
+    """What a process has counted is no part of a test's transaction, and is not written in the middle of the next."""
+    from newsroom.redirects.unknown_address import tally
+
+    tally.forget()
+
+
 @pytest.fixture
 def section(db):
     from articles.models import Section

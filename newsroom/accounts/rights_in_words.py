@@ -101,6 +101,16 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
                 _("See what moved in from other sites, and take it back"),
                 "newsroom.view_movebatch newsroom.delete_movebatch",
             ),
+            (
+                _("Redirect old addresses, and see which addresses were not found"),
+                "newsroom.add_redirect newsroom.change_redirect newsroom.delete_redirect newsroom.view_redirect"
+                " newsroom.view_unknownaddress newsroom.delete_unknownaddress",
+            ),
+            (
+                _("Tell other programs of articles and comments by webhook"),
+                "newsroom.add_webhook newsroom.change_webhook newsroom.delete_webhook newsroom.view_webhook"
+                " newsroom.view_webhookdelivery newsroom.change_webhookdelivery",
+            ),
             (_("See mails that could not be sent"), "django_tasks_database.view_dbtaskresult"),
         ],
     ),

@@ -15,7 +15,9 @@ from articles.models import IntakeAnswer
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
-from newsroom.models import AccountEvent, Invitation, PasswordResetRequest
+from newsroom.models import AccountEvent, Invitation, PasswordResetRequest, UnknownAddress, WebhookDelivery
+from newsroom.redirects import unknown_address
+from newsroom.webhooks import webhook_delivery
 from web.admin.open_form import OpenForm
 from web.database.rate_count import DAY
 
@@ -87,6 +89,25 @@ RETENTIONS = [
         _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
         lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    ),
+    retention_of(
+        "unknown_addresses",
+        _("An address that readers requested and that no page has, and how often"),
+        lambda _before: UnknownAddress.objects.outlived(),
+        lasts=unknown_address.REMEMBERED,
+    ),
+    retention_of(
+        "webhook_contents",
+        _("What was sent to other programs by webhook"),
+        lambda _before: WebhookDelivery.objects.with_old_body(),
+        lambda found: found.update(body=""),
+        lasts=webhook_delivery.BODY_LASTS,
+    ),
+    retention_of(
+        "webhook_log",
+        _("That something was sent to another program by webhook, and its answer"),
+        lambda _before: WebhookDelivery.objects.outlived(),
+        lasts=webhook_delivery.LOG_LASTS,
     ),
     retention_of(
         "open_forms",

@@ -42,6 +42,8 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "articles.page": (SITE, _("Pages about us")),
     "articles.section": (SITE, _("Sections")),
     "newsroom.movebatch": (SITE, _("Moves from other sites")),
+    "newsroom.redirect": (SITE, _("Redirects from old addresses")),
+    "newsroom.unknownaddress": (SITE, _("Addresses that were not found")),
     "auth.user": (PEOPLE, _("Accounts")),
     "newsroom.invitation": (PEOPLE, _("Invitations")),
     "auth.group": (PEOPLE, _("Roles")),
@@ -50,6 +52,8 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "axes.accesslog": (PEOPLE, _("Sign-ins")),
     "axes.accessfailurelog": (PEOPLE, _("All failed sign-ins")),
     "articles.intaketoken": (SYSTEM, _("Machines that hand in drafts")),
+    "newsroom.webhook": (SYSTEM, _("Webhooks")),
+    "newsroom.webhookdelivery": (SYSTEM, _("What webhooks were sent")),
     "django_tasks_database.dbtaskresult": (SYSTEM, _("Mails and other tasks")),
 }
 

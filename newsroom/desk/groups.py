@@ -10,6 +10,10 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
 ANSWERS = "view_publishedcomment answer_comment view_savedreply"
+REDIRECTS = """
+    add_redirect change_redirect delete_redirect view_redirect view_unknownaddress delete_unknownaddress
+"""
+WEBHOOKS = "add_webhook change_webhook delete_webhook view_webhook view_webhookdelivery change_webhookdelivery"
 REPORTER = {
     "articles": """
         add_article change_article delete_article view_article
@@ -29,6 +33,7 @@ EDITOR = {
         view_page change_page view_disclosureevent
     """,
     "comments": ANSWERS,
+    "newsroom": REDIRECTS,
 }
 MODERATOR = {
     "comments": f"""
@@ -51,7 +56,10 @@ ADMINISTRATOR = {
     "comments": MODERATOR["comments"],
     "auth": "add_user change_user delete_user view_user add_group change_group delete_group view_group",
     "web": "change_siteprofile view_siteprofile add_sitelink change_sitelink delete_sitelink view_sitelink",
-    "newsroom": "add_invitation change_invitation view_invitation view_accountevent view_movebatch delete_movebatch",
+    "newsroom": f"""
+        add_invitation change_invitation view_invitation view_accountevent view_movebatch delete_movebatch
+        {WEBHOOKS} {REDIRECTS}
+    """,
     "axes": "view_accessattempt delete_accessattempt",
     "django_tasks_database": "view_dbtaskresult",
 }

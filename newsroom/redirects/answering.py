@@ -39,7 +39,7 @@ class RedirectsMiddleware:
         if address == "/" or len(address) > LONGEST:
             return None
         redirect = Redirect.objects.for_address(address)
-        destination = redirect and redirect.destination
+        destination = redirect.destination if redirect else None
         if destination is None:
             if unknown := countable(request.path, request.META["QUERY_STRING"]):
                 tally.add(unknown)
@@ -51,4 +51,4 @@ class RedirectsMiddleware:
 
 def _wants_a_slash(request: HttpRequest) -> bool:
     """Whether Django redirects to the address with a slash at its end, which may be a page of ours."""
-    return not request.path.endswith("/") and is_valid_path(f"{request.path_info}/")
+    return not request.path.endswith("/") and bool(is_valid_path(f"{request.path_info}/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pgtrigger
@@ -20,7 +21,7 @@ from newsroom.redirects.addresses import LONGEST, address_of_target, old_address
 
 # Writers of redirects wait for one another until the end of their transactions: two could close a circle otherwise.
 ADVISORY_LOCK = 5120264907
-_ARTICLE = re.compile(r"/articles/(?P<slug>[-a-zA-Z0-9_]+)/?")
+ARTICLE = re.compile(r"/articles/(?P<slug>[-a-zA-Z0-9_]+)/?")
 # The address that a target leads to, as ``old_path`` would write it.
 _LED_TO = r"regexp_replace(split_part(NEW.target, '#', 1), '(.)/+(\?|$)', '\1\2')"
 
@@ -152,16 +153,21 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return self.old_path
 
-    def lead_to(self, to: Article | str) -> None:
-        """A path of an article becomes that article, so a changed slug is followed. ValidationError."""
+    def lead_to(self, to: Article | str, articles: Mapping[str, Article] | None = None) -> None:
+        """A path of an article becomes that article, so a changed slug is followed. ValidationError.
+
+        articles: by slug, where the caller has fetched those that to may name.
+        """
         if isinstance(to, Article):
             self.article, self.target = to, ""
             return
         self.target, self.article = target_address(to), None
-        if (own := _ARTICLE.fullmatch(self.target)) and (
-            article := Article.objects.filter(slug=own["slug"], copy_of=None).first()
-        ):
-            self.article, self.target = article, ""
+        if own := ARTICLE.fullmatch(self.target):
+            slug = own["slug"]
+            if articles is None:
+                articles = {each.slug: each for each in Article.objects.filter(slug=slug, copy_of=None)}
+            if slug in articles:
+                self.article, self.target = articles[slug], ""
 
     def clean(self) -> None:
         if self.old_path:
@@ -193,6 +199,12 @@ class Redirect(models.Model):
             raise ValidationError({"target": fault})
 
     @property
+    def leads_to(self) -> str:
+        """The path as an editor types it, whether readers can read what is there or not; empty for what was deleted."""
+        article: Any = self.article if self.article_id else None
+        return self.target or (article.get_absolute_url() if article else "")
+
+    @property
     def destination(self) -> str | None:
         """The path that it leads to now; None where readers cannot read its article."""
         if self.article_id is None:
@@ -219,9 +231,10 @@ def refuse_own_page(old_path: str) -> None:
             match = resolve(spelling)
         except Resolver404:
             continue
-        is_fixed = not match.captured_kwargs and not match.args
+        captured: dict[str, Any] = match.captured_kwargs  # type: ignore[attr-defined]
+        is_fixed = not captured and not match.args
         at_desk = spelling.startswith(reverse("admin:index"))
-        slug = match.captured_kwargs.get("slug")
+        slug = captured.get("slug")
         is_article = match.url_name == "article" and Article.objects.published().filter(slug=slug).exists()
         if is_fixed or at_desk or is_article:
             raise ValidationError(

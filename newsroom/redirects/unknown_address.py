@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection, models, transaction
+from django.core.signals import request_finished
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,9 @@ from newsroom.redirects.redirect import Redirect
 
 LONGEST = 300  # characters; what is longer is no one's link
 MOST = 2_000  # rows; those that were requested least make room
+PATIENCE = "250ms"  # that a count may wait for another process
 BATCH = 200  # different addresses that a process counts before it writes them
-WRITTEN_AFTER = 10  # seconds
+WRITTEN_AFTER = 2  # seconds
 REMEMBERED = timedelta(days=90)  # after the last request
 # What belongs to an address as its number, on former sites. All other parameters are dropped: they may be personal.
 _NUMBERS = re.compile(r"(p|page_id|attachment_id|id|cat|post|article|story)=[0-9]{1,12}")
@@ -50,7 +52,7 @@ def countable(path: str, query: str) -> str:
 
 
 class Tally:
-    """What one process has counted and not written yet. The first of a quiet time is written at once."""
+    """What one process has counted and not written yet. It is written after a request, every WRITTEN_AFTER at most."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -61,9 +63,16 @@ class Tally:
         with self._lock:
             if address in self._counts or len(self._counts) < BATCH:
                 self._counts[address] += 1
-            is_due = time.monotonic() - self._written_at >= WRITTEN_AFTER
-        if is_due:
+
+    def after_request(self, **kwargs: object) -> None:
+        """Receiver of ``request_finished``: whoever requested something has the answer already."""
+        if self._counts and time.monotonic() - self._written_at >= WRITTEN_AFTER:
             self.write()
+
+    def forget(self) -> None:
+        """Begin anew, for tests: what was counted is no part of their transactions."""
+        with self._lock:
+            self._counts, self._written_at = Counter(), time.monotonic()
 
     def write(self) -> None:
         """Write what was counted. Where the database does not take it, it is lost: it is a count, and no more."""
@@ -72,11 +81,12 @@ class Tally:
             self._written_at = time.monotonic()
         try:
             UnknownAddress.objects.count_all(counts)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             return
 
 
 tally = Tally()
+request_finished.connect(tally.after_request)
 
 
 class UnknownAddressQuerySet(models.QuerySet["UnknownAddress"]):
@@ -86,6 +96,7 @@ class UnknownAddressQuerySet(models.QuerySet["UnknownAddress"]):
             return
         addresses = sorted(counts)
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             cursor.execute(
                 """
                 INSERT INTO newsroom_unknownaddress AS known (address, times, first_at, last_at)

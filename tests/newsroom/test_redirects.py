@@ -4,12 +4,14 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from newsroom.models import Redirect, UnknownAddress
 from newsroom.redirects import unknown_address
-from newsroom.redirects.unknown_address import MOST, Tally
+from newsroom.redirects.unknown_address import MOST, tally
+from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +22,6 @@ def lead(old, to):
 
 def target_of(old):
     return Redirect.objects.get(old_path=old).target
-
-
-@pytest.fixture(autouse=True)
-def own_tally(monkeypatch):
-    """Each test counts from the start: what a process has counted is no part of its transaction."""
-    tally = Tally()
-    monkeypatch.setattr("newsroom.redirects.answering.tally", tally)
-    return tally
 
 
 @pytest.mark.parametrize(
@@ -201,14 +195,22 @@ def test_a_redirect_costs_one_query_however_many_there_are(client, make_article,
             assert client.get(address).status_code == 301
 
 
-def test_what_readers_request_in_vain_is_counted_without_the_reader(client, section, own_tally):
+def test_what_readers_request_in_vain_is_counted_without_the_reader(client, section):
     for address in ("/2019/05/tea/?email=ada@example.org&utm_source=x", "/2019/05/tea", "/2019/05/tea/?page=2"):
         assert client.get(address).status_code == 404
     client.get("/?p=12&token=secret")
-    own_tally.write()
+    tally.write()
     assert list(UnknownAddress.objects.values_list("address", "times")) == [("/2019/05/tea", 3), ("/?p=12", 1)]
     lead("/2019/05/tea", "/about/")
     assert [each.address for each in UnknownAddress.objects.unanswered()] == ["/?p=12"]
+
+
+def test_counts_are_written_after_a_request_when_it_is_time(client, section, monkeypatch):
+    client.get("/one")
+    assert not UnknownAddress.objects.exists()
+    monkeypatch.setattr(unknown_address, "WRITTEN_AFTER", 0)
+    client.get("/about/")
+    assert [row.address for row in UnknownAddress.objects.all()] == ["/one"]
 
 
 @pytest.mark.parametrize(
@@ -228,9 +230,9 @@ def test_what_readers_request_in_vain_is_counted_without_the_reader(client, sect
         "/" + "x/" * 200,
     ],
 )
-def test_what_programs_try_and_what_may_be_personal_is_not_counted(client, section, own_tally, address):
+def test_what_programs_try_and_what_may_be_personal_is_not_counted(client, section, address):
     assert client.get(address).status_code in (302, 404)
-    own_tally.write()
+    tally.write()
     assert not UnknownAddress.objects.exists()
 
 
@@ -239,3 +241,93 @@ def test_the_number_of_unknown_addresses_is_bounded_and_the_most_requested_stay(
     UnknownAddress.objects.count_all({f"/{n}": n for n in range(1, 8)})
     assert [row.address for row in UnknownAddress.objects.all()] == ["/7", "/6", "/5"]
     assert MOST > 3
+
+
+@pytest.fixture
+def desk():
+    return signed_in(account("Editor"))
+
+
+LIST = "/admin/newsroom/redirect/"
+
+
+def test_an_editor_adds_changes_and_deletes_a_redirect_at_the_desk(desk, client, make_article):
+    make_article(slug="tea")
+    fields = {"old_path": "https://old.example/2019/tea/?utm_source=x", "leads_to": "/articles/tea/"}
+    assert desk.post(f"{LIST}add/", fields).status_code == 302
+    assert client.get("/2019/tea")["Location"] == "/articles/tea/"
+    row = Redirect.objects.get()
+    assert 'value="/articles/tea/"' in desk.get(f"{LIST}{row.pk}/change/").text
+    assert "/articles/tea/" in desk.get(f"{LIST}?q=2019").text
+    for wrong in ("//evil.example", "/2019/tea/", ""):
+        page = desk.post(f"{LIST}{row.pk}/change/", {"old_path": "/2019/tea", "leads_to": wrong})
+        assert (page.status_code, "errorlist" in page.text) == (200, True)
+    desk.post(f"{LIST}{row.pk}/change/", {"old_path": "/2019/tea", "leads_to": "/about/"})
+    assert client.get("/2019/tea")["Location"] == "/about/"
+    desk.post(f"{LIST}{row.pk}/delete/", {"post": "yes"})
+    assert client.get("/2019/tea").status_code == 404
+
+
+def test_a_file_shows_what_it_would_do_and_then_does_it(desk, client, make_article):
+    make_article(slug="tea")
+    lead("/changed", "/about/")
+    lead("/same", "/about/")
+    text = "old,new\r\n/a,/b\r\n/b,/articles/tea/\r\n\r\n/changed,/contact/\r\n/same,/about/\r\n"
+    preview = desk.post(f"{LIST}file/", {"file": SimpleUploadedFile("r.csv", b"\xef\xbb\xbf" + text.encode())})
+    assert preview.status_code == 200
+    assert [str(row.what) for row in preview.context["rows"]] == ["new", "new", "changed", "as it is"]
+    assert Redirect.objects.count() == 2
+    desk.post(f"{LIST}file/", {"text": preview.context["form"].initial["text"], "_confirmed": "1"})
+    assert {old: client.get(old)["Location"] for old in ("/a", "/b", "/changed", "/same")} == {
+        "/a": "/articles/tea/",
+        "/b": "/articles/tea/",
+        "/changed": "/contact/",
+        "/same": "/about/",
+    }
+    out = b"".join(desk.get(f"{LIST}redirects.csv").streaming_content).decode()
+    assert out.splitlines() == [
+        "old,new",
+        "/a,/articles/tea/",
+        "/b,/articles/tea/",
+        "/changed,/contact/",
+        "/same,/about/",
+    ]
+    Redirect.objects.all().delete()
+    desk.post(f"{LIST}file/", {"text": out, "_confirmed": "1"})
+    assert Redirect.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("/a,/about/\n/b,//evil.example\nold\n/a,/contact/\n/search/,/about/\n", [2, 3, 4, 5]),
+        ("/a,/b\n/b,/c\n/c,/a\n", [3]),
+        ("/a;/b;/c", [1]),
+        ('"/a,/b', [1]),
+        ("old,new\n", [1]),
+        ("\n".join(f"/{n},/about/" for n in range(51)), [51]),
+    ],
+)
+@pytest.mark.parametrize("confirmed", [{}, {"_confirmed": "1"}], ids=["preview", "confirmed"])
+def test_a_file_with_a_fault_changes_nothing_and_says_which_line(desk, monkeypatch, text, lines, confirmed):
+    monkeypatch.setattr("newsroom.redirects.redirect_csv.MOST_LINES", 50)
+    page = desk.post(f"{LIST}file/", {"text": text} | confirmed)
+    assert page.status_code == 422
+    assert [fault.line for fault in page.context["faults"]] == lines
+    assert not Redirect.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00a", b"", b"\0\0"])
+def test_a_file_that_is_no_text_is_refused_in_words(desk, content):
+    page = desk.post(f"{LIST}file/", {"file": SimpleUploadedFile("r.csv", content)})
+    assert (page.status_code, "errorlist" in page.text) == (422, True)
+
+
+def test_an_unknown_address_can_be_redirected_from_the_report(desk, client):
+    UnknownAddress.objects.count_all({"/2019/söder": 3})
+    page = desk.get("/admin/newsroom/unknownaddress/")
+    add = f"{LIST}add/?old_path=%2F2019%2Fs%C3%B6der"
+    assert add in page.text
+    assert 'value="/2019/söder"' in desk.get(add).text
+    desk.post(add, {"old_path": "/2019/söder", "leads_to": "/about/"})
+    assert add not in desk.get("/admin/newsroom/unknownaddress/").text

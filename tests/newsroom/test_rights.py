@@ -28,7 +28,7 @@ from comments.models import (
     SavedReply,
     SectionPolicy,
 )
-from newsroom.models import AccountEvent, Invitation
+from newsroom.models import AccountEvent, Invitation, Redirect, UnknownAddress, Webhook, WebhookDelivery
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
 from web.models import SiteProfile
@@ -69,6 +69,10 @@ OPENS = {
     "web.siteprofile": {"the site": ([A], [])},
     "newsroom.invitation": {"invitation": ([A], [])},
     "newsroom.accountevent": {"sign-in": ([A], [])},
+    "newsroom.webhook": {"webhook": ([A], [A])},
+    "newsroom.webhookdelivery": {"sent webhook": ([A], [])},
+    "newsroom.redirect": {"redirect": ([E, A], [E, A])},
+    "newsroom.unknownaddress": {"unknown address": ([E, A], [E, A])},
     "comments.comment": {kind: ([M, A], []) for kind in COMMENTS},
     "comments.publishedcomment": {
         "published": ([E, M, A], []),
@@ -94,6 +98,8 @@ ADDS = {
     "articles.intaketoken": [A],
     "auth.group": [A],
     "newsroom.invitation": [A],
+    "newsroom.redirect": [E, A],
+    "newsroom.webhook": [A],
     "comments.commentperiod": [M, A],
     "comments.rule": [M, A],
     "comments.savedreply": [M, A],
@@ -124,6 +130,8 @@ PAGES = {
     "password_reset": [R, E, M, A, NOBODY, ANONYMOUS],
     "password_reset_done": [R, E, M, A, NOBODY, ANONYMOUS],
     "articles_disclosureevent_csv": [E, A],
+    "newsroom_redirect_csv": [E, A],
+    "newsroom_redirect_file": [E, A],
     "articles_image_chooser": [R, E, A],
     "articles_image_chooser_pictures": [R, E, A],
     "articles_image_chooser_upload": [],  # with POST alone
@@ -154,6 +162,7 @@ ROW_PAGES = {
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),
+    "newsroom_webhook_rotate": ("newsroom.webhook", {"webhook": [A]}),
     "newsroom_invitation_revoke": ("newsroom.invitation", {"invitation": [A]}),
     "auth_user_access": ("auth.user", {"user": [A]}),
 }
@@ -166,6 +175,9 @@ ELSEWHERE = {
 ELSEWHERE |= {"password_reset_confirm", "accept_invitation"}
 # Of one's own second steps and sessions: tests/newsroom/test_second_step.py and test_sessions.py.
 ELSEWHERE |= {"second_step_remove", "account_sessions_end"}
+
+# With POST alone: tests/newsroom/test_webhooks.py.
+ELSEWHERE |= {"newsroom_webhookdelivery_resend"}
 
 # With POST, of many articles: tests/articles/test_article_list.py.
 ELSEWHERE |= {"articles_article_bulk"}
@@ -268,6 +280,7 @@ class House:
         token.issue()
         token.save()
         page = Page.objects.first()
+        webhook = Webhook.objects.create(name="Our app", url="https://app.example/", secret="whsec_YWJj")
         self.rows |= {
             ("articles.section", "section"): section,
             ("articles.topic", "topic"): topic,
@@ -285,6 +298,14 @@ class House:
             ("newsroom.accountevent", "sign-in"): AccountEvent.objects.latest("pk"),
             ("newsroom.invitation", "invitation"): Invitation.objects.create(
                 email=f"{word('invited email')}@example.org", name="Ada", role=Group.objects.get(name="Reporter")
+            ),
+            ("newsroom.webhook", "webhook"): webhook,
+            ("newsroom.webhookdelivery", "sent webhook"): WebhookDelivery.objects.create(
+                webhook=webhook, message_id="msg_1", event="article.published", body="{}", state="delivered"
+            ),
+            ("newsroom.redirect", "redirect"): Redirect.objects.create(old_path="/old", target="/about/"),
+            ("newsroom.unknownaddress", "unknown address"): UnknownAddress.objects.create(
+                address="/none", times=1, first_at=now, last_at=now
             ),
             ("comments.commentperiod", "period"): CommentPeriod.objects.create(section=section, days=3),
             ("comments.report", "report"): report,
