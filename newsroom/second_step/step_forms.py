@@ -22,6 +22,7 @@ LONGEST_CREDENTIAL = 20_000  # characters of JSON
 LONGEST_CODE = 40
 CODES_REMEMBERED = 3  # a code is valid in three windows of 30 seconds at most
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, AssertionError)
+_WRONG = _("This passkey was not accepted. Please try again.")
 CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "vTextField", "autofocus": True}
 
 
@@ -71,7 +72,7 @@ class CredentialForm(InEditorsWords, forms.Form):
 
 
 class PasskeyForm(CredentialForm, AuthenticateWebAuthnForm):
-    credential = AnswerField()
+    credential = AnswerField(error_messages={"required": _WRONG, "invalid": _WRONG})
 
     def clean_credential(self) -> Authenticator:
         self.clean_answer()
@@ -91,7 +92,7 @@ class NewPasskeyForm(CredentialForm, AddWebAuthnForm):
         help_text=_("Such as “my phone” or “blue key”."),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    credential = AnswerField()
+    credential = AnswerField(error_messages={"required": _WRONG, "invalid": _WRONG})
 
     def clean_credential(self) -> dict[str, Any]:
         return self.clean_answer()
@@ -103,9 +104,6 @@ class NewPasskeyForm(CredentialForm, AddWebAuthnForm):
             raise ValidationError(_WRONG, code="incorrect_code") from None
         except MALFORMED:
             raise ValidationError(_WRONG, code="incorrect_code") from None
-
-
-_WRONG = _("This passkey was not accepted. Please try again.")
 
 
 @transaction.atomic

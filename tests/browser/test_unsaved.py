@@ -82,7 +82,7 @@ def test_a_session_that_ended_is_noticed_before_sending_and_the_press_goes_throu
     expect(page.get_by_role("dialog")).to_be_visible()
     check(page)
     sign_in_here(page, editor, "wrong")
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Name and password do not go together")
 
     sign_in_here(page, other)
     expect(notice(page, "other")).to_contain_text(

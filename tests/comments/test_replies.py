@@ -131,7 +131,7 @@ def test_a_reader_cannot_fake_the_badge(comment, reply, client):
 
 def test_an_empty_answer_is_refused_and_a_double_one_stands_once(comment):
     desk = signed_in(account("Editor"))
-    assert "This field is required." in desk.post(desk_page(comment), {"_answer": "", "message": " "}).text
+    assert "Write your answer." in desk.post(desk_page(comment), {"_answer": "", "message": " "}).text
     for _ in range(2):
         page = desk.post(desk_page(comment), {"_answer": "", "message": "Thank you."}, follow=True)
     assert "stands there already" in page.text

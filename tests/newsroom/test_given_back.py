@@ -77,7 +77,7 @@ def test_a_form_sent_without_a_session_comes_back_filled_once_its_sender_has_sig
     assert refused["Cache-Control"] == "no-store"
 
     wrong = sign_in(client, refused.text, editor, "wrong")
-    assert "correct username and password" in wrong.text
+    assert "Name and password do not go together" in wrong.text
     shown = sign_in(client, wrong.text, editor)
     assert "Not saved yet" in shown.text
     assert not Article.objects.exists()

@@ -25,8 +25,9 @@ async function signIn(place, name, password) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const asksAgain = page.querySelector(`[name="${CSS.escape(place.dataset.passwordField)}"]`);
     if (answer.status < 400 && !asksAgain) return "more";
-    const faults = [...page.querySelectorAll(".errornote, .errorlist li")].map((each) => each.textContent.trim());
-    return { refused: faults.join(" ") || page.querySelector("#content-main p")?.textContent.trim() };
+    const faults = [...page.querySelectorAll(".errornote, [data-problems] li")];
+    const words = faults.map((each) => each.textContent.replace(/\s+/g, " ").trim());
+    return { refused: words.join(" ") || page.querySelector("#content-main p")?.textContent.trim() };
   } catch {
     return "offline";
   }
