@@ -21,7 +21,8 @@ SEEN = (
     "lead_is_decorative", "language", "ai_use", "ai_system", "ai_note", "reviewed_by_id", "reviewed_at", "published_at",
     "updated_at", "byline_lexemes",
 )  # fmt: skip
-_NEWS = "interval '1 day'"  # what arrives with an older date is an archive that moves in, and no news
+NEWS_LASTS = 1  # days; what arrives with an older date is an archive that moves in, and no news
+_NEWS = f"interval '{NEWS_LASTS} day'"
 
 
 def _columns(row: str) -> str:
