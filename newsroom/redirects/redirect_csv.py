@@ -15,7 +15,7 @@ from newsroom.redirects.redirect import ARTICLE, Redirect, wait_for_writers
 
 COLUMNS = ["old", "new"]
 MOST_LINES = 5_000
-MOST_CHARACTERS = 600_000
+MOST_CHARACTERS = 300_000
 _NEW, _CHANGED, _SAME = _("new"), _("changed"), _("as it is")
 
 
