@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.forms import Script
 from django.http import HttpRequest
@@ -15,15 +17,18 @@ class PageForm(RefusesStaleSaves):
 
 @admin.register(Page)
 class PageAdmin(SignsChanges, HasHistory, ShowsBothTexts, HasBodyEditor):
-    """The pages about the house: their set is fixed, their words are the staff's."""
+    """The pages about the house. Those of every site are public; one that moved in may be hidden."""
 
     form = PageForm
-    list_display = ["title", "slug", "updated_at"]
-    fields = ["title", "body"]
+    list_display = ["title", "slug", "is_public", "updated_at"]
     actions = None
 
     class Media:
         js = [Script("desk/labels.js", type="module")]
+
+    def get_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        is_of_every_site = obj is None or obj.slug in Page.Slug.values
+        return ["title", "body"] if is_of_every_site else ["title", "is_public", "body"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

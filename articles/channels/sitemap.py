@@ -64,7 +64,7 @@ def sitemap_lists(request: HttpRequest) -> HttpResponse:
         reverse("front"),
         reverse("archive"),
         *(section.get_absolute_url() for section in Section.objects.all()),
-        *(reverse(slug) for slug in Page.Slug.values),
+        *(page.get_absolute_url() for page in Page.objects.filter(is_public=True).order_by("pk").only("slug")),
     ]
     return _xml("urlset", (f"<url>{_location(path)}</url>" for path in lists))
 

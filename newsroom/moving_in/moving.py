@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from newsroom.moving_in.taking.pictures_taken import take_pictures
 from newsroom.moving_in.taking.redirects_taken import take_redirects
 from newsroom.moving_in.taking.taking_context import Entry, TakingContext
 
+ADVISORY_LOCK = 5_120_264_911  # any number that nothing else in the database uses
 AT_ONCE = 500  # items in a transaction
 SHARED = {Kind.PERSON, Kind.SECTION, Kind.TOPIC}  # the same one may be named by several moves
 TAKERS: list[tuple[Kind, Callable[[TakingContext, list[Entry]], None]]] = [
@@ -45,8 +47,31 @@ TAKERS: list[tuple[Kind, Callable[[TakingContext, list[Entry]], None]]] = [
 ]
 
 
+class AnotherMoveError(Exception):
+    """Another move runs. Two at once would make everything twice."""
+
+
 def move_in(sources: list[Source], options: MoveOptions, progress: Progress | None = None) -> MoveBatch:
-    """Move what sources hold in. Returns the batch with its record."""
+    """Move what sources hold in. Returns the batch with its record. Raises AnotherMoveError."""
+    with _one_at_a_time():
+        return _move_in(sources, options, progress)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """PostgreSQL lets go of the lock with the connection, however the command ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            raise AnotherMoveError(_("Another move runs. Start this one when it is done."))
+        try:
+            yield
+        finally:
+            if connection.is_usable():
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+def _move_in(sources: list[Source], options: MoveOptions, progress: Progress | None) -> MoveBatch:
     sources = sorted(sources, key=lambda source: not source.has_articles)
     batch = _batch_of(sources, options)
     before = 0

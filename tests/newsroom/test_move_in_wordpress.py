@@ -176,6 +176,9 @@ def test_a_page_becomes_a_page_of_the_site(move, client):
     report = move(wxr(*pages))
     assert "Words." in client.get("/pages/map/").content.decode()
     assert client.get("/pages/not-yet/").status_code == 404
+    sitemap = client.get("/sitemap-lists.xml").content.decode()
+    assert "/pages/map/" in sitemap
+    assert "/pages/not-yet/" not in sitemap
     assert Page.objects.get(slug="about-2").title == "About"
     assert Redirect.objects.for_address("/?page_id=4").destination == "/pages/map/"
     assert "about-2" in reasons(report, "page", 6)
@@ -323,6 +326,8 @@ def test_pictures_come_from_the_folder(move, uploads, settings, tmp_path):
         attachment(51, f"{home}/missing.png"),
         attachment(52, f"{home}/paper.pdf"),
     )
+    move(export, media=uploads, pictures_made="digitalCapture", dry_run=True)
+    assert not (tmp_path / "media").exists(), "a plan writes no file"
     report = move(export, media=uploads, pictures_made="digitalCapture")
     article = Article.objects.get()
     assert article.lead_image.alternative_text == "Cranes on the quay"

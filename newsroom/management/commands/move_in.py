@@ -14,8 +14,9 @@ from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.moving_in.move_options import UNSTATED, MoveOptions
 from newsroom.moving_in.move_progress import Progress
 from newsroom.moving_in.move_report import ENDINGS, Totals, kind_words, totals_of, write_report
-from newsroom.moving_in.moving import move_in
+from newsroom.moving_in.moving import AnotherMoveError, move_in
 from newsroom.moving_in.sources import Source, sources_in
+from newsroom.moving_in.taking.no_files import no_files
 from newsroom.moving_in.undoing import lost_with, undo
 
 PICTURE_TERMS = [term.removeprefix(IPTC) for term in Image.DigitalSourceType.values]
@@ -72,12 +73,16 @@ class Command(BaseCommand):
         chosen = self._options(**options)
         for source in sources:
             self.stdout.write(f"{source.path}: {source.format}")
-        with transaction.atomic() if options["dry_run"] else nullcontext():
-            batch = self._move(sources, chosen)
-            self._say(totals_of(batch), batch, dry_run=options["dry_run"])
+        dry_run = options["dry_run"]
+        with transaction.atomic() if dry_run else nullcontext(), no_files() if dry_run else nullcontext():
+            try:
+                batch = self._move(sources, chosen)
+            except AnotherMoveError as fault:
+                raise CommandError(str(fault)) from fault
+            self._say(totals_of(batch), batch, dry_run=dry_run)
             for path in report:
                 write_report(batch, path)
-            if options["dry_run"]:
+            if dry_run:
                 transaction.set_rollback(True)
 
     def _sources(self, paths: list[Path]) -> list[Source]:
