@@ -82,6 +82,8 @@ class MovedItem(models.Model):
     version = models.PositiveBigIntegerField(null=True)
     run = models.PositiveSmallIntegerField(default=1)
 
+    taken_in: int | None = None  # another batch that has the same item, where that was looked for
+
     objects = MovedItemQuerySet.as_manager()
 
     class Meta:

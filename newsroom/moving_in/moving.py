@@ -159,14 +159,14 @@ def _entries(context: TakingContext, items: list[Item]) -> Iterator[Entry]:
 def _meet_again(context: TakingContext, entry: Entry, record: MovedItem) -> None:
     """What has a record already: left alone, if it was taken."""
     item = entry.item
-    if record.batch_id != context.batch.pk:
+    is_own = record.batch_id == context.batch.pk
+    if not is_own:
         entry.record = _new_record(context, item)
-        if item.kind not in SHARED and record.object_id:
-            entry.leave_out(_("It is here already, from move %(batch)s.") % {"batch": record.batch_id})
-        return
-    if record.object_id is None:
-        record.reasons = []
-        return  # left out before: what was missing may be there now
+    if not is_own or record.object_id is None:
+        entry.record.reasons = []
+        if item.kind not in SHARED and record.taken_in:
+            entry.leave_out(_("It is here already, from move %(batch)s.") % {"batch": record.taken_in})
+        return  # what was left out before may be taken now
     entry.is_settled = True
     if record.digest != _digest(item):
         words = _("The source says something else by now; what is here was left as it is.")

@@ -87,6 +87,8 @@ def test_the_same_site_in_another_file_is_not_taken_twice(export, tmp_path):
     assert Article.objects.count() == 5
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["totals"]["article"]["left_out"] == report["totals"]["comment"]["left_out"] == 5
+    move(again)
+    assert Article.objects.count() == 5
 
 
 def test_a_move_is_taken_back_whole(export, make_article):

@@ -19,7 +19,7 @@ from newsroom.moving_in.taking.public_fetch import FetchError, fetch
 from newsroom.moving_in.taking.taking_context import Entry, TakingContext
 from web.plain_text import one_line
 
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]{0,6000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _SIZE = re.compile(r"-(\d+x\d+|scaled|rotated)(?=\.\w+$)")
 LONGEST_TEXT = 300

@@ -88,10 +88,16 @@ class TakingContext:
         found: dict[tuple[str, str], MovedItem] = {}
         for kind, ids in by_kind.items():
             rows = MovedItem.objects.in_place().filter(origin=self.origin[:300], kind=kind, item_id__in=ids)
-            for row in rows.order_by("-pk"):
+            for row in rows.order_by("pk"):
                 key = (row.kind, row.item_id)
-                if key not in found or row.batch_id == self.batch.pk:
+                if row.batch_id == self.batch.pk:
+                    row.taken_in = found[key].taken_in if key in found else None
                     found[key] = row
+                elif key not in found:
+                    row.taken_in = row.batch_id if row.object_id else None
+                    found[key] = row
+                else:
+                    found[key].taken_in = row.batch_id if row.object_id else found[key].taken_in
         return found
 
     def bring_along(self, item: Item, instance: Any, *, made: bool = True, url: str = "") -> None:

@@ -15,8 +15,9 @@ _BLOCK_TAGS = (
     "style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|"
     "summary|script|iframe|object|center"
 )
-_WHOLE = re.compile(r"<(pre|script|style|textarea)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_BLOCK = re.compile(rf"(</?(?:{_BLOCK_TAGS})\b[^>]*>)", re.IGNORECASE)
+_WHOLE = re.compile(r"<(pre|script|style|textarea)\b[^>]{0,500}>.{0,50000}?</\1\s{0,9}>", re.DOTALL | re.IGNORECASE)
+_BLOCK = re.compile(rf"(</?(?:{_BLOCK_TAGS})\b[^>]{{0,4000}}>)", re.IGNORECASE)
+MOST_TAGS = 2_000  # of a kind, in a text that is looked through
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 # Sites whose addresses WordPress turns into what they lead to, if they are alone on a line.
 _PLAYERS = (
@@ -37,6 +38,8 @@ _PLAYERS = (
 
 def autop(text: str, item: Item, line: int) -> str:
     """text with its paragraphs and line breaks as elements. Line ends stay, so lines can be counted."""
+    if max(text.count(each) for each in ("<pre", "<script", "<style", "<textarea")) > MOST_TAGS:
+        return _paragraphs(text, item, line)
     parts, position = [], 0
     for match in _WHOLE.finditer(text):
         parts += [_paragraphs(text[position : match.start()], item, line + text.count("\n", 0, position)), match[0]]

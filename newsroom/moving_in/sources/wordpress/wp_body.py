@@ -18,27 +18,25 @@ from newsroom.moving_in.sources.wordpress.wp_autop import autop
 from newsroom.moving_in.sources.wordpress.wp_shortcodes import with_shortcodes
 from newsroom.moving_in.sources.wordpress.wxr_library import Library
 
-_BLOCK = re.compile(r"<!--\s*(/?)wp:([a-z][\w-]*(?:/[a-z][\w-]*)?)\s+(?:(\{.*?\})\s+)?(/?)-->", re.DOTALL)
+_BLOCK = re.compile(r"<!--\s*(/?)wp:([a-z][\w-]*(?:/[a-z][\w-]*)?)\s+(?:(\{[^<>]*?\})\s+)?(/?)-->", re.DOTALL)
 _PLACEMENT = {"more", "nextpage", "spacer", "footnotes"}  # that place something, and hold no words
-_FIGURE = re.compile(
-    r'<figure\b[^>]*class="[^"]*wp-block-(?P<kind>audio|video|embed|pullquote|gallery)[^"]*"[^>]*>(?P<inner>.*?)</figure>(?!\s*</figure>|\s*<figure\b(?![^>]*wp-block-(?:audio|video|embed|pullquote|gallery)))',
-    re.DOTALL,
-)
-_CAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption>", re.DOTALL)
-_SOURCE = re.compile(r"""\bsrc\s*=\s*["']([^"']+)["']""")
-_BACKGROUND = re.compile(
-    r"""<div\b(?P<tag>[^>]*class="[^"]*wp-block-cover[^"]*"[^>]*style="[^"]*background-image:\s*url\((?P<url>[^)"]+)\)[^"]*"[^>]*)>"""
-)
-_VERSE = re.compile(r'<pre\b[^>]*class="[^"]*wp-block-verse[^"]*"[^>]*>(.*?)</pre>', re.DOTALL)
-_FILE_BUTTON = re.compile(r'<a\b[^>]*class="[^"]*wp-block-file__button[^"]*"[^>]*>.*?</a>', re.DOTALL)
-_FILE_PREVIEW = re.compile(r'<object\b[^>]*class="[^"]*wp-block-file__embed[^"]*"[^>]*>\s*</object>', re.DOTALL)
-_FRAME = re.compile(r"""<iframe\b([^>]*)>.*?</iframe\s*>""", re.DOTALL | re.IGNORECASE)
-_PLAYER = re.compile(r"<(audio|video)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-_FOOTNOTE = re.compile(r'<sup\b[^>]*data-fn="([^"]+)"[^>]*>.*?</sup>', re.DOTALL)
+# Each is bounded, so a tag that never ends costs no more than its neighbourhood.
+_FIGURE = re.compile(r"<figure\b([^>]{0,2000})>(.{0,50000}?)</figure>", re.DOTALL)
+_FIGURE_KIND = re.compile(r"wp-block-(audio|video|embed|pullquote)\b")
+_CAPTION = re.compile(r"<figcaption\b[^>]{0,2000}>(.{0,50000}?)</figcaption>", re.DOTALL)
+_SOURCE = re.compile(r"""\bsrc\s{0,9}=\s{0,9}["']([^"']{1,4000})["']""")
+_COVER = re.compile(r"<div\b([^>]{0,4000})>")
+_BACKGROUND = re.compile(r"""background-image:\s{0,9}url\(([^)"]{1,2000})\)""")
+_VERSE = re.compile(r"<pre\b[^>]{0,500}wp-block-verse[^>]{0,500}>(.{0,50000}?)</pre>", re.DOTALL)
+_FILE_BUTTON = re.compile(r"<a\b[^>]{0,3000}wp-block-file__button[^>]{0,3000}>.{0,500}?</a>", re.DOTALL)
+_FILE_PREVIEW = re.compile(r"<object\b[^>]{0,3000}wp-block-file__embed[^>]{0,3000}>\s{0,99}</object>")
+_FRAME = re.compile(r"<iframe\b([^>]{0,6000})>.{0,5000}?</iframe\s{0,9}>", re.DOTALL | re.IGNORECASE)
+_PLAYER = re.compile(r"<(audio|video)\b([^>]{0,4000})>(.{0,20000}?)</\1\s{0,9}>", re.DOTALL | re.IGNORECASE)
+_FOOTNOTE = re.compile(r'<sup\b[^>]{0,200}data-fn="([^"]{1,200})"[^>]{0,200}>.{0,1000}?</sup>', re.DOTALL)
 _SCRIPT_OF_A_CARD = re.compile(
-    r"""<script\b[^>]*src="[^"]*(?:twitter|instagram|tiktok|bsky|facebook)\.[^"]*"[^>]*>\s*</script>"""
+    r"<script\b[^>]{0,500}(?:twitter|instagram|tiktok|bsky|facebook)\.[^>]{0,500}>\s{0,99}</script>"
 )
-
+MOST_TAGS = 3_000  # of a kind, in a text that is looked through for what becomes a card
 _KINDS = {"audio": gettext_lazy("A sound"), "video": gettext_lazy("A video")}
 
 
@@ -114,17 +112,18 @@ def _with_cards(text: str, item: Item, line: int) -> str:
         return line + text.count("\n", 0, match.start())
 
     def figure(match: re.Match[str]) -> str:
-        kind, inner = match["kind"], match["inner"]
+        found = _FIGURE_KIND.search(match[1])
+        if not found:
+            return match[0]
+        kind, inner = found[1], match[2]
         caption = (_CAPTION.findall(inner) or [""])[0].strip()
         bare = _CAPTION.sub("", inner).strip()
-        if kind == "gallery":
-            return _lines(match[0], f"<div>{bare}</div>" + (f"<p>{caption}</p>" if caption else ""))
         if kind == "pullquote":
             quote = re.sub(r"</?blockquote\b[^>]*>", "", bare)
             return _lines(match[0], f'<blockquote class="pull-quote">{quote}</blockquote>')
         if kind == "embed":
-            found = re.search(r"https?://[^\s<>\"']+", unescape(re.sub(r"<(?!iframe|a\b)[^>]+>", " ", bare)))
-            address = found[0] if found else ""
+            named = re.search(r"https?://[^\s<>\"']+", unescape(re.sub(r"<(?!iframe|a\b)[^>]+>", " ", bare)))
+            address = named[0] if named else ""
         else:
             address = unescape((_SOURCE.findall(bare) or [""])[0])
         if not address:
@@ -154,13 +153,17 @@ def _with_cards(text: str, item: Item, line: int) -> str:
         return _lines(match[0], card(address))
 
     def background(match: re.Match[str]) -> str:
-        address = unescape(match["url"]).strip("'\" ")
-        return f'<div{match["tag"]}><img src="{escape(address)}" alt="">'
+        found = _BACKGROUND.search(match[1]) if "wp-block-cover" in match[1] else None
+        address = unescape(found[1]).strip("'\" ") if found else ""
+        return f'{match[0]}<img src="{escape(address)}" alt="">' if address else match[0]
 
+    if max(text.count(tag) for tag in ("<figure", "<iframe", "<audio", "<video", "<script", "<object")) > MOST_TAGS:
+        item.changed(_("It has too many elements to look through; they were left to the cleaner."), line)
+        return text
     text = _FIGURE.sub(figure, text)
     text = _FRAME.sub(frame, text)
     text = _PLAYER.sub(player, text)
-    text = _BACKGROUND.sub(background, text)
+    text = _COVER.sub(background, text) if "background-image" in text else text
     text = _SCRIPT_OF_A_CARD.sub("", text)
     text = _FILE_PREVIEW.sub("", _FILE_BUTTON.sub("", text))
     return _VERSE.sub(lambda match: "<p>" + match[1].strip("\n").replace("\n", "<br>\n") + "</p>", text)

@@ -13,17 +13,26 @@ from newsroom.moving_in.sources.cards import card
 from newsroom.moving_in.sources.wordpress.wxr_library import Library
 
 _NAMES = "caption|wp_caption|gallery|embed|audio|video|playlist|youtube|vimeo|soundcloud|tweet|instagram"
-_PAIRED = re.compile(r"(?<!\[)\[(caption|wp_caption|embed|audio|video)\b([^\]]*)\](.*?)\[/\1\]", re.DOTALL)
-_SINGLE = re.compile(rf"(?<!\[)\[({_NAMES})\b([^\]]*?)/?\](?!\])")
+_PAIRED = re.compile(
+    r"(?<!\[)\[(caption|wp_caption|embed|audio|video)\b([^\]]{0,2000})\](.{0,20000}?)\[/\1\]", re.DOTALL
+)
+_SINGLE = re.compile(rf"(?<!\[)\[({_NAMES})\b([^\]]{{0,2000}}?)/?\](?!\])")
 _ANY = re.compile(r"(?<!\[)\[(/?)([a-zA-Z][\w-]{1,60})((?:\s[^\[\]<>]{0,500}?)?)/?\](?!\]|\()")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]]+))""")
-_CODE = re.compile(r"<(pre|code|script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(
+    r"<(pre|code|script|style)\b[^>]{0,500}>.{0,50000}?</\1\s{0,9}>|<!--.{0,5000}?-->", re.DOTALL | re.IGNORECASE
+)
+_PICTURE = re.compile(r"(?:<a\b[^>]{0,2000}>\s{0,99})?<img\b[^>]{0,4000}>(?:\s{0,99}</a>)?", re.DOTALL | re.IGNORECASE)
+_BEGINNINGS = ("<pre", "<code", "<script", "<style", "<!--", "[caption", "[embed", "[audio", "[video")
+MOST_TAGS = 2_000  # of a kind, in a text that is looked through
 _FILES = ("mp3", "m4a", "ogg", "wav", "wma", "mp4", "m4v", "webm", "ogv", "wmv", "flv", "src")
 
 
 def with_shortcodes(text: str, item: Item, line: int, library: Library) -> str:
     """text outside of code. line: on which it begins."""
+    if max(text.count(each) for each in _BEGINNINGS) > MOST_TAGS:
+        item.changed(_("It has too many elements to look through; they were left to the cleaner."), line)
+        return text
     parts, position = [], 0
     for match in _CODE.finditer(text):
         at = line + text.count("\n", 0, position)
