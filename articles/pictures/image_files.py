@@ -124,6 +124,11 @@ class HasFiles(models.Model):
     def _rendition_name(self, width: int, ending: str) -> str:
         return f"{str(self.file.name).rpartition('.')[0]}-{width}.{ending}"
 
+    @property
+    def file_names(self) -> list[str]:
+        """The names of all its files in the storage, the original first."""
+        return [str(self.file.name), *self._rendition_names()]
+
     def _rendition_names(self) -> list[str]:
         return [self._rendition_name(width, ending) for width in self.rendition_widths for ending in self.formats]
 
@@ -189,7 +194,7 @@ class HasFiles(models.Model):
 
     def delete_files(self) -> None:
         """Delete the picture and its renditions once the transaction is through."""
-        for name in [str(self.file.name), *self._rendition_names()]:
+        for name in self.file_names:
             transaction.on_commit(partial(self.file.storage.delete, name))
 
     # The smaller files -----------------------------------------------------------------------------------------------

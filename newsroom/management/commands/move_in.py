@@ -15,9 +15,14 @@ from newsroom.moving_in.move_options import UNSTATED, MoveOptions
 from newsroom.moving_in.move_progress import Progress
 from newsroom.moving_in.move_report import ENDINGS, Totals, kind_words, totals_of, write_report
 from newsroom.moving_in.moving import AnotherMoveError, move_in
+from newsroom.moving_in.own_export.export_manifest import is_export
+from newsroom.moving_in.own_export.export_report import write_export_report
+from newsroom.moving_in.own_export.export_restored import check_export, restore
 from newsroom.moving_in.sources import Source, sources_in
 from newsroom.moving_in.taking.no_files import no_files
 from newsroom.moving_in.undoing import lost_with, undo
+from newsroom.moving_out.export_format import ExportError
+from newsroom.moving_out.out_progress import OutProgress
 
 PICTURE_TERMS = [term.removeprefix(IPTC) for term in Image.DigitalSourceType.values]
 
@@ -69,6 +74,9 @@ class Command(BaseCommand):
             return
         if not paths:
             raise CommandError(_("Name what is to be moved in."))
+        if any(is_export(path) for path in paths):
+            self._restore(paths, report, dry_run=options["dry_run"])
+            return
         sources = self._sources(paths)
         chosen = self._options(**options)
         for source in sources:
@@ -84,6 +92,29 @@ class Command(BaseCommand):
                 write_report(batch, path)
             if dry_run:
                 transaction.set_rollback(True)
+
+    def _restore(self, paths: list[Path], report: list[Path], *, dry_run: bool) -> None:
+        """The export of a Newsroom: it makes an empty site the one that it was."""
+        if len(paths) > 1:
+            raise CommandError(_("An export of a Newsroom moves in alone: it is a whole site."))
+        folder = paths[0]
+        progress = OutProgress(self.stderr)
+        try:
+            manifest = check_export(folder, progress.begin) if dry_run else restore(folder, progress.begin)
+        except ExportError as fault:
+            raise CommandError(str(fault)) from fault
+        finally:
+            progress.finish()
+        words = _("%(rows)d rows of %(tables)d tables and %(files)d files: all as the export has them.")
+        self.stdout.write(words % {"rows": manifest.rows, "tables": len(manifest.tables), "files": manifest.files.rows})
+        if manifest.missing:
+            self.stdout.write(_("%(count)d files were missing at the former site.") % {"count": manifest.missing})
+        for path in report:
+            write_export_report(folder, manifest, path)
+        if dry_run:
+            self.stdout.write(_("Nothing was changed: this was a dry run."))
+        elif not manifest.has_secrets:
+            self.stdout.write(_("Accounts have no password yet: “manage.py changepassword NAME” gives them one."))
 
     def _sources(self, paths: list[Path]) -> list[Source]:
         sources: list[Source] = []
