@@ -19,13 +19,13 @@ LEFT_OUT = {
     "newsroom.SignedInSession": "A sign-in is valid on this site only.",
     "newsroom.Invitation": "An invitation is a secret link of this site. Send it anew.",
     "newsroom.PasswordResetRequest": "A request for a new password lasts until its e-mail is sent.",
-    "comments.SpentChallenge": "A check against robots is remembered for hours.",
+    "comments.SpentChallenge": "A check against robots is remembered for a short time.",
     "comments.LinkRequest": "A request for links lasts until its e-mail is sent.",
-    "comments.NetworkKey": "It is the secret of a day, and is deleted when that is over.",
+    "comments.NetworkKey": "It is a secret that is deleted every day.",
     "comments.ShownOnce": "It shows a new comment once to its sender.",
     "comments.TotalsCheck": "It tells when this database was checked.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",
-    "web.RateCount": "It counts the requests of the last hour.",
+    "web.RateCount": "It counts the latest requests.",
     "web.OpenForm": "It tells who has a page of the desk open now.",
     "axes.AccessAttempt": "It counts failed sign-ins at this site.",
     "axes.AccessAttemptExpiration": "It counts failed sign-ins at this site.",
@@ -41,6 +41,13 @@ SECRET_TABLES = {"mfa.Authenticator": "It is a secret: a second step of a sign-i
 SECRET_COLUMNS = {
     "auth_user": {"password": "'left out'"},  # no password gives this, and its owner can request a new one
     "articles_intaketoken": {"digest": "'left out ' || id"},
+    # Nothing can be signed without its secret, so it is off until it gets a new one.
+    "newsroom_webhook": {
+        "secret": "'left out'",
+        "former_secret": "''",
+        "former_until": "NULL::timestamptz",
+        "is_on": "false",
+    },
 }
 
 # Addresses and what is derived from them, left out with ``--without-addresses``.
@@ -141,7 +148,7 @@ def exported_tables(options: ExportOptions) -> list[ExportedTable]:
         ExportedTable(
             name=name,
             model=model._meta.label,
-            key=model._meta.pk.column,
+            key=str(model._meta.pk.column),
             columns=tuple(columns.get(name, ())),
             number=numbers.get(name, ""),
             changed={

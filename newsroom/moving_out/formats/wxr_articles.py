@@ -8,8 +8,10 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from articles.models import Article, OldAddress, Page
 from articles.pictures.body_pictures import pictures_named_in, pictures_within, row_of
@@ -17,7 +19,7 @@ from articles.pictures.image import Image
 from articles.text.body import with_whole_addresses
 from articles.text.placeholders import without_placeholders
 from comments.models import Comment
-from newsroom.moving_out.formats.articles_out import is_public
+from newsroom.moving_out.formats.articles_out import is_public, pictures_in
 from newsroom.moving_out.formats.own_marks import (
     AI_USE_KEY,
     BEGIN_OF_OWN_WORDS,
@@ -156,8 +158,15 @@ def _own_words(html: str) -> Iterator[str]:
 
 
 def _disclosure(article: Article) -> str:
-    with translation.override(article.language if translation.check_for_language(article.language) else None):
-        return f"<p><strong>{escape(article.how_it_was_made)}</strong></p>" if article.how_it_was_made else ""
+    """How the text and its pictures were made, in the article's language."""
+    with translation.override(
+        article.language if translation.check_for_language(article.language) else settings.LANGUAGE_CODE
+    ):
+        text = f"<p><strong>{escape(article.how_it_was_made)}</strong></p>" if article.how_it_was_made else ""
+        lead = [article.lead_image] if article.lead_image else []
+        labels = {str(image.label.words): None for image in [*lead, *pictures_in(article.body)] if image.label}
+        pictures = (_("Picture with this article: %(words)s.") % {"words": words} for words in labels)
+        return text + "".join(f"<p>{escape(words)}</p>" for words in pictures)
 
 
 def _with_our_pictures(body: str, address: str) -> str:

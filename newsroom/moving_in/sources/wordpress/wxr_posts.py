@@ -16,6 +16,7 @@ from newsroom.moving_in.sources.wordpress.wxr_comments import plain_words
 from newsroom.moving_in.sources.wordpress.wxr_dates import moment
 from newsroom.moving_in.sources.wordpress.wxr_library import Library, meta_of
 from newsroom.moving_in.sources.wordpress.wxr_nodes import Node
+from newsroom.moving_out.formats.own_marks import AI_USE_KEY, KICKER_KEY, LANGUAGE_KEY, META_PREFIX, without_own_words
 
 POST_KINDS = ("post", "page")
 STATES = {"publish", "future", "draft", "pending", "private", "auto-draft"}
@@ -30,6 +31,7 @@ OWN_FIELDS = (
     "sharing_disabled",
     "switch_like_status",
     "original_post_id",
+    META_PREFIX,
 )
 
 
@@ -52,7 +54,7 @@ def post_of(node: Node, post_type: str, library: Library, base_path: str, option
         if content.is_cut:
             article.left_out = _("The text is too long.")
         article.body_line = content.text_line or content.line
-        article.body = body_html(content.text, article, library, _footnotes(meta))
+        article.body = body_html(without_own_words(content.text), article, library, _footnotes(meta))
     article.old_paths = [*_old_paths(node, key, post_type, base_path, meta)]
     if isinstance(article, Article):
         _set_facts(node, article, meta, library, options)
@@ -120,8 +122,8 @@ def _set_facts(node: Node, article: Article, meta: dict[str, str], library: Libr
         else:
             words = _("Its lead picture (number %(id)s) is not in the file.")
             article.changed(words % {"id": thumbnail[:20]}, node.line)
-    if options.ai_use_key:
-        article.ai_use = meta.get(options.ai_use_key, "").strip().lower()
+    article.ai_use = meta.get(options.ai_use_key or AI_USE_KEY, "").strip().lower()
+    article.kicker, article.language = meta.get(KICKER_KEY, ""), meta.get(LANGUAGE_KEY, "")
     if "_kksr_casts" in meta and meta["_kksr_casts"] not in ("", "0"):
         words = _("%(count)s votes of kk Star Ratings, which say no one's words, were left out (average %(average)s).")
         article.changed(words % {"count": meta["_kksr_casts"], "average": meta.get("_kksr_avg", "?")[:5]}, node.line)
