@@ -10,6 +10,8 @@ from comments.models import Comment
 from newsroom.moving_in import moving
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.redirects.redirect import Redirect
+from newsroom.webhooks.webhook import Event, Webhook
+from newsroom.webhooks.webhook_event import WebhookEvent
 from tests.newsroom.wxr import comment, post, wxr
 from tests.staff import account
 
@@ -157,3 +159,16 @@ def test_what_cannot_be_is_said_before_anything_happens(export, options, words):
     with pytest.raises(CommandError, match=words):
         move(export, **options)
     assert not Article.objects.exists()
+
+
+def test_an_archive_that_moves_in_is_no_news_for_other_programs(export):
+    hook = Webhook(name="An app", url="https://app.example/", events=Event.values)
+    hook.issue_secret()
+    hook.save()
+    move(export)
+    assert Article.objects.count() == 5
+    assert not WebhookEvent.objects.exists()
+    article = Article.objects.first()
+    article.headline = "Edited here"
+    article.save()
+    assert WebhookEvent.objects.filter(article_id=article.pk).exists(), "what comes later is told"
