@@ -54,6 +54,7 @@ class ImageForm(RefusesStaleSaves):
     """user: the signed-in account, set on the class that the admin makes for each request."""
 
     user: Any = None
+    loses_file = True  # where the page comes back; a script that sends the form still has the file
 
     file = PictureFile()
     focus_left = forms.IntegerField(
@@ -89,7 +90,8 @@ class ImageForm(RefusesStaleSaves):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_bound and self.errors and "file" in self.files and "file" not in self.errors:
+        is_lost = self.loses_file and "file" in self.files and "file" not in self.errors
+        if self.is_bound and self.errors and is_lost:
             self.add_error(
                 "file", _("Please choose the file again: a browser does not keep it when a form comes back.")
             )

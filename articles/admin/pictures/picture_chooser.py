@@ -80,6 +80,7 @@ class HasChooser(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = self.get_form(request, None)(request.POST, request.FILES)
+        form.loses_file = False
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=422)
         image = form.save(commit=False)
