@@ -63,8 +63,11 @@ class SiteProfileForm(forms.ModelForm):
         return cleaned
 
 
-class SiteLinks(admin.TabularInline):
+class SiteLinks(admin.StackedInline):
+    """One below the other: the fields of a table would have no names of their own for a screen reader."""
+
     model = SiteLink
+    fields = [("place", "position"), ("label", "address")]
     extra = 1  # without script there is no button for another row
     max_num = 40
 

@@ -43,7 +43,7 @@ def write(page, words):
 def type_moment(page, days):
     """Types the day that is so many days ahead, and noon."""
     day = timezone.localdate() + timedelta(days=days)
-    page.get_by_role("textbox", name="Day").fill(day.isoformat())
+    page.get_by_role("textbox", name="Date").fill(day.isoformat())
     page.get_by_role("textbox", name="Time").fill("12:00")
 
 
@@ -124,7 +124,7 @@ def test_an_article_from_its_first_draft_to_its_return_after_a_withdrawal(at_des
 
     # The source agrees earlier, so the embargo goes and the article is published.
     blocking.get_by_role("link", name="Go there").click()
-    for field in ("Day", "Time"):
+    for field in ("Date", "Time"):
         edith.get_by_role("textbox", name=field).fill("")
     press(edith, "Publish…")
     edith.get_by_role("button", name="Publish it as it is").click()

@@ -98,10 +98,6 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         if "language" in self.fields:
             # Django would add the default once more, hidden, since it is computed: nothing here asks for it.
             self.fields["language"].show_hidden_initial = False
-        if "embargo_until" in self.fields:
-            parts = self.fields["embargo_until"].widget.widgets
-            for widget, words in zip(parts, (_("Day"), _("Time")), strict=True):
-                widget.attrs["aria-label"] = words
         self._put_help_into_the_text()
         self._advise_on_lengths()
         self._keep_to_what_user_may_do()

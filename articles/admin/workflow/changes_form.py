@@ -61,10 +61,7 @@ class ChangesForm(InEditorsWords, forms.Form):
         }
         if not self.is_stale:
             del self.fields["read_both"]
-        moment = self.fields["publish_at"]
-        moment.help_text = _("Empty: now.") + " " + zone_sentence()
-        for widget, words in zip(moment.widget.widgets, (_("Day"), _("Time")), strict=True):
-            widget.attrs["aria-label"] = words
+        self.fields["publish_at"].help_text = _("Empty: now.") + " " + zone_sentence()
 
     @property
     def moment(self) -> datetime:

@@ -107,10 +107,7 @@ class ScheduleForm(PublishForm):
             self.initial["publish_at"] = article.published_at
         elif article.embargo_until and article.embargo_until > now:
             self.initial["publish_at"] = article.embargo_until
-        field = self.fields["publish_at"]
-        field.help_text = zone_sentence()
-        for widget, words in zip(field.widget.widgets, (_("Day"), _("Time")), strict=True):
-            widget.attrs["aria-label"] = words
+        self.fields["publish_at"].help_text = zone_sentence()
 
     @property
     def moment(self) -> Any:
