@@ -55,6 +55,8 @@ class MoveBatchAdmin(BoundedList):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The record of a move stays. What it made is taken back instead."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         return redirect(reverse("admin:newsroom_movebatch_undo", args=[object_id]))
 
     def change_view(
