@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.workflow.day_and_time import DayAndTime
 from articles.models import Section, Topic
 from articles.workflow.verbs import WithdrawalKind
 from web.admin.editors_words import InEditorsWords
@@ -24,18 +25,13 @@ class NothingToSay(InEditorsWords, forms.Form):
 class ScheduleForm(InEditorsWords, forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("Publish at"),
-        widget=forms.SplitDateTimeWidget(
-            date_format="%Y-%m-%d", date_attrs={"type": "date"}, time_format="%H:%M", time_attrs={"type": "time"}
-        ),
+        widget=DayAndTime,
         error_messages={"required": _("Give the day and the time from which readers should see them.")},
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["publish_at"]
-        field.help_text = zone_sentence()
-        for widget, words in zip(field.widget.widgets, (_("Day"), _("Time")), strict=True):  # type: ignore[attr-defined]
-            widget.attrs["aria-label"] = words
+        self.fields["publish_at"].help_text = zone_sentence()
 
     def clean_publish_at(self) -> datetime:
         moment = self.cleaned_data["publish_at"]

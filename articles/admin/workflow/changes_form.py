@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.workflow.day_and_time import DayAndTime
 from articles.models import Article, Correction
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.checklist_finding import Finding, unseen
@@ -43,7 +43,7 @@ class ChangesForm(InEditorsWords, forms.Form):
         help_text=_("What was wrong, and what is right. Only for a correction."),
     )
     correction_cause = forms.ChoiceField(label=_("What caused it"), choices=Correction.Cause.choices, required=False)
-    publish_at = forms.SplitDateTimeField(label=_("Publish at"), widget=AdminSplitDateTime, required=False)
+    publish_at = forms.SplitDateTimeField(label=_("Publish at"), widget=DayAndTime, required=False)
     read_both = forms.BooleanField(label=_("I have read both texts. Publish mine over the live one."), required=False)
 
     def __init__(self, *args: Any, copy: Article, **kwargs: Any) -> None:

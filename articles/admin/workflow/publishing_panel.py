@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.workflow.day_and_time import DayAndTime
 from articles.models import Article
 from articles.workflow.checklist import check_before_publishing
 from articles.workflow.checklist_finding import Finding, unseen
@@ -96,7 +96,7 @@ class ScheduleForm(PublishForm):
 
     publish_at = forms.SplitDateTimeField(
         label=_("Publish at"),
-        widget=AdminSplitDateTime,
+        widget=DayAndTime,
         error_messages={"required": _("Give the day and the time from which readers should see it.")},
     )
 
