@@ -25,7 +25,7 @@ DOCS = Path(__file__).resolve().parent
 FOLDER = DOCS / "pictures"
 WIDTH, HEIGHT = 1120, 760  # of the window, in CSS pixels
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUALITY = 62
+QUALITY = 55
 DAY = "from docs.day_at_the_desk import fill"
 ARTICLES = "/admin/articles/article/"
 PASSWORD = token_urlsafe()  # of all accounts
@@ -102,11 +102,17 @@ def queue(page: Any) -> None:
 def reports(page: Any) -> None:
     queue(page)
     page.get_by_role("link", name="Reports").first.click()
+    show_first_card(page)
 
 
 def objections(page: Any) -> None:
     queue(page)
     page.get_by_role("link", name="Objections").first.click()
+    show_first_card(page)
+
+
+def show_first_card(page: Any) -> None:
+    page.locator("article.queue-card").first.evaluate("card => card.scrollIntoView()")
 
 
 def invitations(page: Any) -> None:
@@ -129,10 +135,10 @@ def site(page: Any) -> None:
 PICTURES: dict[str, tuple[str, Callable[[Any], None], int]] = {
     "reporter-first-page": ("marta", reporter_first_page, 520),
     "writing": ("marta", writing, HEIGHT),
-    "how-it-was-made": ("marta", how_it_was_made, HEIGHT),
     "chooser": ("marta", chooser, HEIGHT),
     "preview": ("marta", preview, HEIGHT),
     "sent-back": ("marta", sent_back, 520),
+    "how-it-was-made": ("marta", how_it_was_made, HEIGHT),
     "first-page": ("noor", first_page, HEIGHT),
     "checklist": ("noor", checklist, 460),
     "working-copy": ("noor", working_copy, HEIGHT),
