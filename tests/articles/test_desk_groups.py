@@ -184,7 +184,7 @@ def test_the_first_page_says_what_waits_for_whom_in_few_queries(
     for _ in range(3):
         make_comment()
     desk = signed_in(account("Administrator"))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         page = words(desk.get("/admin/"))
     assert "8 articles submitted" in page
     assert "3 comments waiting" in page

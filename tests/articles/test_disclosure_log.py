@@ -339,7 +339,7 @@ def test_staff_read_the_log_of_one_article_and_change_nothing(make_article, djan
     assert desk.post(f"{row}delete/", {"post": "yes"}).status_code == 403
     Article.objects.get(pk=other.pk).delete()
     assert f"{other.pk}: deleted" in desk.get("/admin/articles/disclosureevent/").text
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         desk.get("/admin/articles/disclosureevent/")
 
 

@@ -92,7 +92,7 @@ def test_the_list_shows_what_each_token_does_in_few_queries(desk, django_assert_
     machines = [Machine() for _ in range(5)]
     machines[0].hand_in()
     machines[0].hand_in()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = desk.get(TOKENS)
     assert str(machines[0].responsible) in page.text
     assert re.search(r"<td[^>]*field-draft_count[^>]*>2</td>", page.text)

@@ -282,11 +282,11 @@ def test_a_verdict_that_is_taken_back_at_once_opens_the_reports_again(comment, r
 def test_the_list_of_reports_costs_the_same_for_many(comment, report, desk, django_assert_num_queries):
     report()
     desk.get("/admin/comments/report/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get("/admin/comments/report/")
     for number in range(9):
         report(network=f"192.0.2.{number + 10}", words=f"Number {number}.")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get("/admin/comments/report/")
 
 

@@ -117,7 +117,7 @@ def test_without_an_account_the_search_asks_to_sign_in(client):
 
 def test_the_search_takes_as_many_queries_with_more_rows(house, make_article, django_assert_max_num_queries):
     desk = signed_in(account("Administrator"))
-    with django_assert_max_num_queries(25) as queries:
+    with django_assert_max_num_queries(26) as queries:
         desk.get(SEARCH, {"q": "zebra"})
     for number in range(5):
         make_article(headline=f"Zebra {number}")
