@@ -42,6 +42,11 @@ def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
     return _text(html, scanner, tags)
 
 
+def html_of_markdown(markdown: str) -> str:
+    """The HTML of Markdown, not yet cleaned: with pictures of before, which a move replaces by its own."""
+    return str(_markdown.render(markdown))
+
+
 def from_html(html: str, first_line: int = 1) -> ArticleText:
     """HTML. first_line: where it begins."""
     scanner = Scanner()

@@ -75,6 +75,13 @@ class PictureFiles:
             return None
         return found
 
+    def library_picture(self, item: neutral_items.Picture) -> Image | str:
+        """As ``picture``; a text that names its address finds it without another look."""
+        found = self.picture(item)
+        if item.address:
+            self._found[item.address] = found
+        return found
+
     def picture(self, item: neutral_items.Picture) -> Image | str:
         """The library's picture for item, made if it is new; a sentence where there is none."""
         try:

@@ -7,7 +7,7 @@ from newsroom.moving_in.taking.taking_context import Entry, TakingContext
 
 def take_pictures(context: TakingContext, entries: list[Entry]) -> None:
     for entry in entries:
-        found = context.pictures.picture(entry.item)
+        found = context.pictures.library_picture(entry.item)
         if isinstance(found, str):
             entry.leave_out(found)
             continue

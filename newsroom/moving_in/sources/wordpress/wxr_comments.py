@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
 from newsroom.moving_in.neutral_items import Comment
+from newsroom.moving_in.sources.plain_words import plain_words
 from newsroom.moving_in.sources.wordpress.wxr_dates import moment
 from newsroom.moving_in.sources.wordpress.wxr_library import meta_of
-from newsroom.moving_in.sources.wordpress.wxr_nodes import Node
+from newsroom.moving_in.sources.xml_nodes import Node
 
 STATES = {
     "1": "published",
@@ -28,7 +28,6 @@ BACKLINKS = ("pingback", "trackback")
 _STARS = re.compile(
     r"_?(?:(?:glsr|site[-_]reviews?|kksr|kk[-_]star[-_]ratings?|wc|comment)[-_])?(?:star[-_]?)?(?:ratings?|stars?)(?:_value)?"
 )
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]*>")
 
 
 def comment_of(node: Node, staff: set[str], fallback: str) -> Comment:
@@ -103,48 +102,3 @@ def review_of(node: Node) -> Comment:
     review.message = "\n\n".join(filter(None, words))
     review.stars = stars_in({"rating": meta.get("rating", "")}, review)
     return review
-
-
-def plain_words(html: str, comment: Comment) -> str:
-    """A comment's words as plain text. Links keep their addresses."""
-    if not _TAG.search(html):
-        return unescape(html).replace("\r", "").strip()
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    comment.changed(_("Its formatting became plain text."), comment.line)
-    return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._link = ""
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style"):
-            self._hidden += 1
-        elif tag in ("br", "li", "tr"):
-            self.parts.append("\n")
-        elif tag in ("p", "blockquote", "pre", "div", "ul", "ol"):
-            self.parts.append("\n\n")
-        elif tag == "a":
-            self._link = dict(attrs).get("href") or ""
-        elif tag == "img":
-            self.parts.append(dict(attrs).get("alt") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style") and self._hidden:
-            self._hidden -= 1
-        elif tag in ("p", "blockquote", "pre", "div", "ul", "ol"):
-            self.parts.append("\n\n")
-        elif tag == "a" and self._link:
-            if self._link not in "".join(self.parts[-3:]):
-                self.parts.append(f" ({self._link})")
-            self._link = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)

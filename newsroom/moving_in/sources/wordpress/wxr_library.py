@@ -8,7 +8,7 @@ from html import unescape
 from django.utils.translation import gettext as _
 
 from newsroom.moving_in.neutral_items import Picture
-from newsroom.moving_in.sources.wordpress.wxr_nodes import Node
+from newsroom.moving_in.sources.xml_nodes import Node
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".svg", ".tif", ".tiff", ".heic")
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from newsroom.moving_in.move_options import MoveOptions
 from newsroom.moving_in.neutral_items import Article, Item, Other, Page
+from newsroom.moving_in.sources.plain_words import plain_words
 from newsroom.moving_in.sources.wordpress.wp_body import body_html
-from newsroom.moving_in.sources.wordpress.wxr_comments import plain_words
 from newsroom.moving_in.sources.wordpress.wxr_dates import moment
 from newsroom.moving_in.sources.wordpress.wxr_library import Library, meta_of
-from newsroom.moving_in.sources.wordpress.wxr_nodes import Node
+from newsroom.moving_in.sources.xml_nodes import Node
 from newsroom.moving_out.formats.own_marks import AI_USE_KEY, KICKER_KEY, LANGUAGE_KEY, META_PREFIX, without_own_words
 
 POST_KINDS = ("post", "page")

@@ -18,8 +18,8 @@ from newsroom.moving_in.neutral_items import Item, Kind, Other, Person, Redirect
 from newsroom.moving_in.sources.lenient_text import LenientText, beginning
 from newsroom.moving_in.sources.wordpress.wxr_comments import comment_of, review_of
 from newsroom.moving_in.sources.wordpress.wxr_library import Library, picture_of
-from newsroom.moving_in.sources.wordpress.wxr_nodes import Broken, Node, nodes
 from newsroom.moving_in.sources.wordpress.wxr_posts import POST_KINDS, post_of
+from newsroom.moving_in.sources.xml_nodes import Broken, Node, nodes
 
 _VERSION = re.compile(r"<wp:wxr_version>\s*(?:<!\[CDATA\[)?\s*([\d.]+)")
 _IS_WXR = re.compile(r"wordpress\.org/export/|<wp:wxr_version>")
@@ -50,7 +50,7 @@ class WxrSource:
     def _site(self) -> tuple[str, str]:
         """What names the site, and the path under which it is."""
         addresses = {}
-        for node in nodes(LenientText(self.path).pieces(), with_comments=False):
+        for node in nodes(LenientText(self.path).pieces(), with_early=False):
             if isinstance(node, Broken) or node.name in ("item", "wp:author", "wp:category", "wp:tag", "wp:term"):
                 break
             addresses[node.name] = node.text.strip()
@@ -65,7 +65,7 @@ class WxrSource:
 
     def items(self, options: MoveOptions) -> Iterator[Item]:
         library = Library()
-        for node in nodes(self._text.pieces(), with_comments=False):
+        for node in nodes(self._text.pieces(), with_early=False):
             if isinstance(node, Node) and node.name == "item":
                 post_type = node.get("wp:post_type")
                 if post_type == "attachment":

@@ -1,4 +1,4 @@
-"""WXR as it streams by: what the channel says, and each item with its comments. Broken places are passed over."""
+"""XML as it streams by: each item of a long list, as WordPress and Disqus write them. Broken places are passed over."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.sax import make_parser  # type: ignore[import-untyped]
 
 LONGEST_TEXT = 6_000_000  # characters of an element
-DEEPEST = 6  # elements within an item; WXR has three
+DEEPEST = 6  # elements within each other; an export has five
 _SPACES = [
     (re.compile(r"https?://(www\.)?wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
     (re.compile(r"https?://(www\.)?wordpress\.org/export/[\d.]+/?"), "wp"),
     (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content"),
     (re.compile(r"https?://purl\.org/dc/elements/1\.1/?"), "dc"),
+    (re.compile(r"https?://(www\.)?disqus\.com/?"), ""),
 ]
 _DECLARATION = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"'<>&]{1,200})["']""")
 _USUAL = {
@@ -30,7 +31,24 @@ _USUAL = {
 }
 _DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 LONGEST_HEAD = 100_000  # characters
-_ITEM = re.compile(r"<item[\s>]")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Of a file. starts: where an item begins, so reading can go on there after a broken place. items: their names.
+
+    depth: how many elements are around an item. head: these, with a place for namespaces. early: the elements within an
+    item that are given by themselves as they end.
+    """
+
+    starts: re.Pattern[str]
+    items: frozenset[str]
+    depth: int
+    head: str
+    early: str = ""
+
+
+WXR = Shape(re.compile(r"<item[\s>]"), frozenset({"item"}), 2, "<rss {spaces}><channel>", early="wp:comment")
 
 
 @dataclass(slots=True)
@@ -65,19 +83,19 @@ class Broken:
     item: Node | None = None
 
 
-def nodes(pieces: Iterator[str], *, with_comments: bool = True) -> Iterator[Node | Broken]:
-    """Each element of the channel, and each item, as it ends. A comment comes before the item that holds it."""
-    parsing = _Parsing(with_comments)
-    for piece in _split(pieces):
+def nodes(pieces: Iterator[str], shape: Shape = WXR, *, with_early: bool = True) -> Iterator[Node | Broken]:
+    """Each element that is as deep as items, as it ends; what is early, before the item that holds it, or never."""
+    parsing = _Parsing(shape, with_early)
+    for piece in _split(pieces, shape.starts):
         yield from parsing.feed(piece)
     yield from parsing.end()
 
 
-def _split(pieces: Iterator[str]) -> Iterator[str]:
+def _split(pieces: Iterator[str], starts: re.Pattern[str]) -> Iterator[str]:
     """The same text, in pieces that begin where items do, so one can be begun with after a broken place."""
     for piece in pieces:
         start = 0
-        for match in _ITEM.finditer(piece):
+        for match in starts.finditer(piece):
             if match.start() > start:
                 yield piece[start : match.start()]
             start = match.start()
@@ -85,8 +103,8 @@ def _split(pieces: Iterator[str]) -> Iterator[str]:
 
 
 class _Parsing:
-    def __init__(self, with_comments: bool) -> None:
-        self._with_comments = with_comments
+    def __init__(self, shape: Shape, with_early: bool) -> None:
+        self._shape, self._with_early = shape, with_early
         self._declared = dict(_USUAL)
         self._head = ""
         self._is_broken = False
@@ -95,7 +113,7 @@ class _Parsing:
 
     def _begin(self, head: str) -> None:
         """A new parser. head: what stands for the beginning of the file."""
-        self._handler = _Handler(self._with_comments)
+        self._handler = _Handler(self._shape, self._with_early)
         self._parser: Any = make_parser()
         self._parser.setFeature(feature_namespaces, True)
         self._parser.setFeature(feature_external_ges, False)
@@ -110,16 +128,16 @@ class _Parsing:
     def feed(self, piece: str) -> Iterator[Node | Broken]:
         if len(self._head) < LONGEST_HEAD:
             if match := _DOCUMENT_TYPE.search(piece):
-                # What it declares would be filled in. No WordPress writes one.
+                # What it declares would be filled in. No export has one.
                 line = self._line + piece.count("\n", 0, match.start())
                 yield Broken(line, "DOCTYPE")
                 piece = piece[: match.start()] + re.sub(r"[^\n]", " ", match[0]) + piece[match.end() :]
             self._head += piece
             self._declared |= dict(_DECLARATION.findall(piece))
-        if self._is_broken and _ITEM.match(piece):
+        if self._is_broken and self._shape.starts.match(piece):
             spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in self._declared.items())
             self._is_broken = False
-            self._begin(f"<rss {spaces}><channel>")
+            self._begin(self._shape.head.format(spaces=spaces))
         if not self._is_broken:
             try:
                 self._parser.feed(piece)
@@ -156,12 +174,12 @@ class _Parsing:
 class _Handler(ContentHandler):
     """found: what has ended since it was looked at last. item: the one that is open."""
 
-    def __init__(self, with_comments: bool) -> None:
+    def __init__(self, shape: Shape, with_early: bool) -> None:
         super().__init__()
         self.found: list[Node] = []
         self.item: Node | None = None
         self.base = 0
-        self._with_comments = with_comments
+        self._shape, self._with_early = shape, with_early
         self._open: list[Node | None] = []
         self._parts: list[str] = []
         self._length = 0
@@ -174,12 +192,12 @@ class _Handler(ContentHandler):
 
     def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:  # noqa: N802
         depth = len(self._open)
-        if depth < 2 or depth > DEEPEST:  # <rss>, <channel>, and what no WXR has
+        if depth < self._shape.depth or depth > DEEPEST:  # around items, and what no export has
             self._open.append(None)
             return
         attributes = {local: value for (_space, local), value in attrs.items()}
         node = Node(_name(*name), self.base + self._locator.getLineNumber(), attributes)
-        if node.name == "item" and depth == 2:
+        if node.name in self._shape.items and depth == self._shape.depth:
             self.item = node
         self._keep_text()
         self._open.append(node)
@@ -208,8 +226,8 @@ class _Handler(ContentHandler):
         if node is None:
             return
         parent = self._open[-1] if self._open else None
-        if node.name == "wp:comment":
-            if self._with_comments:
+        if node.name == self._shape.early:
+            if self._with_early:
                 self.found.append(node)
         elif parent is not None:
             parent.children.append(node)
@@ -222,5 +240,5 @@ class _Handler(ContentHandler):
 def _name(space: str | None, local: str) -> str:
     for pattern, prefix in _SPACES:
         if space and pattern.fullmatch(space):
-            return f"{prefix}:{local}"
+            return f"{prefix}:{local}" if prefix else local
     return local if not space else f"other:{local}"
