@@ -3,6 +3,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -19,6 +20,7 @@ from newsroom.moving_in.own_export.export_manifest import is_export
 from newsroom.moving_in.own_export.export_report import write_export_report
 from newsroom.moving_in.own_export.export_restored import check_export, restore
 from newsroom.moving_in.sources import Source, sources_in
+from newsroom.moving_in.sources.ghost.ghost_addresses import PLACES, unknown_places
 from newsroom.moving_in.taking.no_files import no_files
 from newsroom.moving_in.undoing import lost_with, undo
 from newsroom.moving_out.export_format import ExportError
@@ -46,6 +48,18 @@ class Command(BaseCommand):
             default=[],
             metavar="NAME=SECTION",
             help="make a category or tag a section; any other becomes a topic. May be given several times",
+        )
+        parser.add_argument(
+            "--site", default="", metavar="URL", help="the address of a Ghost, whose files do not say it"
+        )
+        parser.add_argument(
+            "--permalink",
+            default="",
+            metavar="PATTERN",
+            help="where a Ghost shows its posts, as in its routes.yaml; without it: /{slug}/",
+        )
+        parser.add_argument(
+            "--publish-members-posts", action="store_true", help="publish what only members of a Ghost could read"
         )
         parser.add_argument(
             "--media", type=Path, metavar="FOLDER", help="where the pictures are, such as wp-content/uploads"
@@ -143,12 +157,21 @@ class Command(BaseCommand):
             if not (equals and name.strip() and section.strip()):
                 raise CommandError(_("“%(pair)s” is not of the form NAME=SECTION.") % {"pair": pair})
             categories[name.strip().casefold()] = section.strip()
+        site = given["site"].rstrip("/")
+        if site and not (site.startswith(("http://", "https://")) and urlsplit(site).netloc):
+            raise CommandError(_("“%(site)s” is no address of a site, such as https://paper.example.") % {"site": site})
+        if unknown := unknown_places(given["permalink"]):
+            words = _("“{%(place)s}” is nothing that a permalink holds; it holds %(places)s.")
+            raise CommandError(words % {"place": unknown[0], "places": ", ".join(f"{{{each}}}" for each in PLACES)})
         first = Section.objects.values_list("name", flat=True).first()
         return MoveOptions(
             ai_use=given["ai_use"],
             ai_use_key=given["ai_use_key"],
             section=given["section"] or first or _("News"),
             categories=categories,
+            site=site,
+            permalink=given["permalink"],
+            publishes_members_posts=given["publish_members_posts"],
             media=media,
             pictures_made=IPTC + given["pictures_made"] if given["pictures_made"] else "",
             fetch=given["fetch_pictures"],

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from newsroom.moving_in.move_options import MoveOptions
 from newsroom.moving_in.neutral_items import Item
+from newsroom.moving_in.sources.disqus import disqus_source
+from newsroom.moving_in.sources.ghost import ghost_source
+from newsroom.moving_in.sources.isso import isso_database, isso_json
 from newsroom.moving_in.sources.wordpress import wxr_source
 
 
@@ -20,9 +23,11 @@ class Source(Protocol):
 
     path: Path
     format: str
-    origin: str
     size: int
     has_articles: bool
+
+    @property
+    def origin(self) -> str: ...
 
     @property
     def position(self) -> int: ...
@@ -32,7 +37,13 @@ class Source(Protocol):
         ...
 
 
-RECOGNISERS: list[Callable[[Path], Source | None]] = [wxr_source.recognise]
+RECOGNISERS: list[Callable[[Path], Source | None]] = [
+    wxr_source.recognise,
+    disqus_source.recognise,
+    ghost_source.recognise,
+    isso_database.recognise,
+    isso_json.recognise,
+]
 
 
 def sources_in(path: Path) -> Iterator[Source]:
