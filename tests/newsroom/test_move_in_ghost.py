@@ -278,7 +278,7 @@ def test_tags_authors_excerpts_and_facts_beside_the_posts_come_along(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "settings", "path"),
+    ("options", "set_there", "path"),
     [
         ({}, [], "/post-1"),
         ({"permalink": "/{year}/{month}/{day}/{slug}/"}, [], "/2024/03/31/post-1"),
@@ -293,14 +293,14 @@ def test_tags_authors_excerpts_and_facts_beside_the_posts_come_along(tmp_path):
         ),
     ],
 )
-def test_old_addresses_lead_to_the_article_as_permalinks_were_set(tmp_path, options, settings, path):
+def test_old_addresses_lead_to_the_article_as_permalinks_were_set(tmp_path, options, set_there, path):
     file = ghost(
         tmp_path,
         post("1", canonical_url="__GHOST_URL__/first/"),
         post("2", canonical_url="https://else.example/x/"),
         tags=[{"id": "t", "name": "Harbour", "slug": "harbour"}],
         posts_tags=[{"id": "1", "post_id": "1", "tag_id": "t"}],
-        settings=settings,
+        settings=set_there,
     )
     report = moved(tmp_path, file, **options)
     article = Article.objects.get(slug="post-1")

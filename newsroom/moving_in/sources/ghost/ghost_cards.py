@@ -191,7 +191,9 @@ def _html(writer: CardWriter, facts: Facts) -> str:
         writer.note(_("An embedded page became a card: %(address)s") % {"address": address[:200]})
         return card(address)
 
-    return re.sub(r"<iframe\b[^>]{0,6000}>.{0,6000}?</iframe\s*>", frame, _text(facts, "html"), flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(
+        r"<iframe\b[^>]{0,6000}>.{0,6000}?</iframe\s*>", frame, _text(facts, "html"), flags=re.DOTALL | re.IGNORECASE
+    )
 
 
 def _markdown(writer: CardWriter, facts: Facts) -> str:
