@@ -79,7 +79,7 @@ class HasChooser(admin.ModelAdmin):
         """A new picture: 201 with what the library knows of it, or 422 with sentences by the name of the field."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.get_form(request, None)(request.POST, request.FILES)
+        form: Any = self.get_form(request, None)(request.POST, request.FILES)
         form.loses_file = False
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=422)

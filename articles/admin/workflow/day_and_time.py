@@ -8,10 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 class DayAndTime(forms.SplitDateTimeWidget):
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            date_format="%Y-%m-%d",
-            date_attrs={"type": "date", "aria-label": _("Day")},
-            time_format="%H:%M",
-            time_attrs={"type": "time", "aria-label": _("Time")},
-            **options,
-        )
+        day: dict[str, Any] = {"type": "date", "aria-label": _("Day")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
+        super().__init__(date_format="%Y-%m-%d", date_attrs=day, time_format="%H:%M", time_attrs=time, **options)

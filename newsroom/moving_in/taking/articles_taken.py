@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pgtrigger
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,6 @@ from newsroom.moving_in.neutral_items import Kind
 from newsroom.moving_in.taking.names_taken import section_named
 from newsroom.moving_in.taking.redirects_taken import redirect_entries, take_redirects
 from newsroom.moving_in.taking.taking_context import Entry, Place, TakingContext
-from newsroom.webhooks.webhook_event import ToldArticle
 from web.plain_text import one_line, writable
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST, LONGEST_SLUG = 200, 500, 120
@@ -211,9 +211,8 @@ def _add_parts(articles: list[tuple[Entry, Article, list[Place]]], people: dict[
 @contextmanager
 def _untold() -> Iterator[None]:
     """Without webhooks: a byline changes a column of its article, and an archive that moves in is no news."""
-    pgid = next(each for each in ToldArticle._meta.triggers if each.name == "article_change_is_told").get_pgid(
-        ToldArticle
-    )
+    ((model, trigger),) = pgtrigger.registered("newsroom.ToldArticle:article_change_is_told")
+    pgid = trigger.get_pgid(model)
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}')")
         before = cursor.fetchone()[0]
