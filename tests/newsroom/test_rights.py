@@ -350,7 +350,11 @@ def _attempt():
     from axes.models import AccessAttempt
 
     return AccessAttempt.objects.create(
-        username=word("attempt name"), ip_address="fd00::1", failures_since_start=1, attempt_time=timezone.now()
+        username=word("attempt name"),
+        ip_address="fd00::1",
+        path_info="/admin/login/",
+        failures_since_start=1,
+        attempt_time=timezone.now(),
     )
 
 
