@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from comments.models import Comment, Finding, Note, Objection, Report, Rule, SavedReply
+from comments.models import Comment, Finding, Note, Report, SavedReply
 from tests.staff import account
 
 QUEUE = "/admin/comments/comment/"
@@ -283,42 +283,15 @@ def test_reports_are_decided_by_keyboard_with_a_saved_reply_and_a_note(page, wai
     assert grace.decisions.first().words == "Please stay kind."
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_queue_is_accessible_and_fits(new_page, waiting, sign_in, assert_accessible, watch, width, dark):
-    page = new_page(width=width, dark=dark)
+def test_the_queue_is_accessible_and_fits_with_its_keys_and_a_decision_shown(new_page, waiting, sign_in, check):
+    page = new_page(width=390)
     sign_in(page, account("Moderator"))
     page.keyboard.press("n")
     press_until_loaded(page, "p")
     page.keyboard.press("?")
     page.locator("[data-card]").first.focus()
     page.keyboard.press("r")
-    for details in page.locator("[data-card] details").all():
-        details.evaluate("details => { details.open = true; }")
-    rejected = waiting[3]
-    rejected.reject(by=account("Moderator"), reason="off_topic")
-    Objection.objects.create(comment=rejected, words="It is about tides.")
-    Report.objects.create(comment=waiting[0], reason="unlawful", words="A threat.", name="Li", email="li@example.org")
-    SavedReply.objects.create(name="Be kind", text="Please stay kind.")
-    Note.objects.create(comment=waiting[0], text="Second time this week.")
-    Rule.objects.create(kind="address", pattern=waiting[0].email_key, effect="refuse", until=timezone.now())
-    addresses = (
-        "?list=objections",
-        "?list=reports",
-        "?list=rejected&q=nobody",
-        f"{waiting[0].pk}/change/",
-        "notices/",
-        "../ratingquarantine/",
-        "../savedreply/add/",
-        "../rule/?now=suspended&o=4",
-        "../sectionpolicy/add/",
-        f"../discussion/{waiting[0].article_id}/change/",
-    )
-    for address in (None, *(f"{QUEUE}{address}" for address in addresses)):
-        if address:
-            page.goto(address)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        assert watch.faults == []
-        assert_accessible(page)
-        page.wait_for_timeout(100)
-        watch.faults.clear()  # what axe injects breaks our policy
+    page.locator("[data-card] details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
+    check(page, (390, 1280))
+    page.goto(f"{QUEUE}?list=rejected&q=nobody")
+    check(page, (390, 1280))

@@ -251,15 +251,3 @@ def test_two_tabs_and_two_colleagues_with_the_same_form_are_told_of_each_other(p
     colleague.reload()
     expect(colleague.locator("form[data-desk-offered]")).to_have_count(1)
     expect(notice(colleague, "people")).to_have_count(0)
-
-
-@pytest.fixture
-def check(assert_accessible, watch):
-    def accessible(page):
-        page.wait_for_load_state("networkidle")
-        assert watch.faults == []
-        assert_accessible(page)
-        page.wait_for_timeout(100)  # what axe itself injects breaks our policy, and is said a moment later
-        watch.faults.clear()
-
-    return accessible
