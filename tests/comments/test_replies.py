@@ -173,9 +173,9 @@ def test_the_list_of_published_comments_costs_the_same_for_many(comment, make_co
     desk = signed_in(account("Editor"))
     address = "/admin/comments/publishedcomment/"
     desk.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address)
     for _ in range(9):
         make_comment(status="published")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address)
