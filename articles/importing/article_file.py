@@ -8,6 +8,7 @@ from stat import S_ISREG
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from slugify import slugify
 
 from articles.importing.front_matter import FrontMatter, read_front_matter
@@ -17,6 +18,9 @@ from articles.text.article_text import from_markdown
 MAX_BYTES = 10_000_000
 MAX_SLUG = 120  # characters
 MARKER = "---"
+UNSTATED_MAKING = gettext_lazy(
+    "State ai_use (none, assisted or generated): nothing is published whose making is not stated."
+)
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,7 @@ def _find_gaps_and_contradictions(front_matter: FrontMatter, faults: Faults) -> 
     published: datetime | None = values.get("published")
     updated: datetime | None = values.get("updated")
     if published and not values.get("ai_use") and "ai_use" not in faulty:
-        reason = _("State ai_use (none, assisted or generated): nothing is published whose making is not stated.")
-        faults.add(reason, lines["published"])
+        faults.add(str(UNSTATED_MAKING), lines["published"])
     if published and updated and updated < published:
         faults.add(_("“updated” is before “published”."), lines["updated"])
 

@@ -1,5 +1,6 @@
 """The text of an article as it comes from elsewhere, in Markdown or HTML: cleaned, with what was changed or lost."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from articles.importing.outcome import Remark, in_order
 from articles.text.body import FOOTNOTES, clean_body
 from articles.text.losses import CHANGED, Scanner
 from articles.text.template_tags import template_tags
+
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_HEADING_ID = re.compile(r"\{[^{}]*?#([\w.:-]+)[^{}]*\}")  # of kramdown, Pandoc and Hugo
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,79 @@ def from_html(html: str, first_line: int = 1) -> ArticleText:
     scanner.scan(html[:end], first_line)
     tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
     return _text(clean_body(html).strip(), scanner, tags)
+
+
+def markdown_as_html(markdown: str, first_line: int = 1) -> tuple[str, list[Remark]]:
+    """Markdown as HTML that is yet to be cleaned, each block on its line of before; and what is wrong in it.
+
+    A heading has the id that ``{#id}`` at its end gives, or one of its words, as other programs make it.
+    """
+    environment: dict[str, Any] = {}
+    tokens = _markdown.parse(markdown, environment)
+    _give_ids(tokens)
+    html = _on_own_lines(tokens, environment)
+    lost = [*_missing_footnotes(tokens, first_line), *_broken_footnotes(environment, markdown, first_line)]
+    return html, lost
+
+
+def _give_ids(tokens: Sequence[Token]) -> None:
+    taken: set[str] = set()
+    for opening, inline in itertools.pairwise(tokens):
+        if opening.type != "heading_open":
+            continue
+        words = [child for child in inline.children or [] if child.type == "text"]
+        last = words[-1].content.rstrip() if words else ""
+        start = last.rfind("{")
+        own = _HEADING_ID.fullmatch(last, start) if start >= 0 else None
+        if own:
+            words[-1].content = last[:start].rstrip()
+        text = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
+        name = own[1] if own else re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+        number, stem = 0, name
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        if name:
+            taken.add(name)
+            opening.attrSet("id", name)
+
+
+def _missing_footnotes(tokens: Sequence[Token], first_line: int) -> Iterator[Remark]:
+    for token in tokens:
+        if token.type == "inline" and "[^" in token.content:
+            text = "\n".join(child.content for child in token.children or [] if child.type == "text")
+            for match in _FOOTNOTE_MARK.finditer(text):
+                words = _("There is no footnote “%(mark)s”.") % {"mark": match[0]}
+                yield Remark(words, first_line + token.map[0] if token.map else None)
+
+
+def code_lines(markdown: str) -> Iterator[int]:
+    """The lines of markdown, counted from 0, that are blocks of code."""
+    for token in _markdown.parse(markdown):
+        if token.type in ("fence", "code_block") and token.map:
+            yield from range(*token.map)
+
+
+def _on_own_lines(tokens: Sequence[Token], environment: dict[str, Any]) -> str:
+    renderer: Any = _markdown.renderer
+    parts, line = [], 0
+    for number, token in enumerate(tokens):
+        rule = renderer.rules.get(token.type)
+        if token.type == "inline":
+            html = renderer.renderInline(token.children or [], _markdown.options, environment)
+        elif rule:
+            html = rule(tokens, number, _markdown.options, environment)
+        else:
+            html = renderer.renderToken(tokens, number, _markdown.options, environment)
+        if token.type not in ("inline", "fence", "code_block", "html_block"):
+            html = html.replace("\n", "")
+        if token.map and token.nesting >= 0:
+            begins = token.map[0] + (token.type == "fence")
+            parts.append("\n" * (begins - line))
+            line = max(line, begins)
+        parts.append(html)
+        line += html.count("\n")
+    return "".join(parts)
 
 
 def _text(html: str, scanner: Scanner, faults: list[Remark]) -> ArticleText:
@@ -95,7 +172,7 @@ def _scan_line(tokens: Sequence[Token], scanner: Scanner, line: int) -> Iterator
         elif token.type == "text" and not scanner.is_in_code:
             text += token.content
     yield from template_tags(text, first_line)
-    for match in re.finditer(r"\[\^[^\]\s]+\]", text):
+    for match in _FOOTNOTE_MARK.finditer(text):
         words = _("There is no footnote “%(mark)s”.") % {"mark": match[0]}
         yield Remark(words, first_line + text.count("\n", 0, match.start()))
 

@@ -16,6 +16,7 @@ class MoveOptions:
     site: the address of the site that moves in, without a slash at its end; permalink: the pattern of its articles'
     paths; both where its files do not say it. publishes_members_posts: whether all may read what only members could.
     media: where the source's files are. fetch: whether pictures that are not there are fetched by their addresses.
+    keys: what the keys of a Markdown file's header mean, by their names there.
     """
 
     ai_use: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -61,12 +61,16 @@ class Person(Item):
 
 @dataclass(kw_only=True)
 class Section(Item):
-    """A category. It becomes the section that ``--map-category`` names, or one of its own name, or else a topic."""
+    """A category. It becomes the section that ``--map-category`` names, or one of its own name, or else a topic.
+
+    is_section: whether the source means a section by it, so one is made.
+    """
 
     kind = Kind.SECTION
     name: str
     slug: str = ""
     description: str = ""
+    is_section: bool = False
 
 
 @dataclass(kw_only=True)
@@ -80,13 +84,17 @@ class Topic(Item):
 
 @dataclass(kw_only=True)
 class Picture(Item):
-    """A picture of the source's library. ``address`` says where it was. file: where it is here, if the source knows."""
+    """A picture of the source's library. ``address`` says where it was. file: where it is here, if the source knows.
+
+    digital_source_type: of ``Image``, if the source says it.
+    """
 
     kind = Kind.PICTURE
     file: str = ""
     alternative_text: str = ""
     caption: str = ""
     credit: str = ""
+    digital_source_type: str = ""
 
 
 @dataclass(kw_only=True)
@@ -98,6 +106,7 @@ class Article(Item):
     published_at, updated_at, created_at: moments with a zone. is_public: whether readers could read it there; one that
     is not becomes a draft, unless ``published_at`` is in the future and ``is_scheduled``.
     private_because: why it stays unpublished, in a sentence. ai_use: as ``Article.ai_use``, if the source says it.
+    sources, corrections: the fields of such rows.
     old_paths: addresses of before that are to lead to it, each as path with query, such as ``/?p=12``.
     """
 
@@ -121,6 +130,10 @@ class Article(Item):
     is_scheduled: bool = False
     private_because: str = ""
     ai_use: str = ""
+    ai_system: str = ""
+    ai_note: str = ""
+    sources: list[dict[str, str]] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
     is_sticky: bool = False
     takes_comments: bool = True
     old_paths: list[str] = field(default_factory=list)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,21 @@ from newsroom.moving_in.own_export.export_report import write_export_report
 from newsroom.moving_in.own_export.export_restored import check_export, restore
 from newsroom.moving_in.sources import Source, sources_in
 from newsroom.moving_in.sources.ghost.ghost_addresses import PLACES, unknown_places
+from newsroom.moving_in.sources.markdown.md_keys import KNOWN_KEYS, meaning_of
 from newsroom.moving_in.taking.no_files import no_files
 from newsroom.moving_in.undoing import lost_with, undo
 from newsroom.moving_out.export_format import ExportError
 from newsroom.moving_out.out_progress import OutProgress
 
 PICTURE_TERMS = [term.removeprefix(IPTC) for term in Image.DigitalSourceType.values]
+
+
+def _pairs(given: list[str], form: str) -> Iterator[tuple[str, str]]:
+    for pair in given:
+        old, equals, new = (part.strip() for part in pair.partition("="))
+        if not (equals and old and new):
+            raise CommandError(_("“%(pair)s” is not of the form %(form)s.") % {"pair": pair, "form": form})
+        yield old, new
 
 
 class Command(BaseCommand):
@@ -60,6 +70,13 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--publish-members-posts", action="store_true", help="publish what only members of a Ghost could read"
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OLD=NEW",
+            help="what a key of a Markdown file's header means, such as dek=excerpt. May be given several times",
         )
         parser.add_argument(
             "--media", type=Path, metavar="FOLDER", help="where the pictures are, such as wp-content/uploads"
@@ -151,12 +168,12 @@ class Command(BaseCommand):
         if (media or given["fetch_pictures"]) and not given["pictures_made"]:
             words = _("State how the pictures were made: --pictures-made, one of %(choices)s.")
             raise CommandError(words % {"choices": ", ".join(PICTURE_TERMS)})
-        categories = {}
-        for pair in given["map_category"]:
-            name, equals, section = pair.partition("=")
-            if not (equals and name.strip() and section.strip()):
-                raise CommandError(_("“%(pair)s” is not of the form NAME=SECTION.") % {"pair": pair})
-            categories[name.strip().casefold()] = section.strip()
+        categories = {name.casefold(): section for name, section in _pairs(given["map_category"], "NAME=SECTION")}
+        keys = dict(_pairs(given["map"], "OLD=NEW"))
+        for new in keys.values():
+            if meaning_of(new) is None:
+                words = _("--map: “%(key)s” is no key that is known; those are %(keys)s.")
+                raise CommandError(words % {"key": new, "keys": ", ".join(KNOWN_KEYS)})
         site = given["site"].rstrip("/")
         if site and not (site.startswith(("http://", "https://")) and urlsplit(site).netloc):
             raise CommandError(_("“%(site)s” is no address of a site, such as https://paper.example.") % {"site": site})
@@ -175,6 +192,7 @@ class Command(BaseCommand):
             media=media,
             pictures_made=IPTC + given["pictures_made"] if given["pictures_made"] else "",
             fetch=given["fetch_pictures"],
+            keys=keys,
         )
 
     def _move(self, sources: list[Source], options: MoveOptions) -> MoveBatch:

@@ -11,6 +11,7 @@ from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.disqus import disqus_source
 from newsroom.moving_in.sources.ghost import ghost_source
 from newsroom.moving_in.sources.isso import isso_database, isso_json
+from newsroom.moving_in.sources.markdown import md_source
 from newsroom.moving_in.sources.wordpress import wxr_source
 
 
@@ -43,6 +44,7 @@ RECOGNISERS: list[Callable[[Path], Source | None]] = [
     ghost_source.recognise,
     isso_database.recognise,
     isso_json.recognise,
+    md_source.recognise,
 ]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from slugify import slugify
 
 from articles.disclosure.levels import AiUse
-from articles.models import Article, Byline, OldAddress, WorkflowEntry
+from articles.models import Article, Byline, Correction, OldAddress, Source, WorkflowEntry
 from articles.text.article_text import from_html
 from articles.text.body_structure import plain_text
 from articles.workflow.verbs import Verb
@@ -27,6 +27,7 @@ from web.plain_text import one_line, writable
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST, LONGEST_SLUG = 200, 500, 120
 WORDS_FOR_A_HEADLINE = 8
+LONGEST_SYSTEM, LONGEST_NOTE = 120, 500
 LONGEST_BODY = 5_000_000  # characters
 
 
@@ -74,10 +75,15 @@ def _article(context: TakingContext, entry: Entry, groups: list[Place]) -> Artic
     article.section_id = _section(context, entry, groups)
     if item.language:
         article.language = item.language[:12]
+    article.ai_system, article.ai_note = one_line(item.ai_system)[:LONGEST_SYSTEM], _note(item)
     if item.lead_picture:
         article.lead_image = context.pictures.image_for(entry, item.lead_picture, item.lead_alternative_text)
     _say_how_it_was_made(context, entry, article)
     return article
+
+
+def _note(item: neutral_items.Article) -> str:
+    return writable(item.ai_note)[:LONGEST_NOTE]
 
 
 def body_of(context: TakingContext, entry: Entry, html: str) -> str:
@@ -194,7 +200,7 @@ def _taken(slugs: Iterable[str]) -> set[str]:
 
 
 def _add_parts(articles: list[tuple[Entry, Article, list[Place]]], people: dict[str, Place]) -> None:
-    bylines, topics = [], []
+    bylines, topics, sources, corrections = [], [], [], []
     for entry, article, groups in articles:
         keys = dict.fromkeys(people[each][1] for each in entry.item.people if each in people)
         bylines += [Byline(article=article, person_id=key, position=place) for place, key in enumerate(keys)]
@@ -203,20 +209,27 @@ def _add_parts(articles: list[tuple[Entry, Article, list[Place]]], people: dict[
         if others:
             entry.item.changed(_("An article is in one section; the others that it had were left out."))
         topics += [Article.topics.through(article_id=article.pk, topic_id=key) for key in about]
+        sources += [Source(article=article, position=place, **words) for place, words in enumerate(entry.item.sources)]
+        corrections += [Correction(article=article, **words) for words in entry.item.corrections]
     with _untold():
         Byline.objects.bulk_create(bylines)
+        for correction in corrections:
+            correction.save()
+    Source.objects.bulk_create(sources)
     Article.topics.through._default_manager.bulk_create(topics)
 
 
 @contextmanager
 def _untold() -> Iterator[None]:
-    """Without webhooks: a byline changes a column of its article, and an archive that moves in is no news."""
-    ((model, trigger),) = pgtrigger.registered("newsroom.ToldArticle:article_change_is_told")
-    pgid = trigger.get_pgid(model)
+    """Without webhooks: an archive that moves in is no news, nor are the bylines and corrections that came with it."""
+    told = pgtrigger.registered(
+        "newsroom.ToldArticle:article_change_is_told", "newsroom.ToldCorrection:correction_is_told"
+    )
+    pgids = [trigger.get_pgid(model) for model, trigger in told]
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}')")
         before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('pgtrigger.ignore', (%s::text[] || %s::text)::text, true)", [before, pgid])
+        cursor.execute("SELECT set_config('pgtrigger.ignore', (%s::text[] || %s::text[])::text, true)", [before, pgids])
         yield
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [before])
 

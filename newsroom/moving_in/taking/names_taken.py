@@ -32,6 +32,9 @@ def take_sections(context: TakingContext, entries: list[Entry]) -> None:
             entry.made(section, made=made, url=section.get_absolute_url())
         elif section := _existing(Section, one_line(item.name).strip(), item.slug):
             entry.made(section, made=False, url=section.get_absolute_url())
+        elif item.is_section and one_line(item.name).strip():
+            section, made = section_named(item.name)
+            entry.made(section, made=made, url=section.get_absolute_url())
         elif name := _fitting(entry, Topic, "name", item.name):
             item.changed(_("The category became a topic: --map-category names no section for it."))
             _find_or_make(context, entry, Topic, name, item.slug)

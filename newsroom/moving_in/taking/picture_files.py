@@ -54,7 +54,7 @@ class PictureFiles:
 
     def image_for(self, entry: Entry, address: str, alternative_text: str = "") -> Image | None:
         """The picture at address, or None with a note at entry."""
-        found = self._found.get(address)
+        found = self._found.get(address) or self._recorded(address)
         if found is None:
             if len(self._found) > 2_000:
                 self._found.clear()
@@ -75,9 +75,19 @@ class PictureFiles:
             return None
         return found
 
+    def _recorded(self, address: str) -> Image | str | None:
+        """What became of the picture that the source has under this id."""
+        item = neutral_items.Picture(id=address[:300])
+        record = self._context.records_of([item]).get((item.kind.value, item.id))
+        if record is None or not record.outcome:
+            return None
+        image = Image.objects.filter(pk=record.object_id or 0).first() if record.model == "image" else None
+        found = self._found[address] = image or (record.reasons or [_("The file is not there.")])[-1]
+        return found
+
     def library_picture(self, item: neutral_items.Picture) -> Image | str:
-        """As ``picture``; a text that names its address finds it without another look."""
-        found = self.picture(item)
+        """As ``picture``; a text that names its id or address finds it without another look."""
+        found = self._found[item.id] = self.picture(item)
         if item.address:
             self._found[item.address] = found
         return found
@@ -93,7 +103,7 @@ class PictureFiles:
             alternative_text=self._alternative_text(item, name),
             caption=one_line(item.caption).strip()[:400],
             credit=one_line(item.credit).strip()[:200],
-            digital_source_type=self._context.options.pictures_made,
+            digital_source_type=item.digital_source_type or self._context.options.pictures_made,
         )
         try:
             image.take_upload()
@@ -101,6 +111,8 @@ class PictureFiles:
                 return known
             if image.stated_by_file in Image.DigitalSourceType.values:
                 image.digital_source_type = image.stated_by_file
+            if not image.digital_source_type:
+                return _("State how the pictures were made with --pictures-made: its file does not say it.")
             image.full_clean()
         except ValidationError as fault:
             return " ".join(fault.messages)
