@@ -15,7 +15,8 @@ from newsroom.webhooks.webhook import Event, Webhook
 
 # How long to wait after each failure: a receiver may be down for a day.
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440)]
-BODY_LASTS, LOG_LASTS = timedelta(days=14), timedelta(days=90)
+BODY_LASTS = timedelta(days=14)
+LOG_LASTS = timedelta(days=90)
 _GONE = 410  # the receiver says that it wants nothing more
 
 

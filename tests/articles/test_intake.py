@@ -119,9 +119,12 @@ def test_nothing_can_be_read_or_changed_through_the_intake(machine, client, meth
     machine.hand_in()
     answer = getattr(client, method)(ADDRESS, headers=headers)
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    for address in (f"{ADDRESS}{Article.objects.get().pk}", f"{ADDRESS}{Article.objects.get().pk}/", "/api/"):
+    for address in (f"{ADDRESS}{Article.objects.get().pk}/", "/api/"):
         answer = getattr(client, method)(address, headers=headers)
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    # The address of an article for reading, which this draft has not.
+    answer = getattr(client, method)(f"{ADDRESS}{Article.objects.get().slug}", headers=headers)
+    assert answer.status_code == {"get": 404, "head": 404, "options": 204}.get(method, 405)
 
 
 def test_the_database_takes_a_machines_draft_only_as_a_draft_by_ai(machine, make_article):

@@ -212,7 +212,7 @@ def test_a_withdrawn_article_says_so_and_why_at_its_address_and_at_its_old_ones(
         ("/archive/", 3),
         ("/archive/2024/3/", 4),
         ("/sitemap.xml", 1),
-        ("/sitemap-lists.xml", 1),
+        ("/sitemap-lists.xml", 2),
         ("/news-sitemap.xml", 2),
         ("/robots.txt", 0),
     ],

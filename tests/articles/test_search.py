@@ -582,8 +582,8 @@ def test_a_search_that_takes_too_long_is_stopped_and_says_so(client, make_articl
             cursor.execute("LOCK TABLE articles_byline, articles_article IN ACCESS EXCLUSIVE MODE")
             question = the_search.read_query("bridge", "en")
             with pytest.raises(the_search.OperationalError) as stopped:
-                the_search._find(Article.objects.published(), question, "newest")
-            assert the_search._was_cancelled(stopped.value)
+                the_search.find(Article.objects.published(), question, "newest")
+            assert the_search.was_cancelled(stopped.value)
     finally:
         other.close()
     assert client.get("/search/?q=bridge").status_code == 200

@@ -33,6 +33,13 @@ PAGES = {
     "about": "/about/",
     "house rules": "/house-rules/",
     "privacy": "/privacy/",
+    "api: articles": "/api/articles",
+    "api: article": "/api/articles/tides",
+    "api: comments": "/api/articles/tides/comments",
+    "api: sections": "/api/sections",
+    "api: topics": "/api/topics",
+    "api: people": "/api/people",
+    "api: description": "/api/openapi.json",
 }
 
 

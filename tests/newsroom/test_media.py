@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.django_db
+
 PICTURE = "images/ab/cdef0123456789-01234567-480.webp"
 
 

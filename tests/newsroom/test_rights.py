@@ -28,7 +28,7 @@ from comments.models import (
     SavedReply,
     SectionPolicy,
 )
-from newsroom.models import AccountEvent, Invitation, Redirect, UnknownAddress, Webhook, WebhookDelivery
+from newsroom.models import AccountEvent, Invitation, MoveBatch, Redirect, UnknownAddress, Webhook, WebhookDelivery
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
 from web.models import SiteProfile
@@ -69,6 +69,7 @@ OPENS = {
     "web.siteprofile": {"the site": ([A], [])},
     "newsroom.invitation": {"invitation": ([A], [])},
     "newsroom.accountevent": {"sign-in": ([A], [])},
+    "newsroom.movebatch": {"move": ([A], [A])},
     "newsroom.webhook": {"webhook": ([A], [A])},
     "newsroom.webhookdelivery": {"sent webhook": ([A], [])},
     "newsroom.redirect": {"redirect": ([E, A], [E, A])},
@@ -162,6 +163,7 @@ ROW_PAGES = {
     "articles_article_send_back": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_intaketoken_revoke": ("articles.intaketoken", {"token": [A]}),
     "newsroom_invitation_resend": ("newsroom.invitation", {"invitation": [A]}),
+    "newsroom_movebatch_undo": ("newsroom.movebatch", {"move": [A]}),
     "newsroom_webhook_rotate": ("newsroom.webhook", {"webhook": [A]}),
     "newsroom_invitation_revoke": ("newsroom.invitation", {"invitation": [A]}),
     "auth_user_access": ("auth.user", {"user": [A]}),
@@ -298,6 +300,9 @@ class House:
             ("newsroom.accountevent", "sign-in"): AccountEvent.objects.latest("pk"),
             ("newsroom.invitation", "invitation"): Invitation.objects.create(
                 email=f"{word('invited email')}@example.org", name="Ada", role=Group.objects.get(name="Reporter")
+            ),
+            ("newsroom.movebatch", "move"): MoveBatch.objects.create(
+                sources=[{"path": "posts.xml", "format": "WordPress"}], fingerprint="f", ai_use="none"
             ),
             ("newsroom.webhook", "webhook"): webhook,
             ("newsroom.webhookdelivery", "sent webhook"): WebhookDelivery.objects.create(
