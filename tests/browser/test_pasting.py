@@ -17,7 +17,7 @@ CLIPBOARDS = Path(__file__).parent / "clipboards"
 PROGRAMS = sorted(path.stem for path in CLIPBOARDS.glob("*.html") if not path.stem.endswith(".body"))
 LEFT_OUT = {
     "google-docs": "pictures (1)",
-    "libreoffice": "2 pictures",
+    "libreoffice": "pictures (2)",
     "outlook": "pictures (1)",
     "pages": "pictures (1)",
     "web-page": "pictures (2), videos, frames or formulas (1)",
