@@ -43,8 +43,8 @@ def write(page, words):
 def type_moment(page, days):
     """Types the day that is so many days ahead, and noon."""
     day = timezone.localdate() + timedelta(days=days)
-    page.get_by_label("Day", exact=True).fill(day.isoformat())
-    page.get_by_label("Time", exact=True).fill("12:00")
+    page.get_by_label(re.compile("^(Day|Date)")).fill(day.isoformat())
+    page.get_by_label(re.compile("^Time")).fill("12:00")
 
 
 def said(page, words):

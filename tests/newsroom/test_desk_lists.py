@@ -74,6 +74,7 @@ def test_a_search_looks_only_at_what_the_list_or_the_page_of_a_row_shows(pages, 
         "by_name": {"words"},
         "detail": {"words"},
         "target": {"leads_to"},
+        "article__slug": {"leads_to"},
     }
     for name in pages.get_search_fields(root_request):
         assert {name, *rendered.get(name, ())} & (on_pages | listed), name
