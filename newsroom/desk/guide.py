@@ -94,6 +94,9 @@ def document(file: str) -> Document:
         for opening, inline in itertools.pairwise(tokens)
         if opening.type == "heading_open" and opening.tag in ("h2", "h3")
     ]
+    for token in tokens:
+        if token.type == "table_open":  # a wide one scrolls by itself, also by keyboard
+            token.attrs["tabindex"] = 0
     start = next(number for number, token in enumerate(tokens) if token.type == "heading_close") + 1
     html = _markdown.renderer.render(tokens[start:], _markdown.options, {})
     return Document(title, mark_safe(html), headings)  # noqa: S308 (our own file, with HTML switched off)
