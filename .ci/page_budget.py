@@ -46,6 +46,14 @@ for number in range(20 if made else 0):
     comment.publish()
 """
 
+PICTURES_TO_MAKE = """
+from django_tasks_db.models import DBTaskResult
+
+waiting = DBTaskResult.objects.filter(task_path__endswith=".make_renditions", status__in=["READY", "RUNNING"])
+raise SystemExit(waiting.count() > 0)
+"""
+PATIENCE = 240  # seconds until the pictures of the demo content are made
+
 
 def main() -> int:
     with socket.socket() as free:
@@ -75,6 +83,7 @@ def _look_at(site: str, process: subprocess.Popen[bytes]) -> list[str]:
         except OSError:
             time.sleep(0.5)
     subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", ARTICLE], check=True)
+    _wait_for_the_pictures()
     pages = {
         "front": "/",
         "article": "/articles/how-tides-work/",
@@ -83,6 +92,14 @@ def _look_at(site: str, process: subprocess.Popen[bytes]) -> list[str]:
         "article with 20 comments, without pictures": "/articles/page-budget/",
     }
     return [fault for name, path in pages.items() for fault in _faults(name, f"{site}{path}")]
+
+
+def _wait_for_the_pictures() -> None:
+    """Until the task worker has made them, it takes a processor, and the pages show the large originals."""
+    end = time.monotonic() + PATIENCE
+    look = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PICTURES_TO_MAKE]
+    while subprocess.run(look).returncode and time.monotonic() < end:
+        time.sleep(3)
 
 
 def _faults(name: str, address: str) -> list[str]:
