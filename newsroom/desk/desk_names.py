@@ -1,4 +1,4 @@
-"""What the desk calls the rows of other people's apps, and the apps: on every page, whoever made its template."""
+"""What the desk calls other people's apps and their rows, on every page, also those of Django's templates."""
 
 from types import SimpleNamespace
 from typing import Any

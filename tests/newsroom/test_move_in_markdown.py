@@ -12,11 +12,8 @@ from articles.models import Article, Correction, Image, Page, Section, Source
 from newsroom.redirects.redirect import Redirect
 from tests.pictures import drawn
 
-SAMPLES = next(
-    (each for each in (Path(__file__).parents[2] / "../shared/samples", Path("/work/shared/samples")) if each.is_dir()),
-    None,
-)
-with_samples = pytest.mark.skipif(SAMPLES is None, reason="the samples are not here")
+SAMPLES = Path(__file__).parents[2] / "../shared/samples"
+with_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
 
 pytestmark = pytest.mark.django_db
 

@@ -80,7 +80,7 @@ def _about_everything(manifest: Manifest, folder: Path) -> list[str]:
         "folder": folder,
     }
     secrets = (
-        _("It holds secrets: whoever has it may be able to sign in.")
+        _("It holds secrets. Anyone who has it may be able to sign in.")
         if manifest["has_secrets"]
         else _("Passwords, second steps of the sign-in and keys of writing programs are left out.")
     )
