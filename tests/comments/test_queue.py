@@ -1,5 +1,6 @@
 """The queue at work: waiting against the target, what was found, undo, two moderators at once, search, its cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -447,3 +448,11 @@ def test_a_queue_without_end_is_counted_to_a_bound(desk, make_article, make_comm
     assert len(names(page)) == 20
     assert '<span class="queue-lists__count">1000+</span>' in page.text
     assert "Page 1 of 6+" in " ".join(page.text.split()).replace("</span>", "")
+
+
+def test_a_search_that_cannot_be_read_says_so_above_with_a_link_to_the_field(desk):
+    page = desk.get(QUEUE, {"sent_from": "the day before yesterday"}).text
+    assert 'class="desk-problems"' in page
+    (field,) = re.findall(r'href="#([\w-]*sent_from)"', page)
+    assert f'id="{field}"' in page
+    assert 'class="desk-problems"' not in desk.get(QUEUE, {"sent_from": "2026-01-31"}).text
