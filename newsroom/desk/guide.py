@@ -1,20 +1,11 @@
 """The guide for staff under ``/docs/``: ``docs/EDITORS.md`` with its pictures; and the chapter about each page."""
 
-import itertools
-from functools import cache
-from typing import Any, NamedTuple
-
 from django.conf import settings
 from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
-from PIL import Image as PillowImage
 
 DOCS = settings.BASE_DIR / "docs"
 PICTURES = DOCS / "pictures"
@@ -64,62 +55,16 @@ CHAPTERS = {
 }
 
 
-class Heading(NamedTuple):
-    """level: 2 for a chapter, 3 for a part of one."""
-
-    level: int
-    anchor: str
-    words: str
-
-
-class Document(NamedTuple):
-    title: str
-    html: SafeString
-    headings: list[Heading]
-
-
 def chapter_about(page: str) -> str:
     """The anchor of the chapter about the page of that name; empty where there is none."""
     beginning = max((name for name in CHAPTERS if page.startswith(name)), key=len, default="")
     return CHAPTERS.get(beginning, "")
 
 
-@cache
-def document(file: str) -> Document:
-    """A document of the project as a page. Its files change with the code alone, so a process reads each once."""
-    tokens = _markdown.parse((DOCS / file).read_text("utf-8"))
-    title = next(inline.content for opening, inline in itertools.pairwise(tokens) if opening.tag == "h1")
-    headings = [
-        Heading(int(opening.tag[1]), str(opening.attrs["id"]), _plain(inline))
-        for opening, inline in itertools.pairwise(tokens)
-        if opening.type == "heading_open" and opening.tag in ("h2", "h3")
-    ]
-    for token in tokens:
-        if token.type == "table_open":  # a wide one scrolls by itself, also by keyboard
-            token.attrs["tabindex"] = 0
-    start = next(number for number, token in enumerate(tokens) if token.type == "heading_close") + 1
-    html = _markdown.renderer.render(tokens[start:], _markdown.options, {})
-    return Document(title, mark_safe(html), headings)  # noqa: S308 (our own file, with HTML switched off)
-
-
-def _plain(inline: Token) -> str:
-    return "".join(token.content for token in inline.children or () if token.type in ("text", "code_inline"))
-
-
-def _picture(renderer: Any, tokens: list[Token], number: int, options: Any, env: Any) -> str:
-    token = tokens[number]
-    with PillowImage.open(DOCS / str(token.attrs["src"])) as picture:
-        width, height = picture.size
-    token.attrs |= {"width": width, "height": height, "loading": "lazy", "alt": token.content}
-    return f"<img{renderer.renderAttrs(token)}>"
-
-
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(anchors_plugin, max_level=3)
-_markdown.add_render_rule("image", _picture)
-
-
 @require_safe
 def guide(request: HttpRequest, name: str = "") -> HttpResponse:
+    from newsroom.desk.guide_document import document  # a worker that shows no guide loads no Markdown
+
     if name not in DOCUMENTS:
         raise Http404
     shown = document(DOCUMENTS[name])

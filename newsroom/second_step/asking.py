@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from newsroom.record.account_event import Kind
 from newsroom.second_step.passkey_adapter import passkey_host
 from newsroom.second_step.pending_sign_in import PendingSignIn
 from newsroom.second_step.required import note_second_step, second_steps_of
-from newsroom.second_step.step_forms import CodeForm, PasskeyForm
+from newsroom.second_step.step_forms import CodeForm
 from web.database.rate_count import began_at
 from web.models import RateCount
 
@@ -42,8 +41,7 @@ def ask_second_step(request: HttpRequest) -> HttpResponse:
         tries = f"second step {account.pk}"
         if RateCount.objects.add([tries], began_at())[tries] > MOST_TRIES:
             return locked_until_the_next_hour(request, account)
-        kind: Any = PasskeyForm if "credential" in request.POST else CodeForm
-        form = kind(request.POST, user=account)
+        form = _filled_in(request, account)
         if form.is_valid():
             RateCount.objects.filter(key=tries).delete()
             return _signed_in(request, pending, account, form)
@@ -51,14 +49,24 @@ def ask_second_step(request: HttpRequest) -> HttpResponse:
     kinds = set(second_steps_of(account).values_list("type", flat=True))
     context: dict[str, Any] = {
         "form": form if isinstance(form, CodeForm) else CodeForm(user=account),
-        "refused": form.errors.get("credential") if isinstance(form, PasskeyForm) else None,
+        "refused": form.errors.get("credential") if form and not isinstance(form, CodeForm) else None,
         "has_app": Authenticator.Type.TOTP in kinds,
         "options": None,
     }
     if Authenticator.Type.WEBAUTHN in kinds and passkey_host(request):
+        from newsroom.second_step.passkeys import begin_authentication  # a worker that meets none stays small
+
         context["options"] = json.dumps(begin_authentication(account))
     status = 422 if form else 200
     return desk_page(request, "accounts/second_step.html", gettext("Second step"), context, status=status)
+
+
+def _filled_in(request: HttpRequest, account: Any) -> Any:
+    if "credential" not in request.POST:
+        return CodeForm(request.POST, user=account)
+    from newsroom.second_step.passkeys import PasskeyForm  # a worker that meets none stays small
+
+    return PasskeyForm(request.POST, user=account)
 
 
 def _signed_in(request: HttpRequest, pending: PendingSignIn, account: Any, form: Any) -> HttpResponse:
@@ -66,7 +74,7 @@ def _signed_in(request: HttpRequest, pending: PendingSignIn, account: Any, form:
     login(request, account, backend=pending.backend)
     note_second_step(request)
     form.save()
-    used = form.cleaned_data["credential"] if isinstance(form, PasskeyForm) else form.authenticator
+    used = form.authenticator if isinstance(form, CodeForm) else form.cleaned_data["credential"]
     if used.type == Authenticator.Type.RECOVERY_CODES:
         AccountEvent.objects.note(Kind.RECOVERY_CODE_USED, account, request=request)
         messages.warning(request, gettext("You used a recovery code. It does not work again."))

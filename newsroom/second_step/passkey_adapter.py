@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -36,6 +35,8 @@ class PasskeyAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
+        from cryptography.fernet import InvalidToken
+
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
@@ -76,6 +77,8 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _cipher() -> Fernet:
+def _cipher() -> Any:
+    from cryptography.fernet import Fernet  # large, and no reader's page uses it: see passkeys.py
+
     digest = hashlib.sha256(f"second step {settings.SECRET_KEY}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

@@ -11,7 +11,8 @@ from django.contrib import admin
 from django.urls import URLResolver, get_resolver, reverse
 
 from docs.take_pictures import PICTURES as TAKEN
-from newsroom.desk.guide import CHAPTERS, DOCUMENTS, PICTURES, chapter_about, document
+from newsroom.desk.guide import CHAPTERS, DOCUMENTS, PICTURES, chapter_about
+from newsroom.desk.guide_document import document
 from tests.staff import account, signed_in
 
 GUIDE = (settings.BASE_DIR / "docs" / "EDITORS.md").read_text("utf-8")
