@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from articles.channels import sitemap, syndication
 from articles.models import Page
 from articles.reading import lists, policy_pages, preview, search
+from articles.sharing import share_card_page
 
 urlpatterns = [
     path("", lists.front, name="front"),
@@ -22,6 +23,12 @@ urlpatterns = [
     path("sections/<slug:slug>/feed.atom", syndication.section_feed, {"form": "atom"}, name="section_feed_atom"),
     path("sections/<slug:slug>/feed.json", syndication.section_feed, {"form": "json"}, name="section_feed_json"),
     path("articles/<slug:slug>.json", syndication.article_for_newsrooms, name="article_for_newsrooms"),
+    re_path(
+        r"^share/(?P<name>[0-9]{1,18}|site)-(?P<digest>[0-9a-f]{16})\.jpg$",
+        share_card_page.share_card,
+        name="share_card",
+    ),
+    re_path(r"^share/(?P<name>[0-9]{1,18}|site)\.jpg$", share_card_page.present_share_card),
     path("corrections/", policy_pages.corrections, name="corrections"),
     path("corrections/feed.atom", syndication.corrections_feed, name="corrections_feed"),
     *(

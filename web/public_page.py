@@ -15,6 +15,8 @@ from web.page_cache.page_dependencies import Dependencies
 
 # For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
 PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
+A_YEAR = 365 * 24 * 3600  # seconds
+FOR_A_YEAR = f"public, max-age={A_YEAR}, immutable"  # for what has another address when it changes
 # In a request's META: the caller of Django compares the entity tags of cached pages itself, with the whole page.
 WANTS_WHOLE_PAGE = "newsroom.asks_for_the_whole"
 

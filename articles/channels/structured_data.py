@@ -1,8 +1,10 @@
 """What search engines and archives read: the article as schema.org's NewsArticle, in JSON-LD."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,6 +13,7 @@ from articles.disclosure.levels import schema_org_source
 from articles.models import Article, Correction, Image, Person, Source
 from web.absolute_urls import absolute
 from web.identity.current_site import Site, current_site
+from web.plain_text import writable_throughout
 
 # Inside a script element "</script>" would end it, and "<!--" would hide what follows.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
@@ -22,17 +25,84 @@ def structured_data(article: Article) -> SafeString:
     article comes with everything that its page renders (``ArticleQuerySet.for_page``). No rating is in it: search
     engines take none for articles.
     """
-    text = json.dumps(news_article(article), ensure_ascii=False)
+    return in_a_script(news_article(article))
+
+
+def article_id(article: Article) -> str:
+    """By which other nodes name article."""
+    return f"{absolute(article.get_absolute_url())}#article"
+
+
+def front_data(articles: Iterable[Article]) -> SafeString:
+    """The front page as JSON-LD: the site, who publishes it, and what is on the page. articles: in their order."""
+    front = absolute(reverse("front"))
+    listed = [
+        {"@type": "ListItem", "position": position, "url": absolute(article.get_absolute_url())}
+        for position, article in enumerate(articles, start=1)
+    ]
+    return in_a_script(
+        {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage",
+            "@id": front,
+            "url": front,
+            "name": current_site().name,
+            "inLanguage": settings.LANGUAGE_CODE,
+            "isPartOf": _web_site(),
+            "mainEntity": {"@type": "ItemList", "itemListElement": listed},
+        }
+    )
+
+
+def in_a_script(facts: dict[str, Any]) -> SafeString:
+    """facts as JSON, safe inside a script element."""
+    text = json.dumps(writable_throughout(facts), ensure_ascii=False)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308
 
 
+def _web_site() -> dict[str, Any]:
+    site, front = current_site(), absolute(reverse("front"))
+    facts = {
+        "@type": "WebSite",
+        "@id": f"{front}#website",
+        "url": front,
+        "name": site.name,
+        "description": site.tagline,
+        "inLanguage": settings.LANGUAGE_CODE,
+        "publisher": _publisher(),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _page_of(article: Article) -> dict[str, Any]:
+    """The page with its place on the site: front, section, article."""
+    address, front = absolute(article.get_absolute_url()), absolute(reverse("front"))
+    way = [
+        (current_site().name, front),
+        (article.section.name, absolute(article.section.get_absolute_url())),
+        (article.headline, address),
+    ]
+    return {
+        "@type": "WebPage",
+        "@id": address,
+        "url": address,
+        "isPartOf": {"@id": f"{front}#website", "@type": "WebSite", "name": current_site().name, "url": front},
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": item}
+                for position, (name, item) in enumerate(way, start=1)
+            ],
+        },
+    }
+
+
 def news_article(article: Article) -> dict[str, Any]:
-    address = absolute(article.get_absolute_url())
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": f"{address}#article",
-        "mainEntityOfPage": address,
+        "@id": article_id(article),
+        "mainEntityOfPage": _page_of(article),
         "headline": article.headline,
         "description": article.standfirst,
         "inLanguage": article.language,

@@ -116,12 +116,12 @@ class HasFiles(models.Model):
 
     def _srcset(self, ending: str) -> str:
         url = self.file.storage.url
-        return ", ".join(f"{url(self._rendition_name(width, ending))} {width}w" for width in self.rendition_widths)
+        return ", ".join(f"{url(self.rendition_name(width, ending))} {width}w" for width in self.rendition_widths)
 
     def _rendition_url(self, width: int) -> str:
-        return self.file.storage.url(self._rendition_name(width, self.formats[-1]))
+        return self.file.storage.url(self.rendition_name(width, self.formats[-1]))
 
-    def _rendition_name(self, width: int, ending: str) -> str:
+    def rendition_name(self, width: int, ending: str) -> str:
         return f"{str(self.file.name).rpartition('.')[0]}-{width}.{ending}"
 
     @property
@@ -130,7 +130,7 @@ class HasFiles(models.Model):
         return [str(self.file.name), *self._rendition_names()]
 
     def _rendition_names(self) -> list[str]:
-        return [self._rendition_name(width, ending) for width in self.rendition_widths for ending in self.formats]
+        return [self.rendition_name(width, ending) for width in self.rendition_widths for ending in self.formats]
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -168,14 +168,14 @@ class HasFiles(models.Model):
     def _write(self, smaller: Renditions, packet: bytes) -> None:
         storage = self.file.storage
         for (width, ending), content in smaller.items():
-            name = self._rendition_name(width, ending)
+            name = self.rendition_name(width, ending)
             storage.delete(name)  # left by an attempt that was interrupted
             storage.save(name, ContentFile(with_xmp(content, packet)))
 
     def _stored_renditions(self) -> Renditions:
         """The smaller files as they are; none where one is lost, so all are made again."""
         found = {
-            (width, ending): self._content(self._rendition_name(width, ending))
+            (width, ending): self._content(self.rendition_name(width, ending))
             for width in self.rendition_widths
             for ending in self.formats
         }

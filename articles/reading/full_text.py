@@ -79,6 +79,14 @@ _LEXEME = re.compile(r"'(?:[^'\\]|''|\\.)*'")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
+_WITHOUT_SPACES = re.compile(f"[{WRITTEN_WITHOUT_SPACES}]")
+
+
+def is_written_without_spaces(letter: str) -> bool:
+    """Whether the script of letter, such as Chinese or Thai, has no spaces between words."""
+    return bool(_WITHOUT_SPACES.match(letter))
+
+
 def _code(language: str) -> str:
     return f"split_part(lower({language} COLLATE \"C\"), '-', 1)"
 

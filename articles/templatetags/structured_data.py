@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -11,3 +13,9 @@ register = template.Library()
 def structured_data(article: Article) -> SafeString:
     """The article as JSON-LD, for a script element of that type."""
     return channel.structured_data(article)
+
+
+@register.simple_tag
+def front_data(articles: Iterable[Article]) -> SafeString:
+    """The front page with its articles, likewise."""
+    return channel.front_data(articles)

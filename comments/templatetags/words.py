@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -6,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, Correction
 from comments.models import Comment
+from comments.models.comment_queryset import Thread
+from comments.reading import comments_data as channel
 from comments.text.links import linked as linked_text
 from comments.text.typed_text import beginning_and_rest
 
@@ -34,3 +37,9 @@ def correction_times(article: Article) -> list[datetime]:
 def first_after(times: list[datetime], comment: Comment) -> datetime | None:
     """The first of times since comment was written as it is."""
     return min((each for each in times if each > comment.last_worded_at), default=None)
+
+
+@register.simple_tag
+def comments_data(article: Article, threads: Iterable[Thread]) -> SafeString:
+    """The comments of threads as JSON-LD, for a script element of that type."""
+    return channel.comments_data(article, threads)

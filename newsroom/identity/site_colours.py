@@ -3,8 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
-from newsroom.pages.media import A_YEAR
-from web.public_page import read_only
+from web.public_page import FOR_A_YEAR, read_only
 
 
 class ColoursConverter:
@@ -32,7 +31,7 @@ def site_colours(request: HttpRequest, colours: list[str]) -> HttpResponse:
     if brand:
         rules.append(f":root{{--color-brand:{brand}}}")
     response = HttpResponse("\n".join(rules) + "\n", content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Cache-Control"] = FOR_A_YEAR
     return response
 
 

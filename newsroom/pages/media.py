@@ -9,9 +9,7 @@ from django.views.static import serve
 
 from articles.pictures.body_pictures import picture_at
 from articles.pictures.renditions import CONTENT_TYPES
-from web.public_page import read_only
-
-A_YEAR = 365 * 24 * 3600  # seconds
+from web.public_page import FOR_A_YEAR, read_only
 
 
 class PictureNameConverter:
@@ -40,7 +38,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
             raise
         return redirect(image.file.url)
     response["Content-Type"] = CONTENT_TYPES[name.rpartition(".")[2]]
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Cache-Control"] = FOR_A_YEAR
     return response
 
 

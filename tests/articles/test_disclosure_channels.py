@@ -125,7 +125,7 @@ def labels(tree):
 
 
 def structured_data(tree):
-    (script,) = [script for script in tree.iter("script") if script.get("type") == "application/ld+json"]
+    script = next(script for script in tree.iter("script") if script.get("type") == "application/ld+json")
     return json.loads(script.text)
 
 

@@ -151,7 +151,7 @@ def test_text_and_picture_of_one_making_are_one(client, article_with):
 def test_structured_data_and_ninjs_say_it_of_the_picture_alone(client, article_with, kind, facts):
     article = article_with(kind)
     tree = page_at(client, article.get_absolute_url(), article)
-    (script,) = [script for script in tree.iter("script") if script.get("type") == "application/ld+json"]
+    script = next(script for script in tree.iter("script") if script.get("type") == "application/ld+json")
     data = json.loads(script.text)
     assert "digitalSourceType" not in data
     assert data["image"]["digitalSourceType"] == facts["schema_org"]

@@ -11,14 +11,19 @@ from schema_org.registry import get_model
 
 from articles.disclosure.levels import schema_org_source
 from articles.models import Correction, Image, Person, Source, Topic
+from comments.models import Comment
 
 SOURCE_TYPES = {member.value for member in IPTCDigitalSourceEnumeration}
 
 
-def structured_data(client, article):
+def scripts(client, article):
+    """What the page of article says in JSON-LD: of itself, then of its comments."""
     tree = html5lib.parse(client.get(article.get_absolute_url()).content.decode(), namespaceHTMLElements=False)
-    (script,) = [script for script in tree.iter("script") if script.get("type") == "application/ld+json"]
-    return json.loads(script.text)
+    return [json.loads(each.text) for each in tree.iter("script") if each.get("type") == "application/ld+json"]
+
+
+def structured_data(client, article):
+    return scripts(client, article)[0]
 
 
 @pytest.fixture
@@ -74,7 +79,7 @@ def kinds_of(value):
     if value in SOURCE_TYPES:
         return {"IPTCDigitalSourceEnumeration"}
     if value.startswith("http"):
-        return {"URL"}
+        return {"URL", "Thing"}  # a thing may be named by its address alone
     return {"Text", "Date", "DateTime"}
 
 
@@ -82,6 +87,41 @@ def test_it_is_made_of_schema_org_terms(client, full_article):
     data = structured_data(client, full_article)
     assert data.pop("@context") == "https://schema.org"
     assert_valid(data)
+
+
+def test_it_says_where_the_article_is_on_the_site(client, full_article):
+    page = structured_data(client, full_article)["mainEntityOfPage"]
+    way = [(step["position"], step["name"], step["item"]) for step in page["breadcrumb"]["itemListElement"]]
+    site, section = "http://127.0.0.1:8000/", f"http://127.0.0.1:8000{full_article.section.get_absolute_url()}"
+    article = f"http://127.0.0.1:8000{full_article.get_absolute_url()}"
+    assert way == [(1, "Newsroom", site), (2, "World", section), (3, full_article.headline, article)]
+
+
+def test_the_comments_are_told_as_parts_of_the_article_and_only_those_that_readers_see(client, full_article):
+    first = Comment.objects.get()
+    Comment.objects.update(message="</script><script>alert(2)</script> " + "well " * 100)
+    rest = {"article": full_article, "email": "b@example.org"}
+    Comment.objects.create(name="Bo", message="Yes.", parent=first, status="published", **rest)
+    Comment.objects.create(name="Spam", message="Buy.", status="pending", **rest)
+    article, comments = scripts(client, full_article)
+    assert_valid(comments)
+    assert comments["@id"] == article["@id"]
+    (comment,) = comments["comment"]
+    assert comment["author"]["name"] == first.name
+    assert comment["text"].startswith("</script>")
+    assert comment["text"].endswith("…")
+    assert [reply["text"] for reply in comment["comment"]] == ["Yes."]
+
+
+def test_the_front_page_says_whose_site_it_is_and_what_is_on_it(client, full_article):
+    tree = html5lib.parse(client.get("/").text, namespaceHTMLElements=False)
+    (script,) = [script for script in tree.iter("script") if script.get("type") == "application/ld+json"]
+    data = json.loads(script.text)
+    assert_valid({name: value for name, value in data.items() if name != "@context"})
+    assert data["isPartOf"]["@type"] == "WebSite"
+    assert data["isPartOf"]["publisher"]["name"] == "Newsroom"
+    listed = [each["url"] for each in data["mainEntity"]["itemListElement"]]
+    assert listed == [f"http://127.0.0.1:8000{full_article.get_absolute_url()}"]
 
 
 def test_ai_is_never_the_author(client, full_article, make_article):

@@ -9,12 +9,14 @@ from django.db.backends.signals import connection_created
 from django.utils.autoreload import run_with_reloader
 from django_tasks_db.management.commands import db_worker
 
+from articles.sharing.cards_ahead import CardsAhead
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
 from newsroom.webhooks.spreading import spread_events
 
 log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds before it looks for the database again; doubled each time
+CARDS_AT_ONCE = 4  # share cards between two looks for tasks
 LOOKS_EVERY = 10.0  # seconds between two looks at what other workers left
 
 
@@ -25,7 +27,8 @@ class Command(db_worker.Command):
         if options["batch"] or options["max_tasks"] is not None:
             close_old_connections()
             put_back_interrupted_tasks(self.worker_id)
-            while spread_events():
+            cards = CardsAhead()
+            while spread_events() or cards.make_one():
                 pass
             super().handle(**options)
             return
@@ -50,6 +53,7 @@ class Command(db_worker.Command):
         """Until a signal asks it to stop. A task in hand is finished first."""
         worker.configure_signals()
         log.info("The worker starts.")
+        cards = CardsAhead()
         wait, next_look = 0.0, 0.0
         while worker.running:
             try:
@@ -60,6 +64,9 @@ class Command(db_worker.Command):
                 while spread_events() and worker.running:
                     pass
                 worker.run()
+                for _card in range(CARDS_AT_ONCE):  # after what someone waits for
+                    if not cards.make_one():
+                        break
                 if wait:
                     log.warning("The database answers again.")
                 wait = 0.0
