@@ -22,6 +22,10 @@ urlpatterns = [
     path("feed.json", syndication.site_feed, {"form": "json"}, name="feed_json"),
     path("sections/<slug:slug>/feed.atom", syndication.section_feed, {"form": "atom"}, name="section_feed_atom"),
     path("sections/<slug:slug>/feed.json", syndication.section_feed, {"form": "json"}, name="section_feed_json"),
+    path("topics/<slug:slug>/feed.atom", syndication.topic_feed, {"form": "atom"}, name="topic_feed_atom"),
+    path("topics/<slug:slug>/feed.json", syndication.topic_feed, {"form": "json"}, name="topic_feed_json"),
+    path("people/<slug:slug>/feed.atom", syndication.person_feed, {"form": "atom"}, name="person_feed_atom"),
+    path("people/<slug:slug>/feed.json", syndication.person_feed, {"form": "json"}, name="person_feed_json"),
     path("articles/<slug:slug>.json", syndication.article_for_newsrooms, name="article_for_newsrooms"),
     re_path(
         r"^share/(?P<name>[0-9]{1,18}|site)-(?P<digest>[0-9a-f]{16})\.jpg$",

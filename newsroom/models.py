@@ -1,5 +1,6 @@
 from newsroom.accounts.invitation import Invitation
 from newsroom.accounts.password_reset_request import PasswordResetRequest
+from newsroom.announcing.announced import Announced
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.record.account_event import AccountEvent
 from newsroom.record.record_triggers import RecordedAccount, RecordedRight, RecordedRightOfRole, RecordedRole
@@ -12,6 +13,7 @@ from newsroom.webhooks.webhook_event import ToldArticle, ToldCorrection, ToldDec
 
 __all__ = [
     "AccountEvent",
+    "Announced",
     "Invitation",
     "MoveBatch",
     "MovedItem",

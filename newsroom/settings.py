@@ -5,6 +5,7 @@ keeps a generated ``SECRET_KEY`` under ``var/`` and answers on loopback.
 """
 
 import hashlib
+import re
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
@@ -379,6 +380,15 @@ EMAIL_TIMEOUT = 10  # seconds
 _MAIL_HOST = "localhost" if "[" in SITE_URL else urlsplit(SITE_URL).hostname
 DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", formataddr((SITE_NAME, f"newsroom@{_MAIL_HOST}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The hub that tells the programs which follow our feeds of news (WebSub), and the key by which search engines are told
+# of changed pages (IndexNow). Empty: nobody is told.
+WEBSUB_HUB = env.str("WEBSUB_HUB", "")
+if WEBSUB_HUB and not WEBSUB_HUB.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"WEBSUB_HUB is {WEBSUB_HUB!r}, but has to be an address such as https://….")
+INDEXNOW_KEY = env.str("INDEXNOW_KEY", "")
+if INDEXNOW_KEY and not re.fullmatch("[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    raise ImproperlyConfigured("INDEXNOW_KEY has to be 8 to 128 letters, digits or hyphens.")
+INDEXNOW_URL = "https://api.indexnow.org/indexnow"
 # For receivers on this machine, to try webhooks out: plain http, and loopback alone.
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

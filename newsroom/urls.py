@@ -1,8 +1,9 @@
 """The site's addresses: what the newsroom says, what readers say, and the staff's desk."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from newsroom.announcing.key_file import indexnow_key
 from newsroom.pages import transparency
 from newsroom.pages.health import readiness_for_staff
 from newsroom.pages.manifest import manifest
@@ -30,6 +31,7 @@ urlpatterns = [
     path("readyz", readiness_for_staff),
     path("site-colours/", include("newsroom.identity.site_colours")),
     path("media/", include("newsroom.pages.media")),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key, name="indexnow_key"),
     *FORMER_FEEDS,
     path("", include("comments.urls")),
     path("", include("articles.urls")),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
@@ -12,9 +13,12 @@ from articles.channels.full_content import syndicated_content, usage_terms
 from articles.disclosure.levels import AI_GENERATED, IPTC, Level
 from articles.models import Article, FeedNamespace, Image
 from articles.pictures.body_pictures import BodyPictures
+from articles.pictures.renditions import CONTENT_TYPES
 from web.absolute_urls import absolute
-from web.plain_text import writable_throughout
+from web.identity.current_site import current_site
+from web.plain_text import writable, writable_throughout
 
+MEDIA_RSS = "http://search.yahoo.com/mrss/"
 NO_ENTRY_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed must have a date, and one that moves would change each answer
 
 
@@ -28,6 +32,13 @@ class Feed(SyndicationFeed):
         them.
         """
         self.identifiers = FeedNamespace.objects.present()
+        site = current_site()
+        icon = site.small_icon_url or "/favicon.ico"
+        facts |= {
+            "icon": absolute(icon),
+            "logo": absolute(site.icon_url(512) or static("icons/icon-512.png")),
+            "hub": settings.WEBSUB_HUB,
+        }
         super().__init__(feed_guid=self.identifiers.of_feed(f"feed-{name}"), **writable_throughout(facts))
 
     def add_item(self, **facts: Any) -> None:  # type: ignore[override]
@@ -37,7 +48,20 @@ class Feed(SyndicationFeed):
         return super().latest_post_date() if self.items else NO_ENTRY_YET
 
 
-class CorrectionsFeed(Feed, Atom1Feed):
+class Atom(Feed, Atom1Feed):
+    """Any feed in Atom."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["icon"]:
+            handler.addQuickElement("icon", self.feed["icon"])
+        if self.feed["logo"]:
+            handler.addQuickElement("logo", self.feed["logo"])
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+
+
+class CorrectionsFeed(Atom):
     """What was put right, in Atom."""
 
 
@@ -63,13 +87,17 @@ class ArticleFeed(Feed):
                 {"name": byline.person.name, "url": absolute(byline.person.get_absolute_url())}
                 for byline in article.parts.bylines
             ],
-            image=article.lead_image and absolute(article.lead_image.file.url),
+            image=article.lead_image and absolute(article.lead_image.src),
+            picture_text=article.lead_text,
             level=article.level,
             picture=article.lead_image,
         )
 
 
-class AtomFeed(ArticleFeed, Atom1Feed):
+class AtomFeed(ArticleFeed, Atom):
+    def root_attributes(self) -> dict[str, str]:
+        return super().root_attributes() | {"xmlns:media": MEDIA_RSS}
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         for author in item["authors"]:
@@ -86,6 +114,25 @@ class AtomFeed(ArticleFeed, Atom1Feed):
         if item["summary"]:
             handler.addQuickElement("summary", item["summary"], {"type": "text", **in_its_language})
         handler.addQuickElement("content", item["content"], {"type": "html", **in_its_language})
+        if item["picture"]:
+            _add_picture(handler, item)
+
+
+def _add_picture(handler: Any, item: dict[str, Any]) -> None:
+    """As an enclosure, and with its words as Media RSS has them. The size in bytes is only a hint, so none is given."""
+    picture: Image = item["picture"]
+    kind = CONTENT_TYPES.get(item["image"].rpartition(".")[2], CONTENT_TYPES["jpg"])
+    handler.addQuickElement("link", "", {"rel": "enclosure", "type": kind, "href": item["image"]})
+    handler.startElement("media:content", {"url": item["image"], "type": kind, "medium": "image"})
+    words = {
+        "media:title": picture.caption,
+        "media:description": item["picture_text"],
+        "media:credit": picture.credit_line,
+    }
+    for name, text in words.items():
+        if text:
+            handler.addQuickElement(name, writable(text))
+    handler.endElement("media:content")
 
 
 class JsonFeed(ArticleFeed):
@@ -99,9 +146,12 @@ class JsonFeed(ArticleFeed):
             "title": self.feed["title"],
             "home_page_url": self.feed["link"],
             "feed_url": self.feed["feed_url"],
-            "description": self.feed["subtitle"],
+            "description": self.feed["subtitle"] or None,
+            "icon": self.feed["logo"],
+            "favicon": self.feed["icon"],
             "language": self.feed["language"],
             "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            "hubs": [{"type": "WebSub", "url": self.feed["hub"]}] if self.feed["hub"] else None,
             "items": [_json_item(item) for item in self.items],
         }
         json.dump({name: value for name, value in feed.items() if value is not None}, outfile, ensure_ascii=False)

@@ -15,7 +15,8 @@ from articles.channels.feeds import ArticleFeed, AtomFeed, CorrectionsFeed, Feed
 from articles.channels.full_content import label_paragraph
 from articles.channels.ninjs import ninjs, withdrawn_ninjs
 from articles.disclosure.chosen_level import as_chosen, chosen_level
-from articles.models import Article, Correction, Section
+from articles.models import Article, Correction, Person, Section, Topic
+from articles.models.article_queryset import ArticleQuerySet
 from articles.pictures.body_pictures import pictures_within
 from articles.reading.reader_page import cached_page, public_answer
 from web.absolute_urls import absolute
@@ -28,18 +29,40 @@ FORMATS: dict[str, type[ArticleFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 @cached_page
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
-    return _article_feed(
-        request, form, Article.objects.for_feed(), name="articles", title=current_site().name, home=reverse("front")
-    )
+    return _article_feed(request, form, Article.objects.for_feed(), name="articles", of="", home=reverse("front"))
 
 
 @cached_page
 def section_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     articles = Article.objects.for_feed().filter(section=section)
-    title = f"{current_site().name}: {section.name}"
-    name = f"section-{section.pk}"
-    return _article_feed(request, form, articles, name=name, title=title, home=section.get_absolute_url())
+    return _article_feed(
+        request,
+        form,
+        articles,
+        name=f"section-{section.pk}",
+        of=section.name,
+        about=section.description,
+        home=section.get_absolute_url(),
+    )
+
+
+@cached_page
+def topic_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
+    articles = Article.objects.for_feed().listed_under(topic=topic)
+    return _article_feed(
+        request, form, articles, name=f"topic-{topic.pk}", of=topic.name, home=topic.get_absolute_url()
+    )
+
+
+@cached_page
+def person_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    person = get_object_or_404(Person.objects.in_public(), slug=slug)
+    articles = Article.objects.for_feed().listed_under(person=person)
+    return _article_feed(
+        request, form, articles, name=f"person-{person.pk}", of=person.name, home=person.get_absolute_url()
+    )
 
 
 @cached_page
@@ -72,11 +95,15 @@ def article_for_newsrooms(request: HttpRequest, slug: str) -> HttpResponse:
     return public_answer(request, response)
 
 
-def _article_feed(request: HttpRequest, form: str, articles, *, name: str, title: str, home: str) -> HttpResponse:
+def _article_feed(
+    request: HttpRequest, form: str, articles: ArticleQuerySet, *, name: str, of: str, home: str, about: str = ""
+) -> HttpResponse:
+    """name: for its identifier, the same permanently. of, about: what a part of the site is called, and what it is."""
     level = chosen_level(request)
+    title = f"{current_site().name}: {of}" if of else current_site().name
     if level:
         name, title, home = f"{name}-{level.key}", f"{title} ({level.choice})", f"{home}?made={level.key}"
-    feed = _new_feed(request, FORMATS[form], name=name, title=title, home=home)
+    feed = _new_feed(request, FORMATS[form], name=name, title=title, home=home, about=about)
     chosen = as_chosen(request, articles)[:ENTRIES]
     pictures = pictures_within(*(article.body for article in chosen))
     for article in chosen:
@@ -84,13 +111,16 @@ def _article_feed(request: HttpRequest, form: str, articles, *, name: str, title
     return feed_answer(request, feed)
 
 
-def _new_feed(request: HttpRequest, kind: type[FeedKind], *, name: str, title: str, home: str) -> FeedKind:
+def _new_feed(
+    request: HttpRequest, kind: type[FeedKind], *, name: str, title: str, home: str, about: str = ""
+) -> FeedKind:
     level = chosen_level(request)
     return kind(
         name=name,
         title=title,
         link=absolute(home),
         description="",
+        subtitle=about or current_site().tagline or _("Every article says how it was made."),
         language=settings.LANGUAGE_CODE,
         author_name=current_site().name,
         author_link=absolute("/"),
@@ -102,4 +132,6 @@ def feed_answer(request: HttpRequest, feed: Feed, *, about: Article | None = Non
     """feed as it leaves the site; 304 where the asker has it."""
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    if hub := feed.feed["hub"]:
+        response["Link"] = f'<{hub}>; rel="hub", <{feed.feed["feed_url"]}>; rel="self"'
     return public_answer(request, response, about=about)

@@ -1,20 +1,14 @@
-"""The worker makes the share cards of new and changed articles, before anyone passes them on.
-
-Triggers move the content version with whatever a card shows, by whatever path it is changed, so the worker only looks
-when that has moved, or when a scheduled article is due.
-"""
+"""The worker makes the share cards of new and changed articles, before anyone passes them on."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from datetime import datetime
-from typing import Any
 
 from django.db import Error
-from django.utils import timezone
 
-from articles.models import Article, ContentVersion
+from articles.models import Article
+from articles.reading.content_watch import ContentWatch
 from articles.sharing.share_card import ShareCard, card_of, card_of_site
 
 NEWEST, CHANGED = 40, 40  # articles whose cards are made ahead: those that were published last, and changed last
@@ -27,8 +21,7 @@ class CardsAhead:
     """What one worker knows of the cards."""
 
     def __init__(self) -> None:
-        self._seen: Any = None
-        self._next_look: datetime | None = None
+        self._watch = ContentWatch()
         self._waiting: deque[ShareCard] = deque()
         self._known: deque[str] = deque(maxlen=REMEMBERED)
 
@@ -52,13 +45,8 @@ class CardsAhead:
         return False
 
     def _look(self) -> None:
-        version = ContentVersion.objects.now()
-        if version is None:
+        if not self._watch.has_moved():
             return
-        is_due = self._next_look is not None and self._next_look <= timezone.now()
-        if version.version == self._seen and not is_due:
-            return
-        self._seen, self._next_look = version.version, version.next_publication
         newest = Article.objects.for_cards()[:NEWEST]
         changed = Article.objects.for_cards().order_by("-modified_at", "-pk")[:CHANGED]
         articles = {article.pk: article for article in [*newest, *changed]}

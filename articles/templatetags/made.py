@@ -24,12 +24,19 @@ def ways_it_was_made(context: Context) -> dict[str, Any]:
     """The reader's choice on a list: all of its articles, or those made in one way; and the feed of the choice."""
     request = context["request"]
     chosen = chosen_level(request)
-    section = context.get("section")
-    feed = reverse("section_feed_atom", args=[section.slug]) if section else reverse("feed_atom")
+    feed = _feed_of(context)
     return {
         "request": request,
         "levels": LEVELS.values(),
         "chosen": chosen,
-        "feed": f"{feed}?made={chosen.key}" if chosen else feed,
-        "has_feed": section or request.resolver_match.url_name == "front",
+        "feed": f"{feed}?made={chosen.key}" if chosen and feed else feed,
     }
+
+
+def _feed_of(context: Context) -> str:
+    """The feed of the list; empty for a list without one."""
+    name = context["request"].resolver_match.url_name
+    if name == "front":
+        return reverse("feed_atom")
+    place = context.get(name) if name in ("section", "topic", "person") else None
+    return reverse(f"{name}_feed_atom", args=[place.slug]) if place else ""

@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
-from articles.channels.feeds import Feed
+from articles.channels.feeds import Atom
 from articles.channels.full_content import label_paragraph
 from articles.channels.syndication import ENTRIES, feed_answer
 from articles.models import Article
@@ -20,7 +19,7 @@ from web.identity.current_site import current_site
 from web.public_page import read_only
 
 
-class CommentsFeed(Feed, Atom1Feed):
+class CommentsFeed(Atom):
     """Comments, newest first."""
 
 

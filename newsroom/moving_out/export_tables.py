@@ -24,6 +24,7 @@ LEFT_OUT = {
     "comments.NetworkKey": "It is a secret that is deleted every day.",
     "comments.ShownOnce": "It shows a new comment once to its sender.",
     "comments.TotalsCheck": "It tells when this database was checked.",
+    "newsroom.Announced": "It tells what this site has announced.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",
     "web.RateCount": "It counts the latest requests.",
     "web.OpenForm": "It tells who has a page of the desk open now.",

@@ -13,7 +13,9 @@ from web.plain_text import writable
 CHANNELS = [
     "/feed.atom", "/feed.atom?made=ai_generated", "/sections/world/feed.atom", "/corrections/feed.atom",
     "/comments.atom", "/articles/tides/comments.atom", "/news-sitemap.xml", "/sitemap.xml", "/sitemap-lists.xml",
-    "/sitemap-articles-1.xml", "/feed.json", "/sections/world/feed.json", "/articles/tides.json",
+    "/sitemap-articles-1.xml", "/feed.json", "/sections/world/feed.json",
+    "/topics/sea/feed.atom", "/topics/sea/feed.json",
+    "/people/ada/feed.atom", "/people/ada/feed.json", "/articles/tides.json",
 ]  # fmt: skip
 # All of C0 that PostgreSQL stores, C1, the two non-characters of the first plane, and one of another.
 ODD = [*range(0x01, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF, 0x1FFFF, 0x10FFFF, 0xFEFF]

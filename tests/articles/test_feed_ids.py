@@ -7,16 +7,25 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from articles.models import Correction, FeedNamespace, Section
+from articles.models import Correction, FeedNamespace, Person, Section, Topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ["/feed.atom", "/sections/world/feed.atom", "/corrections/feed.atom", "/comments.atom"]
+FEEDS = [
+    "/feed.atom",
+    "/sections/world/feed.atom",
+    "/topics/sea/feed.atom",
+    "/people/ada/feed.atom",
+    "/corrections/feed.atom",
+    "/comments.atom",
+]
 ALL = [*FEEDS, "/articles/tides/comments.atom", "/feed.atom?made=human", "/feed.json"]
 
 
 @pytest.fixture
 def entries(make_article, make_comment):
     article = make_article(slug="tides")
+    article.topics.add(Topic.objects.create(name="Sea", slug="sea"))
+    article.byline_set.create(person=Person.objects.create(name="Ada", slug="ada"))
     Correction.objects.create(article=article, text="Twice.")
     make_comment(article, status="published")
 

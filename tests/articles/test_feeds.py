@@ -1,5 +1,6 @@
 """Feeds that any reader program can take, with whole texts, true to what the site shows at this moment."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from xml.etree import ElementTree
@@ -11,13 +12,16 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Correction, Image, Person, Section, Topic
+from tests.pictures import make_picture
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
-ATOM_FEEDS = ["/feed.atom", "/sections/world/feed.atom"]
-JSON_FEEDS = ["/feed.json", "/sections/world/feed.json"]
+MEDIA = "{http://search.yahoo.com/mrss/}"
+PLACES = ["", "/sections/world", "/topics/sea", "/people/ada"]
+ATOM_FEEDS = [f"{place}/feed.atom" for place in PLACES]
+JSON_FEEDS = [f"{place}/feed.json" for place in PLACES]
 
 
 def atom(client, address="/feed.atom"):
@@ -48,10 +52,10 @@ def rich_article(make_article):
 
 @pytest.mark.parametrize("address", ATOM_FEEDS)
 def test_an_atom_feed_keeps_to_rfc_4287(client, rich_article, make_article, address):
-    make_article()
+    _list_everywhere(make_article())
     feed = atom(client, address)
     assert feed.tag == f"{ATOM}feed"
-    once = ["id", "title", "updated", "author"]
+    once = ["id", "title", "subtitle", "updated", "author", "icon", "logo"]
     assert all(len(feed.findall(ATOM + name)) == 1 for name in once)
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links["self"] == f"http://127.0.0.1:8000{address}"
@@ -69,6 +73,14 @@ def test_an_atom_feed_keeps_to_rfc_4287(client, rich_article, make_article, addr
         assert entry.find(f"{ATOM}content").get("type") == "html"
     assert len({entry.find(f"{ATOM}id").text for entry in entries}) == len(entries) == 2
     assert feed.find(f"{ATOM}updated").text == max(entry.find(f"{ATOM}updated").text for entry in entries)
+
+
+def _list_everywhere(article):
+    """In the section's feed it is already."""
+    article.topics.add(Topic.objects.get_or_create(name="Sea", slug="sea")[0])
+    person, _is_new = Person.objects.get_or_create(slug="ada", defaults={"name": "Ada"})
+    article.byline_set.create(person=person)
+    return article
 
 
 def test_an_entry_holds_the_whole_article(client, rich_article):
@@ -90,7 +102,8 @@ def test_a_json_feed_keeps_to_version_1_1(client, rich_article, address):
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"] == f"http://127.0.0.1:8000{address}"
     assert feed["home_page_url"] == f"http://127.0.0.1:8000{address.removesuffix('feed.json')}"
-    assert set(feed) <= {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"}
+    ours = {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"}
+    assert set(feed) == ours | {"icon", "favicon"}
     (item,) = feed["items"]
     assert all(isinstance(item[name], str) for name in ("id", "url", "title", "content_html"))
     assert all(datetime.fromisoformat(item[name]).tzinfo for name in ("date_published", "date_modified"))
@@ -100,6 +113,63 @@ def test_a_json_feed_keeps_to_version_1_1(client, rich_article, address):
     assert own == {"_ai_disclosure"}
     texts = {"id", "url", "title", "summary", "content_html", "image", "date_published", "date_modified", "language"}
     assert set(item) - own <= texts | {"authors", "tags"}
+
+
+def test_topics_and_people_have_feeds_of_their_own(client, make_article):
+    _list_everywhere(make_article(headline="The sea", ai_use="assisted"))
+    make_article(headline="The land")
+    for place in ("/topics/sea", "/people/ada"):
+        for form in ("atom", "json"):
+            assert titles(client, f"{place}/feed.{form}") == ["The sea"]
+            assert titles(client, f"{place}/feed.{form}?made=assisted".replace("assisted", "ai_assisted")) == [
+                "The sea"
+            ]
+            assert titles(client, f"{place}/feed.{form}?made=human") == []
+    for address in ("/topics/nothing/feed.atom", "/people/nobody/feed.json", "/topics/sea/feed.atom?made=x"):
+        assert client.get(address).status_code == 404
+
+
+def test_what_only_drafts_are_about_has_no_feed(client, make_article):
+    _list_everywhere(make_article(published_at=None))
+    assert client.get("/topics/sea/feed.atom").status_code == 404
+    assert client.get("/people/ada/feed.json").status_code == 404
+
+
+def test_a_feed_moves_with_the_address_of_what_it_is_of(client, make_article):
+    _list_everywhere(make_article())
+    Topic.objects.update(slug="ocean")
+    Person.objects.update(slug="ada-l")
+    for former, present in (("topics/sea", "topics/ocean"), ("people/ada", "people/ada-l")):
+        answer = client.get(f"/{former}/feed.atom")
+        assert (answer.status_code, answer["Location"]) == (301, f"/{present}/feed.atom")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_leads_to_its_feeds_in_its_head_and_in_sight(client, rich_article, place):
+    page = client.get(f"{place}/?made=ai_generated").text
+    for form, kind in (("atom", r"atom\+xml"), ("json", r"feed\+json")):
+        assert re.search(rf'type="application/{kind}" title="[^"]+"\s+href="{place}/feed.{form}"', page)
+    assert f'<a href="{place}/feed.atom?made=ai_generated" type="application/atom+xml">Feed</a>' in page
+
+
+def test_pictures_are_in_feeds_with_their_words_and_how_they_were_made(client, rich_article, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kind = Image.DigitalSourceType.CREATED_BY_AI
+    picture = make_picture(alternative_text="Low tide", caption="At noon", credit="Office", digital_source_type=kind)
+    type(rich_article).objects.update(lead_image=picture)
+    address = f"http://127.0.0.1:8000{picture.file.url}"
+    (entry,) = atom(client).findall(f"{ATOM}entry")
+    (enclosure,) = [each for each in entry.findall(f"{ATOM}link") if each.get("rel") == "enclosure"]
+    assert (enclosure.get("href"), enclosure.get("type")) == (address, "image/jpeg")
+    shown = entry.find(f"{MEDIA}content")
+    assert (shown.get("url"), shown.get("medium")) == (address, "image")
+    said = {each.tag.removeprefix(MEDIA): each.text for each in shown}
+    assert said == {
+        "title": "At noon",
+        "description": "AI-generated picture: Low tide",
+        "credit": "Office / AI-generated picture",
+    }
+    assert client.get("/feed.json").json()["items"][0]["image"] == address
 
 
 @pytest.mark.parametrize(
@@ -113,15 +183,13 @@ def test_a_feed_says_what_it_is(client, rich_article, address, kind):
 @pytest.mark.parametrize("address", [*ATOM_FEEDS, *JSON_FEEDS])
 def test_a_feed_has_the_newest_thirty_and_only_what_readers_may_read(client, make_article, section, address):
     for number in range(31):
-        make_article(headline=f"Number {number}", published_at=timezone.now() - timedelta(days=number + 1))
-    make_article(headline="Draft", published_at=None)
-    make_article(headline="Scheduled", published_at=timezone.now() + timedelta(days=1))
-    make_article(
-        headline="Withdrawn",
-        published_at=timezone.now() - timedelta(hours=1),
-        withdrawn_at=timezone.now(),
-        withdrawal_reason="Wrong.",
-    )
+        _list_everywhere(
+            make_article(headline=f"Number {number}", published_at=timezone.now() - timedelta(days=number + 1))
+        )
+    _list_everywhere(make_article(headline="Draft", published_at=None))
+    _list_everywhere(make_article(headline="Scheduled", published_at=timezone.now() + timedelta(days=1)))
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "Wrong."}
+    _list_everywhere(make_article(headline="Withdrawn", published_at=timezone.now() - timedelta(hours=1), **withdrawn))
     assert titles(client, address) == [f"Number {number}" for number in range(30)]
 
 
@@ -200,9 +268,10 @@ def test_a_feed_takes_the_same_queries_for_one_article_and_for_many(
         article = make_article(body=f'<p>One.</p><figure><img src="{picture.src}" alt="A bridge"></figure>')
         article.byline_set.create(person=Person.objects.create(name=f"P{number}", slug=f"p{number}"))
         article.topics.add(Topic.objects.create(name=f"T{number}", slug=f"t{number}"))
+        _list_everywhere(article)
         Correction.objects.create(article=article, text="Right.")
 
-    queries = 3 if "corrections" in address else 7 + ("sections" in address)
+    queries = 3 if "corrections" in address else 7 + any(place in address for place in PLACES[1:])
     article_with_everything(1)
     client.get(address)  # a test before this one may have emptied the table of the feeds' namespace
     with django_assert_num_queries(queries):

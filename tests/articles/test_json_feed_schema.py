@@ -12,11 +12,11 @@ import pytest
 from django.utils import timezone
 from jsonschema import Draft4Validator, FormatChecker
 
-from articles.models import Person
+from articles.models import Person, Topic
 
 SCHEMA = "https://json.schemastore.org/feed.json"
 VERSION_1 = "https://json.schemastore.org/feed-1"
-FEEDS = ["/feed.json", "/sections/world/feed.json"]
+FEEDS = ["/feed.json", "/sections/world/feed.json", "/topics/sea/feed.json", "/people/grace/feed.json"]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,8 @@ def test_a_json_feed_is_valid_for_each_way_an_article_can_be_made(client, make_a
     for ai_use in ("none", "assisted", "generated", "generated"):
         article = make_article(ai_use=ai_use, ai_system="Example Writer 3", ai_note="Wrote it.", standfirst="Short.")
         article.byline_set.create(person=Person.objects.create(name="Ada", slug=f"ada-{article.pk}"))
+        article.byline_set.create(person=checker)
+        article.topics.add(Topic.objects.get_or_create(name="Sea", slug="sea")[0])
     article.review(by=checker, scope=["facts"], at=timezone.now())
     article.save()
     feed = client.get(address, {"made": made} if made else {}).json()

@@ -10,6 +10,7 @@ from django.utils.autoreload import run_with_reloader
 from django_tasks_db.management.commands import db_worker
 
 from articles.sharing.cards_ahead import CardsAhead
+from newsroom.announcing.announcing import Announcer
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
 from newsroom.webhooks.spreading import spread_events
 
@@ -27,6 +28,7 @@ class Command(db_worker.Command):
         if options["batch"] or options["max_tasks"] is not None:
             close_old_connections()
             put_back_interrupted_tasks(self.worker_id)
+            Announcer().announce()
             cards = CardsAhead()
             while spread_events() or cards.make_one():
                 pass
@@ -53,7 +55,7 @@ class Command(db_worker.Command):
         """Until a signal asks it to stop. A task in hand is finished first."""
         worker.configure_signals()
         log.info("The worker starts.")
-        cards = CardsAhead()
+        cards, announcer = CardsAhead(), Announcer()
         wait, next_look = 0.0, 0.0
         while worker.running:
             try:
@@ -63,6 +65,7 @@ class Command(db_worker.Command):
                     next_look = time.monotonic() + LOOKS_EVERY
                 while spread_events() and worker.running:
                     pass
+                announcer.announce()
                 worker.run()
                 for _card in range(CARDS_AT_ONCE):  # after what someone waits for
                     if not cards.make_one():
