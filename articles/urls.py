@@ -6,7 +6,6 @@ from articles.reading import lists, policy_pages, preview, search
 from articles.sharing import share_card_page
 
 urlpatterns = [
-    path("", lists.front, name="front"),
     path("sections/<slug:slug>/", lists.section, name="section"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     path("people/<slug:slug>/", lists.person, name="person"),

@@ -12,11 +12,13 @@ from comments.reading.article_with_comments import article
 from comments.reading.best_rated import best_rated
 from comments.reading.comment_feeds import all_comments_feed, article_comments_feed
 from comments.reading.comments_page import comment, comments, replies
+from comments.reading.front_page import front
 from comments.reading.house_rules import house_rules
 from comments.reports.report_page import comment_reported, report
 from comments.writing.form_page import new_comment, token
 
 urlpatterns = [
+    path("", front, name="front"),
     path("articles/<slug:slug>/", article, name="article"),
     path("articles/<slug:slug>/comments/", comments, name="comments"),
     path("articles/<slug:slug>/comments/new/", new_comment, name="new_comment"),

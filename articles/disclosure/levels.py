@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -65,8 +65,9 @@ class Level:
     """One way an article can have been made, and the same fact in each channel's terms.
 
     For people: label, the words above the headline, empty where nothing is owed; explanation, the sentence after the
-    label; choice, what a reader picks to see only such articles. For programs: source_term and source_name, IPTC's
-    digital source type; header_mode, the ``AI-Disclosure`` header's; html_value, the ``ai-disclosure`` of HTML.
+    label; in_short, that sentence where there is no room for it; choice, what a reader picks to see only such articles.
+    For programs: source_term and source_name, IPTC's digital source type; header_mode, the ``AI-Disclosure`` header's;
+    html_value, the ``ai-disclosure`` of HTML.
     key: the name in code and in addresses.
     """
 
@@ -78,6 +79,7 @@ class Level:
     source_name: str
     header_mode: str
     html_value: str
+    in_short: str | Promise = ""
 
     @property
     def is_disclosed(self) -> bool:
@@ -137,6 +139,7 @@ AI_REVIEWED = Level(
     source_name="Created using Generative AI",
     header_mode="ai-originated",
     html_value="ai-generated",
+    in_short=pgettext_lazy("a text that AI wrote", "checked"),
 )
 # The same level, told truly where no one had checked the text when readers first saw it.
 AI_REVIEWED_LATER = replace(AI_REVIEWED, explanation=_("Checked by an editor after publication."))
@@ -149,6 +152,7 @@ AI_GENERATED = Level(
     source_name="Created using Generative AI",
     header_mode="machine-generated",
     html_value="ai-generated",
+    in_short=pgettext_lazy("a text that AI wrote", "not checked"),
 )
 LEVELS = {level.key: level for level in (HUMAN, AI_ASSISTED, AI_REVIEWED, AI_GENERATED)}
 

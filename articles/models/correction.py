@@ -14,14 +14,15 @@ from articles.disclosure.log_triggers import CORRECTION_LOG
 from articles.published import is_published
 from articles.reading.content_version import IF_ITS_ARTICLE_IS_PUBLISHED, content_triggers
 from articles.versions.version_parts import changes_a_version
+from web.database.prepared import Parameter
 from web.plain_text import ParagraphsField
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
-    def shown(self) -> CorrectionQuerySet:
+    def shown(self, now: datetime | Parameter | None = None) -> CorrectionQuerySet:
         """Corrections of articles that readers may read now, newest first, each with its article."""
         return (
-            self.filter(is_published(timezone.now(), "article__"))
+            self.filter(is_published(now or timezone.now(), "article__"))
             .select_related("article")
             .defer("article__body", "article__search", "article__ai_note")
         )

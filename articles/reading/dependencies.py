@@ -56,17 +56,26 @@ def _version_now() -> ContentVersion | None:
 
 
 def dependencies_of(
-    request: HttpRequest, response: HttpResponse, about: Article | None, cards: Iterable[Article]
+    request: HttpRequest,
+    response: HttpResponse,
+    about: Article | None,
+    cards: Iterable[Article],
+    lists: str = "",
+    until: Iterable[datetime] = (),
 ) -> Dependencies | None:
-    """What the page in response depends on; None where its view is not marked ``cacheable``."""
+    """What the page in response depends on; None where its view is not marked ``cacheable``.
+
+    lists: the version of the lists that readers order. until: moments at which time alone makes another page.
+    """
     version: ContentVersion | None = getattr(request, "content_version", None)
     if version is None:
         return None
-    moments = about.discussion.moments if about else []
+    moments = [*until, *(about.discussion.moments if about else [])]
     return Dependencies(
         content=version.version,
         about=(about.pk, about.discussion.version) if about else None,
         cards={article.pk: article.discussion.card_version for article in cards},
+        lists=lists,
         until=_changes_at(response.text, version.read_at, [version.next_publication, *moments]),
     )
 

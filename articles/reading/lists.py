@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from articles.disclosure.chosen_level import as_chosen, chosen_level
+from articles.front.front_plan import ON_THE_FRONT
 from articles.models import Article, Person, Topic
 from articles.models.article_queryset import ArticleQuerySet, Moment
 from articles.reading.reader_page import cached_page, menu_of, reader_page
 from web.database.prepared import AnyValue, Parameter, Prepared
 from web.paging import ROWS_ON_A_PAGE, NumberedPage, PageBeyond, counted_at_first, first_page, page_of
-
-ARTICLES_ON_THE_FRONT = 20
 
 
 def page_of_cards(
@@ -68,18 +67,10 @@ def published_between(now: Moment, begins: Moment, ends: Moment) -> ArticleQuery
     return Article.objects.for_cards(now).filter(published_at__gte=begins, published_at__lt=ends)
 
 
-@cached_page
-def front(request: HttpRequest) -> HttpResponse:
-    page = page_of_cards(request, Article.objects.for_cards, per_page=ARTICLES_ON_THE_FRONT)
-    if page.number == 1:
-        page.object_list = _lead_first(list(page.object_list))
-    return reader_page(request, "articles/front.html", {"page": page}, cards=page)
-
-
-def _lead_first(articles: list[Article]) -> list[Article]:
-    """The newest of those that staff chose to lead, else the newest of all; then the others in their order."""
-    lead = next((article for article in articles if article.leads_front), None)
-    return sorted(articles, key=lambda article: article is not lead)
+def newest(request: HttpRequest) -> HttpResponse:
+    """All articles as a plain list: the further pages of the front, and the reader's choice from it."""
+    page = page_of_cards(request, Article.objects.for_cards, per_page=ON_THE_FRONT)
+    return reader_page(request, "articles/newest.html", {"page": page}, cards=page)
 
 
 @cached_page

@@ -1,6 +1,7 @@
 """What every reader page has in common: its frame, how it may be asked for, and what caches may do with it."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,24 +41,34 @@ def reader_page(
     cards: Iterable[Article] = (),
     status: int = 200,
     private: bool = False,
+    lists: str = "",
+    until: Iterable[datetime] = (),
 ) -> HttpResponse:
     """Render template inside the site's frame.
 
-    about: the article whose discussion the page shows. cards: articles of which it shows the readers' verdict.
+    lists, until: as of ``dependencies_of``. about: the article whose discussion the page shows. cards: articles of
+    which it shows the readers' verdict.
     private: the page is one person's own (a refused form, the own pending comment), so no cache may keep it.
     """
     response = render(request, template, {"sections": menu_of(request), **context}, status=status)
     if private:
         response["Cache-Control"] = "private, no-store"
         return response
-    return public_answer(request, response, about=about, cards=cards)
+    return public_answer(request, response, about=about, cards=cards, lists=lists, until=until)
 
 
 def public_answer(
-    request: HttpRequest, response: HttpResponse, *, about: Article | None = None, cards: Iterable[Article] = ()
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    about: Article | None = None,
+    cards: Iterable[Article] = (),
+    lists: str = "",
+    until: Iterable[datetime] = (),
 ) -> HttpResponse:
-    """As ``for_everybody`` answers. about, cards: as of ``reader_page``."""
-    dependencies = dependencies_of(request, response, about, cards) if response.status_code == 200 else None
+    """As ``for_everybody`` answers. about, cards, lists, until: as of ``reader_page``."""
+    is_whole = response.status_code == 200
+    dependencies = dependencies_of(request, response, about, cards, lists, until) if is_whole else None
     return for_everybody(request, response, dependencies)
 
 

@@ -13,6 +13,7 @@ from comments.moderation.saved_reply import SavedReply
 from comments.own.link_request import LinkRequest
 from comments.reports.report import Report
 from comments.spam.finding import Finding, HeldBecause
+from comments.totals.lists_version import ListsVersion
 from comments.totals.rating_move import RatingMove
 from comments.totals.rating_quarantine import RatingQuarantine
 from comments.totals.totals_check import TotalsCheck
@@ -31,6 +32,7 @@ __all__ = [
     "HeldBecause",
     "LedgerMonth",
     "LinkRequest",
+    "ListsVersion",
     "NetworkKey",
     "Note",
     "NoticePreference",

@@ -28,6 +28,7 @@ from comments.models.comment_policy import (
     premoderation_field,
 )
 from comments.totals.discussion_versions import DISCUSSION_VERSIONS
+from comments.totals.lists_version import DISCUSSION_MOVES_THE_LISTS
 from web.database.prepared import Parameter
 
 STARS = (1, 2, 3, 4, 5)
@@ -107,7 +108,7 @@ class Discussion(models.Model):
             ),
             *policy_constraints("discussion_policy", "", *Policy.values),
         ]
-        triggers = DISCUSSION_VERSIONS
+        triggers = [*DISCUSSION_VERSIONS, DISCUSSION_MOVES_THE_LISTS]
 
     def __str__(self) -> str:
         return str(self.article)
@@ -145,6 +146,11 @@ class Discussion(models.Model):
     def card_stars(self) -> Decimal | None:
         """The average where a card may show it; None where ratings are too few, or hidden."""
         return self.rating_average if self.has_enough_ratings and self.state != self.State.HIDDEN else None
+
+    @property
+    def card_comments(self) -> int:
+        """How many comments a card says that there are; 0 where they are hidden."""
+        return self.comment_count if self.shows_comments else 0
 
     @property
     def shows_comments(self) -> bool:

@@ -7,8 +7,11 @@ comes again after a database is set back to an earlier state.
 
 import pgtrigger
 
+from comments.totals.lists_version import NOT_MOVED_YET
+
 _ON_A_CARD = (
-    "state, frozen_star_counts, one_star_count, two_star_count, three_star_count, four_star_count, five_star_count"
+    "state, comment_count, frozen_star_counts,"
+    " one_star_count, two_star_count, three_star_count, four_star_count, five_star_count"
 )
 _OLD = ", ".join(f"OLD.{column.strip()}" for column in _ON_A_CARD.split(","))
 _NEW = ", ".join(f"NEW.{column.strip()}" for column in _ON_A_CARD.split(","))
@@ -65,12 +68,15 @@ COMMENTS_MOVE_THE_VERSION = [
 ]
 
 # What a cached page depends on, as it is now, in one text.
-# $1: the article whose discussion the page shows. $2: the articles of its cards.
-VERSIONS_NOW = """
+# $1: the article whose discussion the page shows. $2: the articles of its cards. $3: whether readers order its lists.
+VERSIONS_NOW = f"""
     SELECT concat(
         (SELECT version FROM articles_contentversion WHERE id = 1),
         (SELECT version FROM comments_discussion WHERE article_id = $1::bigint),
         (SELECT string_agg(card_version::text, '' ORDER BY article_id)
-         FROM comments_discussion WHERE article_id = ANY($2::bigint[]))
+         FROM comments_discussion WHERE article_id = ANY($2::bigint[])),
+        CASE WHEN $3::boolean THEN
+            coalesce((SELECT version::text FROM comments_listsversion WHERE id = 1), '{NOT_MOVED_YET}')
+        END
     )
 """

@@ -26,6 +26,7 @@ LEFT_OUT = {
     "comments.TotalsCheck": "It tells when this database was checked.",
     "newsroom.Announced": "It tells what this site has announced.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",
+    "comments.ListsVersion": "Caches depend on it. The new site makes its own.",
     "web.RateCount": "It counts the latest requests.",
     "web.OpenForm": "It tells who has a page of the desk open now.",
     "axes.AccessAttempt": "It counts failed sign-ins at this site.",

@@ -1,6 +1,7 @@
 """The style sheets: one file for each block, and one file on the wire.
 
-``static/css/site.css`` imports the readers' blocks in their order, ``static/desk/css/desk.css`` those of the desk.
+``static/css/site.css`` imports the readers' blocks in their order, ``static/front/css/front.css`` those that only the
+front and the lists need, ``static/desk/css/desk.css`` those of the desk.
 Collecting static files, and the server of development, get the joined sheets from the finder below.
 """
 
@@ -16,8 +17,13 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 NAME = "site.css"
+LISTS = "front/front.css"
 DESK = "desk/desk.css"
-_BLOCKS = {NAME: "css", DESK: "desk/css"}  # under static/: the folder of each sheet, which holds nothing else
+_BLOCKS = {
+    NAME: "css",
+    LISTS: "front/css",
+    DESK: "desk/css",
+}  # under static/: the folder of each sheet, which holds nothing else
 _IMPORT = re.compile(r'^@import "(?P<file>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _EMPTY_LINES_AND_INDENTATION = re.compile(r"^\s+", re.MULTILINE)

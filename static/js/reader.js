@@ -19,7 +19,9 @@ export function refreshAges(root = document, now = Date.now()) {
   const { lang: language, dataset: { timeZone = "UTC" } } = document.documentElement;
   for (const time of root.querySelectorAll("time[data-age]")) {
     const age = time.querySelector(".age");
-    const words = ageInWords(Date.parse(time.dateTime), now, { timeZone, language, justNow: time.dataset.justNow });
+    const moment = Date.parse(time.dateTime);
+    const isOld = time.title && now - moment >= WEEK * 1000; // then a card gives the date, which is in its title
+    const words = isOld ? time.title : ageInWords(moment, now, { timeZone, language, justNow: time.dataset.justNow });
     if (age.textContent !== words) age.textContent = words;
   }
 }

@@ -11,13 +11,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Byline, Correction, Person, Source, Topic
+from articles.models import Byline, Correction, Image, Person, Source, Topic
 from comments.models import Comment
 from newsroom.desk.typed_words import Typed
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = "<table><tbody><tr>" + "".join(f"<th>Column number {n}</th>" for n in range(12)) + "</tr></tbody></table>"
 BODY = f"<h2>Two bulges</h2><p>The sea leans. {LONG * 2}</p><blockquote><p>It leans.</p></blockquote>{TABLE}<p>Yes.</p>"
+TAKEN = {"digital_source_type": Image.DigitalSourceType.CAPTURE}
 ADDRESSES = (
     "/",
     "/sections/world/",
@@ -198,7 +199,25 @@ def test_on_a_phone_no_article_takes_more_room_than_one_above_it_in_rank(db, mak
     assert page.locator(".card__standfirst").first.is_visible()
     assert page.locator(".card__standfirst:visible").count() == 1
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.locator(".card__standfirst:visible").count() == 10
+    assert page.locator(".card__standfirst:visible").count() == 4  # the lead's, its neighbours', a band's
+
+
+def test_the_first_screen_has_seven_headlines_and_a_lead_picture_of_half_its_width(db, make_article, new_page):
+    (picture,) = Image.objects.bulk_create(
+        [Image(file="images/a.jpg", width=3000, height=3000, digest="d", alternative_text="Sea", **TAKEN)]
+    )
+    for number in range(9):
+        headline = f"A headline of a usual length that says what happened {number}"
+        make_article(headline=headline, standfirst="One more sentence. " * 8, lead_image=picture, ai_use="generated")
+    page = new_page(width=1280)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/")
+    shown = """() => [...document.querySelectorAll(".card__headline")]
+        .filter((headline) => headline.getBoundingClientRect().bottom <= innerHeight).length"""
+    assert page.evaluate(shown) >= 7
+    box = page.locator(".card--lead .card__picture").bounding_box()
+    assert box["width"] <= 0.55 * page.locator("main").bounding_box()["width"]
+    assert box["height"] <= box["width"] * 9 / 16 + 1
 
 
 def test_a_wide_table_scrolls_alone_and_by_keyboard(site, new_page):

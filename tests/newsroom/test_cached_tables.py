@@ -14,13 +14,15 @@ from tests.newsroom.test_plans import nodes_of
 pytestmark = pytest.mark.django_db
 
 CHANGES = {"INSERT", "UPDATE", "DELETE"}
-VERSIONS = ("articles_contentversion", "comments_discussion")  # the tables whose rows hold the versions themselves
+# The tables whose rows hold the versions themselves.
+VERSIONS = ("articles_contentversion", "comments_discussion", "comments_listsversion")
 
 # Changes that move no version by themselves, with the reason why no page becomes stale by them.
 MOVED_OTHERWISE = {
     ("articles_contentversion", "INSERT"): "it is the version",
     ("articles_contentversion", "UPDATE"): "it is the version",
     ("articles_contentversion", "DELETE"): "without the row no cached page is valid",
+    **{("comments_listsversion", change): "it is the version" for change in CHANGES},
     ("comments_discussion", "INSERT"): "a discussion comes with its article, whose trigger moves the content version",
     ("comments_discussion", "DELETE"): "a discussion goes with its article, whose trigger moves the content version",
     **{

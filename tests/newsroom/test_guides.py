@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 
 from articles.admin.bulk import bulk_page
+from articles.front.front_plan import ON_THE_FRONT
 from articles.intake import draft
 from articles.intake import intake_answer as answer
 from articles.intake import views as intake
 from articles.models import Article
 from articles.pictures import upload_check
-from articles.reading.lists import ARTICLES_ON_THE_FRONT
 from articles.reading.preview_link import LIFETIMES, MOST_LINKS
 from comments.admin.queue.suspending import choices
 from comments.mail import decision, limit
@@ -80,7 +80,7 @@ FACTS = {
         f"no update or correction for {words(reception.UNTOUCHED_FOR)}.",
         f"You can have {saved_views.MOST} for each list.",
         f"You can choose {bulk_page.MOST} articles at once.",
-        f"among the newest {ARTICLES_ON_THE_FRONT}. Of several",
+        f"among the newest {ON_THE_FRONT}. Of several",
         f"stands on top for {words(UNDO_LASTS)} after each decision",
         f"to the spam: {', '.join(span.lower() for _days, span in choices()).replace(', for good', ' or for good')}.",
         f"at most one mail in {words(BETWEEN_NOTICES)})",

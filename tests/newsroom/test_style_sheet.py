@@ -87,6 +87,7 @@ def test_a_changed_block_is_collected_at_the_next_start(collected, settings, tmp
     blocks = tmp_path / "checkout" / "static" / "css"
     shutil.copytree(BLOCKS, blocks)
     shutil.copytree(style_sheet.folder(style_sheet.DESK), tmp_path / "checkout" / "static" / "desk" / "css")
+    shutil.copytree(style_sheet.folder(style_sheet.LISTS), tmp_path / "checkout" / "static" / "front" / "css")
     settings.BASE_DIR = tmp_path / "checkout"
     assert static_files.collect_if_changed()
     assert not static_files.collect_if_changed()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
@@ -14,8 +12,8 @@ from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
 from web.database.database_limits import hang_up
 from web.page_cache.page_dependencies import Dependencies
 
-# As text: the key of an article, and an array of such keys. None: whether anyone is there.
-Keys = tuple[str | None, str | None] | None
+# As text: the key of an article, an array of such keys, whether readers order the lists. None: whether anyone is there.
+Keys = tuple[str | None, str | None, str] | None
 
 PATIENCE = 2  # seconds that the database may be silent
 OF_DJANGO = ("context", "cursor_factory")  # what Django passes to psycopg's connections of its own
@@ -31,12 +29,13 @@ class Check:
     def __init__(self, dependencies: Dependencies) -> None:
         about = None if dependencies.about is None else str(dependencies.about[0])
         cards = f"{{{','.join(map(str, sorted(dependencies.cards)))}}}" if dependencies.cards else None
-        self.keys: Keys = (about, cards)
-        self.expected = _joined(dependencies.content, dependencies.about and dependencies.about[1], dependencies.cards)
+        self.keys: Keys = (about, cards, "true" if dependencies.lists else "false")
+        self.expected = _joined(dependencies)
 
 
-def _joined(content: UUID, about: UUID | None, cards: Mapping[int, UUID]) -> str:
-    return "".join(map(str, [content, *([about] if about else []), *(cards[pk] for pk in sorted(cards))]))
+def _joined(of: Dependencies) -> str:
+    about = of.about[1] if of.about else ""
+    return "".join(map(str, [of.content, about, *(of.cards[pk] for pk in sorted(of.cards)), of.lists]))
 
 
 class Freshness:

@@ -13,15 +13,18 @@ class Dependencies:
     """content: the version of what the newsroom says. about: an article's key and its discussion's version.
 
     cards: versions of what cards show of a discussion, by the article's key. until: when time alone makes another page.
+    lists: the version of the lists that readers order, as text; empty where the page has none.
     """
 
     content: UUID
     about: tuple[int, UUID] | None
     cards: Mapping[int, UUID]
     until: datetime
+    lists: str = ""
 
     @property
     def tags(self) -> list[str]:
         """Names for caches in front, to drop pages by."""
         about = [f"article-{self.about[0]}"] if self.about else []
-        return ["content", *about, *(f"card-{pk}" for pk in self.cards)]
+        lists = ["lists"] if self.lists else []
+        return ["content", *about, *lists, *(f"card-{pk}" for pk in self.cards)]

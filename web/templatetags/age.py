@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from web.times.age import age as age_in_words
 
 register = template.Library()
+
+AGE_UP_TO = timedelta(days=7)
 
 
 @register.simple_tag
@@ -25,6 +27,27 @@ def age(moment: datetime | None) -> str:
         local.isoformat(timespec="seconds"),
         gettext("just now"),
         date_format(local, "DATE_FORMAT"),
+        age_in_words(moment),
+    )
+
+
+@register.simple_tag
+def age_or_date(moment: datetime | None) -> str:
+    """The age of moment alone while it is less than AGE_UP_TO, with the date in ``title``; then the date alone.
+
+    ``static/js/reader.js`` does the same where a cache held the page.
+    """
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    written, date = local.isoformat(timespec="seconds"), date_format(local, "DATE_FORMAT")
+    if timezone.now() - moment >= AGE_UP_TO:
+        return format_html('<time datetime="{}">{}</time>', written, date)
+    return format_html(
+        '<time datetime="{}" data-age title="{}" data-just-now="{}"><span class="age">{}</span></time>',
+        written,
+        date,
+        gettext("just now"),
         age_in_words(moment),
     )
 

@@ -1,0 +1,129 @@
+"""The front: what the newsroom says, with what readers say of it."""
+# ruff: noqa: S608 (the SQL is put together from constants)
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from articles.front.front_plan import (
+    BRIEFS,
+    LOOKED_AT,
+    NEIGHBOURS,
+    ON_THE_FRONT,
+    Candidates,
+    FrontPlan,
+    plan_front,
+)
+from articles.models import Article, Correction, Section
+from articles.published import is_published_sql
+from articles.reading.lists import newest
+from articles.reading.reader_page import cached_page, menu_of, reader_page
+from comments.totals.lists_version import NOT_MOVED_YET
+from web.database.prepared import Parameter, Prepared
+
+MONTH = timedelta(days=30)
+MOST_OF_A_MONTH = 1000  # articles of the month that are compared with each other, the newest
+CORRECTIONS_ON_THE_FRONT = 3
+FILTERS = {"from", "made", "page"}  # what makes the front's address a plain list
+
+_NEWEST = "ORDER BY published_at DESC, id DESC"
+_READABLE = is_published_sql("<= %(now)s")
+_SHOWN = "state IN ('open', 'locked')"
+
+# One row. Each list is read by an index, or from the articles of a month, and none is longer than the page can need.
+_CANDIDATES = f"""
+    WITH newest AS MATERIALIZED (
+        SELECT id, published_at, leads_front FROM articles_article WHERE {_READABLE} {_NEWEST} LIMIT {ON_THE_FRONT + 1}
+    ), recent AS MATERIALIZED (
+        SELECT article_id, cautious_stars, comment_count, frozen_star_counts IS NULL AND rating_count >= %(ratings)s
+            AS is_rated
+        FROM comments_discussion WHERE {_SHOWN} AND article_id IN (
+            SELECT id FROM articles_article WHERE {_READABLE} AND published_at > %(since)s
+            {_NEWEST} LIMIT {MOST_OF_A_MONTH}
+        )
+    )
+    SELECT
+        coalesce((SELECT version::text FROM comments_listsversion WHERE id = 1), '{NOT_MOVED_YET}'),
+        ARRAY(SELECT id FROM newest {_NEWEST}),
+        ARRAY(SELECT id FROM newest WHERE leads_front {_NEWEST}),
+        ARRAY(SELECT article_id FROM recent WHERE is_rated
+              ORDER BY cautious_stars DESC, article_id DESC LIMIT {LOOKED_AT}),
+        ARRAY(SELECT article_id FROM recent WHERE comment_count > 0
+              ORDER BY comment_count DESC, article_id DESC LIMIT {LOOKED_AT}),
+        (SELECT json_object_agg(section.id, ARRAY(
+            SELECT id FROM articles_article WHERE section_id = section.id AND {_READABLE} {_NEWEST} LIMIT {LOOKED_AT}
+        ))::text FROM unnest(%(sections)s::bigint[]) AS section (id))
+"""
+
+_CORRECTIONS = Prepared(lambda: Correction.objects.shown(Parameter("now"))[:CORRECTIONS_ON_THE_FRONT])
+
+
+class Band(NamedTuple):
+    """A section on the front. first: the newest of its articles here that has a picture, else the newest."""
+
+    section: Section
+    first: Article
+    others: list[Article]
+
+
+@cached_page
+def front(request: HttpRequest) -> HttpResponse:
+    if FILTERS & request.GET.keys():
+        return newest(request)
+    now = timezone.now()
+    menu = list(menu_of(request))
+    sections = {section.pk: section for section in menu}
+    lists, found = _candidates(now, list(sections))
+    plan = plan_front(found)
+    cards = Article.objects.for_cards(now).in_bulk(plan.keys)
+    context = {
+        "listed": [cards[key] for key in plan.keys if key in cards],
+        "sections": menu,
+        **_in_places(plan, cards, sections),
+        "corrections": _CORRECTIONS.run(now=now),
+        "has_older": plan.has_older,
+    }
+    leave = [cards[key].published_at + MONTH for key in (*plan.rated, *plan.discussed) if key in cards]
+    return reader_page(request, "articles/front.html", context, lists=lists, until=leave)
+
+
+def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates]:
+    """The version of the lists that readers order, and what may be on the front now."""
+    ratings = max(1, settings.RATING_MINIMUM)
+    values = {"now": now, "since": now - MONTH, "ratings": ratings, "sections": sections}
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, values)
+        version, newest_ones, leading, rated, discussed, by_section = cursor.fetchone()
+    bands = {int(key): keys for key, keys in json.loads(by_section or "{}").items()}
+    return version, Candidates(newest_ones, leading, rated, discussed, bands)
+
+
+def _in_places(plan: FrontPlan, cards: dict[int, Article], sections: dict[int, Section]) -> dict[str, Any]:
+    def rows(keys: Iterable[int]) -> list[Article]:
+        return [cards[key] for key in keys if key in cards]  # one can be withdrawn between the two queries
+
+    lead, *others = rows(plan.head) or [None]
+    bands = [_band(sections[key], band) for key, keys in plan.bands.items() if (band := rows(keys))]
+    return {
+        "lead": lead,
+        "neighbours": others[:NEIGHBOURS],
+        "briefs": others[NEIGHBOURS : NEIGHBOURS + BRIEFS],
+        "under_lead": others[NEIGHBOURS + BRIEFS :],
+        "bands": bands,
+        "rated": rows(plan.rated),
+        "discussed": rows(plan.discussed),
+        "rest": rows(plan.rest),
+    }
+
+
+def _band(section: Section, articles: list[Article]) -> Band:
+    first = next((article for article in articles if article.lead_image_id), articles[0])
+    return Band(section, first, [article for article in articles if article is not first])
