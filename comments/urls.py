@@ -16,6 +16,7 @@ from comments.reading.front_page import front
 from comments.reading.house_rules import house_rules
 from comments.reports.report_page import comment_reported, report
 from comments.writing.form_page import new_comment, token
+from comments.writing.recommend import recommend
 
 urlpatterns = [
     path("", front, name="front"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("comments/<int:pk>/", comment, name="comment"),
     path("house-rules/", house_rules, name="house-rules"),
     path("comments/<int:pk>/replies/", replies, name="replies"),
+    path("comments/<int:pk>/recommend/", recommend, name="recommend_comment"),
     path("comments/<int:pk>/report/", report, name="report_comment"),
     path("articles/<slug:slug>/comments/reported/", comment_reported, name="comment_reported"),
     path("best-rated/", best_rated, name="best_rated"),

@@ -94,6 +94,7 @@ COMMENT: Schema = record(
     name=TEXT,
     message=TEXT,
     stars=optional(STARS),
+    recommendations=NUMBER,
     is_by_staff={"type": "boolean"},
     language=TEXT,
     sent_at=MOMENT,

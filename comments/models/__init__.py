@@ -16,6 +16,7 @@ from comments.spam.finding import Finding, HeldBecause
 from comments.totals.lists_version import ListsVersion
 from comments.totals.rating_move import RatingMove
 from comments.totals.rating_quarantine import RatingQuarantine
+from comments.totals.recommendation import Recommendation
 from comments.totals.totals_check import TotalsCheck
 from comments.upkeep.ledger_month import GoneComment, LedgerMonth
 from comments.writing.network_key import NetworkKey, network_of, wide_network_of
@@ -40,6 +41,7 @@ __all__ = [
     "PublishedComment",
     "RatingMove",
     "RatingQuarantine",
+    "Recommendation",
     "Report",
     "Rule",
     "SavedReply",

@@ -72,6 +72,8 @@ class Comment(models.Model):
     message = models.TextField(_("message"), max_length=5000)
     stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     rating_counts = models.BooleanField(default=False, db_default=False, editable=False)
+    # How many readers recommended it, which the database counts; see comments/totals/recommendation.py.
+    recommendation_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Whether replies keep it in its place though it is not published, which the database knows; see tombstones.
     is_tombstone = models.BooleanField(default=False, db_default=False, editable=False)
     set_aside = models.ForeignKey(

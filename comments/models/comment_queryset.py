@@ -40,6 +40,11 @@ def shown_stars(*, without: int) -> Coalesce:
     return Coalesce(Case(When(status=CommentStatus.PUBLISHED, then="stars")), Value(without))
 
 
+def shown_recommendations() -> Case:
+    """The recommendations that readers see of a comment: none on a tombstone."""
+    return Case(When(status=CommentStatus.PUBLISHED, then="recommendation_count"), default=Value(0))
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> CommentQuerySet:
         return self.filter(status=CommentStatus.PUBLISHED)
@@ -60,6 +65,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_shown_stars(self) -> CommentQuerySet:
         """Each with the stars that readers see: ``most_stars``, 0 for none, and ``fewest_stars``, 6 for none."""
         return self.annotate(most_stars=shown_stars(without=0), fewest_stars=shown_stars(without=6))
+
+    def with_shown_recommendations(self) -> CommentQuerySet:
+        """Each with ``recommendations_shown``, as readers see them."""
+        return self.annotate(recommendations_shown=shown_recommendations())
 
     def with_stars(self, stars: int) -> CommentQuerySet:
         """Of ``with_shown_stars``, those that show so many."""

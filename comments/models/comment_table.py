@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, shown_stars
+from comments.models.comment_queryset import IN_A_LIST_OF_THREADS, shown_recommendations, shown_stars
 
 COMMENT_CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
@@ -74,6 +74,14 @@ COMMENT_INDEXES = [
         F("created_at").desc(),
         F("id").desc(),
         name="comment_threads_lowest",
+        condition=IN_A_LIST_OF_THREADS,
+    ),
+    models.Index(
+        F("article"),
+        shown_recommendations().desc(),
+        F("created_at").desc(),
+        F("id").desc(),
+        name="comment_threads_recommended",
         condition=IN_A_LIST_OF_THREADS,
     ),
     models.Index(F("article"), F("created_at").desc(), F("id").desc(), name="comment_of_article_newest"),

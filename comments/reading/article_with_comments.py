@@ -4,6 +4,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.channels.article_page import article_page
 from articles.models import Article
@@ -21,6 +22,14 @@ from web.private import for_its_writer_only
 
 COMMENTS_ON_A_PAGE = 20
 RELATED_ARTICLES = 4
+ORDER_NAMES = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "recommended": _("Most recommended first"),
+    "highest": _("Most stars first"),
+    "lowest": _("Fewest stars first"),
+}
+STAR_CHOICES = ["5", "4", "3", "2", "1"]
 
 
 def _first_threads() -> models.QuerySet[Comment]:
@@ -99,6 +108,8 @@ def discussed_page(
         "threads": as_threads([*pinned, *comments[:COMMENTS_ON_A_PAGE]]),
         "has_more_comments": len(comments) > COMMENTS_ON_A_PAGE,
         "form": form,
+        "orders": ORDER_NAMES,
+        "star_choices": STAR_CHOICES,
         "own_comment": own_comment,
         "own_comment_again": own_comment_again,
         "after_sending": after_sending(own_comment) if own_comment else "",

@@ -20,7 +20,7 @@ from web.absolute_urls import absolute
 # No address of a commenter is even fetched.
 _READ = (
     *("pk", "parent_id", "answers_id", "name", "message", "stars", "is_staff_reply", "language"),
-    *("created_at", "edited_at"),
+    *("created_at", "edited_at", "recommendation_count"),
 )
 
 
@@ -61,6 +61,7 @@ def _as_json(comment: Comment) -> dict[str, Any]:
         "name": comment.name,
         "message": comment.message,
         "stars": comment.stars,
+        "recommendations": comment.recommendation_count,
         "is_by_staff": comment.is_staff_reply,
         "language": comment.language,
         "sent_at": moment(comment.created_at),

@@ -2,7 +2,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +11,7 @@ from articles.reading.reader_page import cached_page, reader_page
 from comments.models import Comment, Discussion
 from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import REPLIES_SHOWN, as_threads
-from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE, shown_threads
+from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE, ORDER_NAMES, STAR_CHOICES, shown_threads
 from comments.writing.leave_comment import leave_comment
 from web.paging import FURTHEST, bounded_count, page_of
 from web.public_page import read_only
@@ -22,14 +21,8 @@ ORDERS = {
     "oldest": ["created_at", "pk"],
     "highest": ["-most_stars", "-created_at", "-pk"],
     "lowest": ["fewest_stars", "-created_at", "-pk"],
+    "recommended": ["-recommendations_shown", "-created_at", "-pk"],
 }
-ORDER_NAMES = {
-    "newest": _("Newest first"),
-    "oldest": _("Oldest first"),
-    "highest": _("Most stars first"),
-    "lowest": _("Fewest stars first"),
-}
-STARS = ["1", "2", "3", "4", "5"]
 NUMBERED = FURTHEST * COMMENTS_ON_A_PAGE  # comments that are on numbered pages
 
 
@@ -47,14 +40,14 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
     """
     order = request.GET.get("order", "newest")
     stars = request.GET.get("stars", "")
-    if order not in ORDERS or stars not in ["", *STARS]:
+    if order not in ORDERS or stars not in ["", *STAR_CHOICES]:
         raise Http404
     article = get_object_or_404(_discussed_articles(), slug=slug)
     if article.discussion.state == Discussion.State.HIDDEN:
         raise Http404
-    threads = shown_threads(article.discussion).with_shown_stars().counting_replies()
+    threads = shown_threads(article.discussion).with_shown_stars().with_shown_recommendations().counting_replies()
     chosen = threads.published().with_stars(int(stars)) if stars else threads.unpinned()
-    among = Comment.objects.filter(article=article.pk).with_shown_stars()
+    among = Comment.objects.filter(article=article.pk).with_shown_stars().with_shown_recommendations()
     page = page_of(request, chosen.order_by(*ORDERS[order]), among, COMMENTS_ON_A_PAGE)
     pinned = [] if stars or page.query else list(threads.pinned()[:1])
     context = {
@@ -65,6 +58,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
         "order": order,
         "orders": ORDER_NAMES,
         "stars": stars,
+        "star_choices": STAR_CHOICES,
     }
     return reader_page(request, "comments/comments.html", context, about=article)
 
@@ -72,7 +66,7 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_page
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
-    article, thread = _article_and_thread(pk)
+    article, thread = article_and_thread(pk)
     page = page_of(request, thread.replies.published().oldest_first(), per_page=COMMENTS_ON_A_PAGE)
     context = {
         "article": article,
@@ -88,7 +82,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Redirect to the page that holds a comment: the article's for the newest, else one of the numbered."""
     comment = get_object_or_404(Comment, pk=pk)
-    article, thread = _article_and_thread(comment.parent_id or pk)
+    article, thread = article_and_thread(comment.parent_id or pk)
     if comment.parent_id and comment.status != Comment.Status.PUBLISHED:
         raise Http404
     response = redirect(f"{_page_that_holds(comment, thread, article)}#comment-{comment.pk}")
@@ -127,7 +121,7 @@ def _discussed_articles() -> QuerySet[Article]:
     return Article.objects.published().select_related(*SECTION_SAYS, "discussion").prefetch_related("corrections")
 
 
-def _article_and_thread(pk: int) -> tuple[Article, Comment]:
+def article_and_thread(pk: int) -> tuple[Article, Comment]:
     """The comment pk, which readers see and which is no reply, and its article; 404 where there is none such."""
     thread = get_object_or_404(Comment.objects.threads(), pk=pk)
     article = get_object_or_404(_discussed_articles(), pk=thread.article_id)

@@ -1,6 +1,7 @@
 """Compares what triggers keep of discussions with their rows, and puts right what is wrong: they leave nothing to do.
 
-That is the totals, which rating of an address counts, and which comments are tombstones.
+That is the totals, which rating of an address counts, how often each comment was recommended, and which comments are
+tombstones.
 
 Rows that were restored, written with triggers off or damaged are what it is for. A comparison is one statement, so it
 sees totals and rows of the same moment, whatever is going on. A repair locks all comments against writers, and readers
@@ -30,6 +31,9 @@ FIGURES = ("comment_count", *STAR_COUNTS)
 # whether it is a tombstone.
 _ROWS = f"""
     SELECT id, article_id, status, stars, rating_counts, is_tombstone, ({IS_TOMBSTONE}) AS should_stand,
+        recommendation_count, (
+            SELECT count(*) FROM comments_recommendation AS given WHERE given.comment_id = thread.id
+        ) AS should_have,
         status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL AND id = first_value(id) OVER (
             PARTITION BY article_id, email_key
             ORDER BY (status = 'published' AND stars IS NOT NULL AND set_aside_id IS NULL) DESC,
@@ -37,7 +41,8 @@ _ROWS = f"""
         ) AS should_count
     FROM comments_comment AS thread WHERE article_id = ANY(%s)
 """
-_WRONG = "(comment.rating_counts, comment.is_tombstone) <> (should_count, should_stand)"
+_WRONG = """(comment.rating_counts, comment.is_tombstone, comment.recommendation_count)
+    <> (should_count, should_stand, should_have)"""
 _STORED = ", ".join(f"discussion.{figure}" for figure in FIGURES)
 _COUNTED = ", ".join(
     [
@@ -61,15 +66,16 @@ _BEFORE_THE_BURST = ", ".join(
 _COMPARISON = f"""
     SELECT discussion.article_id, ARRAY[{_STORED}],
         ARRAY[{", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)}], coalesce(counted.misjudged, 0),
-        coalesce(counted.mistaken, 0), {_FROZEN_WRONGLY}
+        coalesce(counted.mistaken, 0), {_FROZEN_WRONGLY}, coalesce(counted.miscounted, 0)
     FROM comments_discussion AS discussion LEFT JOIN (
         SELECT article_id, {_COUNTED}, count(*) FILTER (WHERE rating_counts <> should_count) AS misjudged,
-            count(*) FILTER (WHERE is_tombstone <> should_stand) AS mistaken
+            count(*) FILTER (WHERE is_tombstone <> should_stand) AS mistaken,
+            count(*) FILTER (WHERE recommendation_count <> should_have) AS miscounted
         FROM ({_ROWS}) AS comment GROUP BY article_id
     ) AS counted USING (article_id)
     WHERE discussion.article_id = ANY(%s)
         AND (({_STORED}) IS DISTINCT FROM ({", ".join(f"coalesce(counted.{figure}, 0)" for figure in FIGURES)})
-            OR counted.misjudged > 0 OR counted.mistaken > 0 OR {_FROZEN_WRONGLY})
+            OR counted.misjudged > 0 OR counted.mistaken > 0 OR counted.miscounted > 0 OR {_FROZEN_WRONGLY})
     ORDER BY discussion.article_id
 """
 
@@ -80,7 +86,8 @@ class Difference:
 
     stored, counted: by figure. misjudged: ratings that count and should not, or the other way round. mistaken: comments
     that are marked as tombstones and should not be, or the other way round. frozen_wrongly: readers are shown counts
-    from before a burst that is decided, or the new ones while it is not.
+    from before a burst that is decided, or the new ones while it is not. miscounted: comments with another number of
+    recommendations than were given.
     """
 
     article_id: int
@@ -89,6 +96,7 @@ class Difference:
     misjudged: int
     mistaken: int
     frozen_wrongly: bool
+    miscounted: int
 
     def __str__(self) -> str:
         wrong = [
@@ -100,6 +108,8 @@ class Difference:
             wrong.append(f"rating_counts is wrong on {self.misjudged}")
         if self.mistaken:
             wrong.append(f"is_tombstone is wrong on {self.mistaken}")
+        if self.miscounted:
+            wrong.append(f"recommendation_count is wrong on {self.miscounted}")
         if self.frozen_wrongly:
             wrong.append("frozen_star_counts does not agree with the bursts that are open")
         return f"article {self.article_id}: {'; '.join(wrong)}"
@@ -118,8 +128,8 @@ def compare(articles: list[int]) -> list[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_COMPARISON, [articles, articles])
         return [
-            Difference(article, _by_figure(stored), _by_figure(counted), misjudged, mistaken, frozen_wrongly)
-            for article, stored, counted, misjudged, mistaken, frozen_wrongly in cursor.fetchall()
+            Difference(article, _by_figure(stored), _by_figure(counted), *others)
+            for article, stored, counted, *others in cursor.fetchall()
         ]
 
 
@@ -136,7 +146,8 @@ def repair_discussion(article: int) -> None:
         for wrong in ("comment.rating_counts > should_count", _WRONG):
             cursor.execute(
                 f"""
-                UPDATE comments_comment AS comment SET rating_counts = should_count, is_tombstone = should_stand
+                UPDATE comments_comment AS comment SET rating_counts = should_count, is_tombstone = should_stand,
+                    recommendation_count = should_have
                 FROM ({_ROWS}) AS by_rows WHERE comment.id = by_rows.id AND {wrong}
                 """,
                 [[article]],

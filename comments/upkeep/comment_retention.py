@@ -26,6 +26,7 @@ from comments.models import (
     Note,
     Objection,
     RatingMove,
+    Recommendation,
     Report,
     Rule,
     ShownOnce,
@@ -150,6 +151,14 @@ RETENTIONS = [
         lambda _before: RateCount.objects.outlived(),
         lasts=WINDOW,
         says=_("%(time)s; of e-mails, until the day is over"),
+    ),
+    retention_of(
+        "recommendations",
+        _("That a comment was recommended from a network, by its code; the number stays"),
+        lambda _before: Recommendation.objects.outlived(),
+        lambda found: found.update(network_hash=None),
+        lasts=DAY,
+        says=_("until the day is over"),
     ),
     retention_of(
         "puzzles",

@@ -74,6 +74,7 @@ ADDRESS_COLUMNS = {
         "mails_replies": "false",
         "sent_key": "NULL::varchar",
     },
+    "comments_recommendation": {"network_hash": "NULL::varchar"},
     "comments_report": {
         # A notice of unlawful content has to name its sender; no two of them are one.
         "email": "CASE email WHEN '' THEN '' ELSE 'left-out-' || id || '@newsroom.invalid' END",

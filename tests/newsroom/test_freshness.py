@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
-from comments.models import Comment, Discussion, RatingQuarantine
+from comments.models import Comment, Discussion, RatingQuarantine, Recommendation
 from tests.newsroom.cached_world import LONG_AGO, PAGES, build, say
 from tests.newsroom.hosted import hosted
 from web.templatetags.fragment import clear_fragments
@@ -102,6 +102,10 @@ BY_READERS = [
     ("other words", lambda w: Comment.objects.filter(pk=w.thread.pk).update(message="Oh."), [*SAID, "replies"]),
     ("a pin", lambda w: w.waiting.pin(), ["article", "comments"]),
     ("a pin less", lambda w: w.waiting.unpin(), ["article", "comments"]),
+    ("a recommendation", lambda w: Recommendation.objects.create(comment=w.thread, network_hash="x"),
+     ["article", "comments", "replies", "api: comments"]),
+    ("a recommendation less", lambda w: Recommendation.objects.all().delete(),
+     ["article", "comments", "replies", "api: comments"]),
     ("a new comment", lambda w: say(w.article, "New."), SAID),
     ("a reply", lambda w: say(w.article, "Yes.", parent=w.thread), [*SAID, "replies"]),
     ("a rejected comment with replies", lambda w: w.thread.reject(), [*SAID, *ON_CARDS, "replies"]),

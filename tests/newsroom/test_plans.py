@@ -162,7 +162,7 @@ def test_comments_that_nobody_published_are_not_read_for_any_reader(archive):
     article = Article.objects.published().order_by("-discussion__comment_count")[0]
     thread = Comment.objects.filter(article=article).threads().newest_first()[5]
     discussion = reverse("comments", args=[article.slug])
-    orders = [f"{discussion}?order={order}" for order in ("newest", "oldest", "highest", "lowest")]
+    orders = [f"{discussion}?order={order}" for order in ("newest", "oldest", "highest", "lowest", "recommended")]
     addresses = [article.get_absolute_url(), *orders, f"{discussion}?stars=4", f"{discussion}?page=2"]
     addresses += [f"{discussion}?from={thread.pk}", thread.get_absolute_url()]
     addresses += [reverse("replies", args=[thread.pk]), reverse("article_comments_feed", args=[article.slug])]
