@@ -103,6 +103,8 @@ function bringToLife(place) {
     place.querySelector("[role=status]").textContent = place.dataset.offline;
   };
   if (!place.matches("form") || "refused" in place.dataset || hasDraft()) return tryTo();
+  // Once begun, the form stays whole; the button to send may not move away under the pointer.
+  place.addEventListener("focusin", ({ target }) => { if (target.type !== "submit") place.dataset.begun = ""; });
   place.addEventListener("submit", hold);
   place.addEventListener("input", store);
   place.addEventListener("focusin", tryTo);
@@ -112,6 +114,21 @@ function bringToLife(place) {
     observer.disconnect();
     tryTo();
   }, { rootMargin: "600px" }).observe(place);
+}
+
+// Recommends a comment in place. Without it, the answer is the page that holds the comment.
+async function recommend(event) {
+  const form = event.target;
+  if (!("recommend" in form.dataset)) return;
+  event.preventDefault();
+  try {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.action, { method: "POST", headers, credentials: "omit" });
+    if (!answer.ok) return form.submit(); // the answer is a page that says why not
+    const output = form.querySelector("output");
+    output.querySelector("[data-recommendations]").textContent = (await answer.json()).recommendations;
+    output.hidden = false;
+  } catch { form.submit(); }
 }
 
 // Passes the page on with what the browser has: its own list of apps, or else the clipboard.
@@ -132,5 +149,6 @@ function offerSharing(button) {
 refreshAges();
 setInterval(refreshAges, MINUTE * 1000);
 
+document.addEventListener("submit", recommend);
 for (const place of document.querySelectorAll("[data-comment-form]")) bringToLife(place);
 for (const button of document.querySelectorAll("[data-share]")) offerSharing(button);

@@ -206,6 +206,7 @@ def test_a_comment_is_sent_once_however_often_the_button_is_pressed(page, articl
 def test_the_form_reads_well_to_a_screen_reader(page, article):
     page.goto(article.get_absolute_url())
     expect(page.locator("#leave-a-comment")).to_match_aria_snapshot("""
+      - link "House rules"
       - heading "Leave a Comment" [level=2]
       - radiogroup "Rate this article:":
         - text: "Rate this article:"
