@@ -22,6 +22,7 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
 
 from newsroom.accounts import account_admin, invitation_admin, role_admin  # noqa: E402, F401 - importing registers them
+from newsroom.arranging import front_page_admin  # noqa: E402, F401
 from newsroom.identity import site_profile_admin  # noqa: E402, F401
 from newsroom.moving_in import batch_admin  # noqa: E402, F401
 from newsroom.record import record_admin  # noqa: E402, F401

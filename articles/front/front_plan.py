@@ -23,10 +23,12 @@ LOOKED_AT = HEAD + 2 * RANKED + IN_A_BAND
 class Candidates:
     """Keys of articles that readers may read now, each list in the order in which it is shown.
 
-    leading: those that staff marked as lead. by_section: by the section's key, newest first.
+    picked: those that staff put at the top. leading: those that staff marked as lead. by_section: by the section's key,
+    newest first.
     """
 
     newest: list[int] = field(default_factory=list)
+    picked: list[int] = field(default_factory=list)
     leading: list[int] = field(default_factory=list)
     rated: list[int] = field(default_factory=list)
     discussed: list[int] = field(default_factory=list)
@@ -51,7 +53,7 @@ class FrontPlan:
 
 
 def plan_front(found: Candidates) -> FrontPlan:
-    """The front that fills itself, newest first."""
+    """The front as staff arranged it; the rest fills itself, newest first."""
     taken: set[int] = set()
 
     def take(keys: Iterable[int], most: int) -> list[int]:
@@ -60,8 +62,8 @@ def plan_front(found: Candidates) -> FrontPlan:
         taken.update(chosen)
         return chosen
 
-    lead = take([*found.leading, *found.newest], 1)
-    head = [*lead, *take(found.newest, HEAD - 1)]
+    lead = take([*found.picked, *found.leading, *found.newest], 1)
+    head = [*lead, *take([*found.picked, *found.newest], HEAD - 1)]
     ranked = RANKED if len(found.newest) >= ENOUGH_FOR_LISTS else 0
     rated = take(found.rated, ranked)
     discussed = take(found.discussed, ranked)

@@ -1,6 +1,7 @@
 from articles.channels.feed_namespace import FeedNamespace
 from articles.disclosure.disclosure_event import DisclosureEvent
 from articles.disclosure.disclosure_month import DisclosureMonth
+from articles.front.front_arrangement import FrontBand, FrontPage, FrontPick
 from articles.importing.imported_file import ImportedFile
 from articles.intake.intake_answer import IntakeAnswer
 from articles.intake.intake_token import IntakeToken
@@ -32,6 +33,9 @@ __all__ = [
     "DisclosureMonth",
     "FeedNamespace",
     "FormerSlug",
+    "FrontBand",
+    "FrontPage",
+    "FrontPick",
     "Image",
     "ImportedFile",
     "IntakeAnswer",

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Image, Page
+from articles.models import Article, FrontPage, Image, Page
 from articles.models.article_fields import ARTICLE_FIELDS
 from articles.text.body import BodyField
 from articles.versions.word_diff import Block, blocks_of, lines_of
@@ -83,4 +83,5 @@ class Names:
 
 def kind_of(model: type[models.Model]) -> str:
     """“article”, “page”, “picture”: what to call a row of model in a sentence."""
-    return {Article: gettext("article"), Page: gettext("page"), Image: gettext("picture")}[model]
+    kinds = {Article: gettext("article"), Page: gettext("page"), Image: gettext("picture"), FrontPage: gettext("page")}
+    return kinds[model]

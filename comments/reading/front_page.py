@@ -36,6 +36,7 @@ FILTERS = {"from", "made", "page"}  # what makes the front's address a plain lis
 
 _NEWEST = "ORDER BY published_at DESC, id DESC"
 _READABLE = is_published_sql("<= %(now)s")
+_PICK_READABLE = is_published_sql("<= %(now)s", "picked.")
 _SHOWN = "state IN ('open', 'locked')"
 
 # One row. Each list is read by an index, or from the articles of a month, and none is longer than the page can need.
@@ -53,6 +54,15 @@ _CANDIDATES = f"""
     SELECT
         coalesce((SELECT version::text FROM comments_listsversion WHERE id = 1), '{NOT_MOVED_YET}'),
         ARRAY(SELECT id FROM newest {_NEWEST}),
+        (SELECT json_agg(json_build_object('article', article_id, 'headline', pick.headline, 'until', pick.until)
+                         ORDER BY pick.position, pick.id)::text
+         FROM articles_frontpick AS pick JOIN articles_article AS picked ON picked.id = article_id
+         WHERE {_PICK_READABLE} AND (pick.until IS NULL OR pick.until > %(now)s)),
+        (SELECT json_agg(json_build_array(section_id, is_shown) ORDER BY position, section_id)::text
+         FROM articles_frontband),
+        (SELECT json_build_object('words', breaking, 'address', breaking_address, 'until', breaking_until)::text
+         FROM articles_frontpage
+         WHERE breaking <> '' AND (breaking_until IS NULL OR breaking_until > %(now)s)),
         ARRAY(SELECT id FROM newest WHERE leads_front {_NEWEST}),
         ARRAY(SELECT article_id FROM recent WHERE is_rated
               ORDER BY cautious_stars DESC, article_id DESC LIMIT {LOOKED_AT}),
@@ -74,36 +84,66 @@ class Band(NamedTuple):
     others: list[Article]
 
 
+class Arranged(NamedTuple):
+    """What staff arranged and what is in force now. headlines: by the article's key. ends: when some of it is over."""
+
+    headlines: dict[int, str]
+    banner: dict[str, str] | None
+    ends: list[datetime]
+
+
 @cached_page
 def front(request: HttpRequest) -> HttpResponse:
-    if FILTERS & request.GET.keys():
-        return newest(request)
+    return newest(request) if FILTERS & request.GET.keys() else _front(request)
+
+
+def front_as_it_is(request: HttpRequest) -> HttpResponse:
+    """For the preview at the desk: what this transaction holds, and for nobody else."""
+    return _front(request, private=True)
+
+
+def _front(request: HttpRequest, *, private: bool = False) -> HttpResponse:
     now = timezone.now()
     menu = list(menu_of(request))
     sections = {section.pk: section for section in menu}
-    lists, found = _candidates(now, list(sections))
+    lists, found, arranged = _candidates(now, list(sections))
     plan = plan_front(found)
     cards = Article.objects.for_cards(now).in_bulk(plan.keys)
+    for key, headline in arranged.headlines.items():
+        if headline and key in cards:
+            cards[key].headline = headline  # on this page alone: nothing saves the row
     context = {
-        "listed": [cards[key] for key in plan.keys if key in cards],
         "sections": menu,
+        "listed": [cards[key] for key in plan.keys if key in cards],
         **_in_places(plan, cards, sections),
+        "banner": arranged.banner,
         "corrections": _CORRECTIONS.run(now=now),
         "has_older": plan.has_older,
     }
     leave = [cards[key].published_at + MONTH for key in (*plan.rated, *plan.discussed) if key in cards]
-    return reader_page(request, "articles/front.html", context, lists=lists, until=leave)
+    until = [*leave, *arranged.ends]
+    return reader_page(request, "articles/front.html", context, lists=lists, until=until, private=private)
 
 
-def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates]:
-    """The version of the lists that readers order, and what may be on the front now."""
+def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates, Arranged]:
+    """The version of the lists that readers order, what may be on the front now, and what staff arranged of it."""
     ratings = max(1, settings.RATING_MINIMUM)
     values = {"now": now, "since": now - MONTH, "ratings": ratings, "sections": sections}
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, values)
-        version, newest_ones, leading, rated, discussed, by_section = cursor.fetchone()
-    bands = {int(key): keys for key, keys in json.loads(by_section or "{}").items()}
-    return version, Candidates(newest_ones, leading, rated, discussed, bands)
+        version, newest_ones, *as_json, leading, rated, discussed, by_section = cursor.fetchone()
+    picks, bands, banner = (json.loads(each) if each else None for each in as_json)
+    keys = {int(key): found for key, found in json.loads(by_section or "{}").items()}
+    order = dict(bands or ())
+    shown = [*(key for key in order if order[key]), *(key for key in sections if key not in order)]
+    of_bands = {key: keys[key] for key in shown if key in keys}
+    headlines = {pick["article"]: pick["headline"] for pick in picks or ()}
+    ends = [each["until"] for each in (*(picks or ()), *([banner] if banner else ())) if each["until"]]
+    return (
+        version,
+        Candidates(newest_ones, list(headlines), leading, rated, discussed, of_bands),
+        Arranged(headlines, banner, [datetime.fromisoformat(each) for each in ends]),
+    )
 
 
 def _in_places(plan: FrontPlan, cards: dict[int, Article], sections: dict[int, Section]) -> dict[str, Any]:

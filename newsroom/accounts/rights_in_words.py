@@ -33,6 +33,11 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
                 "articles.add_correction articles.change_correction articles.view_correction",
             ),
             (_("Delete corrections"), "articles.delete_correction"),
+            (
+                _("Arrange the front page"),
+                "articles.view_frontpage articles.change_frontpage articles.view_frontband articles.change_frontband"
+                " articles.view_frontpick articles.add_frontpick articles.change_frontpick articles.delete_frontpick",
+            ),
             (_("Read how each article was made"), "articles.view_disclosureevent"),
         ],
     ),

@@ -25,6 +25,7 @@ GROUPS = (WRITING, PICTURES, COMMENTS, SITE, PEOPLE, SYSTEM)
 # By model: its group and its words, in the order of the menu. Any other comes after these, under its own name.
 PLACES: dict[str, tuple[Group, str | Promise]] = {
     "articles.article": (WRITING, _("Articles")),
+    "articles.frontpage": (WRITING, _("Front page")),
     "articles.topic": (WRITING, _("Topics")),
     "articles.person": (WRITING, _("Writers")),
     "articles.disclosureevent": (WRITING, _("How articles were made")),

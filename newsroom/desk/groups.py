@@ -31,6 +31,8 @@ EDITOR = {
         add_correction change_correction view_correction
         change_topic delete_image add_person change_person
         view_page change_page view_disclosureevent
+        view_frontpage change_frontpage view_frontband change_frontband
+        view_frontpick add_frontpick change_frontpick delete_frontpick
     """,
     "comments": ANSWERS,
     "newsroom": REDIRECTS,

@@ -44,7 +44,8 @@ NO_PAGE = {
     **dict.fromkeys(["account_sessions_end", "articles_image_chooser_upload"], "takes what other pages send"),
     "newsroom_webhookdelivery_resend": "takes what the page of a delivery sends",
     "guide_picture": "a picture",
-    "web_siteprofile_changelist": "leads to its one row",
+    **dict.fromkeys(["web_siteprofile_changelist", "articles_frontpage_changelist"], "leads to its one row"),
+    "articles_frontpage_preview": "the front, in a frame",
     None: "leads to the page of a row, or to a refusal",
 }
 # Rows whose pages look different, by model; of any other the first that opens is enough.

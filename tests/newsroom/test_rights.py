@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLResolver, reverse
 from django.utils import timezone
 
+from articles.front.front_arrangement import put_bands_in_place
 from articles.models import Article, Byline, DisclosureEvent, IntakeToken, Page, Person, Section, Source, Topic
 from comments.models import (
     CommentPeriod,
@@ -58,6 +59,7 @@ OPENS = {
     "articles.person": {"person": ([R, E, A], [A])},
     "articles.image": {"own picture": ([R, E, A], [E, A]), "picture": ([R, E, A], [E, A])},
     "articles.page": {"page": ([E, A], [])},
+    "articles.frontpage": {"front page": ([E, A], [])},
     "articles.disclosureevent": {"event": ([E, A], [])},
     "articles.intaketoken": {"token": ([A], [])},
     "auth.user": {"user": ([A], [A])},
@@ -136,6 +138,7 @@ PAGES = {
     "articles_image_chooser": [R, E, A],
     "articles_image_chooser_pictures": [R, E, A],
     "articles_image_chooser_upload": [],  # with POST alone
+    "articles_frontpage_preview": [E, A],
     "comments_notices": [M, A],
     "comments_rule_try": [M, A],
 }
@@ -290,6 +293,7 @@ class House:
             ("articles.image", "own picture"): make_picture(uploaded_by=looker),
             ("articles.image", "picture"): make_picture(uploaded_by=colleague),
             ("articles.page", "page"): page,
+            ("articles.frontpage", "front page"): put_bands_in_place(),
             ("articles.disclosureevent", "event"): DisclosureEvent.objects.first(),
             ("articles.intaketoken", "token"): token,
             ("auth.user", "user"): colleague,

@@ -93,7 +93,7 @@ class Conflict:
 
 def conflicting_texts(form: Any, stored: Any, formsets: list[BaseInlineFormSet]) -> Conflict:
     """What differs between the form with its rows and the row that it may not overwrite unasked, stored."""
-    last = stored.history.select_related("history_user").first()
+    saved_by, saved_at = _saved_last(stored)
     compared = {field.name for field in (*stored._meta.concrete_fields, *stored._meta.many_to_many)} - {"version"}
     names = [name for name in form.fields if name in compared]
     found = [_difference(form, stored, name) for name in names]
@@ -102,11 +102,19 @@ def conflicting_texts(form: Any, stored: Any, formsets: list[BaseInlineFormSet])
     return Conflict(
         stored,
         kind_of(type(stored)),
-        last and last.history_user,
-        last and last.history_date,
+        saved_by,
+        saved_at,
         edit_version(stored),
         [each for each in found if each],
     )
+
+
+def _saved_last(stored: Any) -> tuple[Any, Any]:
+    """Who saved a row last, and when. The front page has no versions of its own, and says so itself."""
+    if not hasattr(stored, "history"):
+        return stored.arranged_by, stored.arranged_at
+    last = stored.history.select_related("history_user").first()
+    return last and last.history_user, last and last.history_date
 
 
 def _difference(form: Any, stored: Any, name: str) -> Difference | None:
