@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,11 +15,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.importing.outcome import Remark, in_order
-from articles.text.body import FOOTNOTES, clean_body
+from articles.text.body import FOOTNOTES, clean_body, nesting_of
+from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, plain_parts, too_long, with_limits
 from articles.text.losses import CHANGED, Scanner
 from articles.text.template_tags import template_tags
 
-_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,200}\]")
 _HEADING_ID = re.compile(r"\{[^{}]*?#([\w.:-]+)[^{}]*\}")  # of kramdown, Pandoc and Hugo
 
 
@@ -37,10 +39,12 @@ class ArticleText:
 
 def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
     """Markdown, and the HTML in it. first_line: where it begins in its file."""
+    if len(markdown) > LONGEST_MARKDOWN:
+        return ArticleText("", (Remark(too_long(), first_line),))
     environment: dict[str, Any] = {}
     tokens = _markdown.parse(markdown, environment)
     scanner = Scanner()
-    tags = list(_scan(tokens, scanner, first_line))
+    tags = [*_scan(tokens, scanner, first_line), *plain_parts(environment, first_line)]
     tags += _broken_footnotes(environment, markdown, first_line)
     html = clean_body(_markdown.renderer.render(tokens, _markdown.options, environment)).strip()
     return _text(html, scanner, tags)
@@ -48,6 +52,8 @@ def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
 
 def html_of_markdown(markdown: str) -> str:
     """The HTML of Markdown, not yet cleaned: with pictures of before, which a move replaces by its own."""
+    if len(markdown) > LONGEST_MARKDOWN:
+        return f"<pre>{escape(markdown, quote=False)}</pre>"
     return str(_markdown.render(markdown))
 
 
@@ -56,6 +62,9 @@ def from_html(html: str, first_line: int = 1) -> ArticleText:
     scanner = Scanner()
     end = html.rfind(">") + 1  # of the last tag: Python's parser takes long over one that does not end
     scanner.scan(html[:end], first_line)
+    if (beyond := nesting_of(html).line) is not None:
+        words = _("Elements are nested too deep here, or do not end: from here on, words lose marks that go deeper.")
+        scanner.note(words, first_line + beyond)
     tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
     return _text(clean_body(html).strip(), scanner, tags)
 
@@ -70,11 +79,12 @@ def markdown_as_html(markdown: str, first_line: int = 1) -> tuple[str, list[Rema
     _give_ids(tokens)
     html = _on_own_lines(tokens, environment)
     lost = [*_missing_footnotes(tokens, first_line), *_broken_footnotes(environment, markdown, first_line)]
+    lost += plain_parts(environment, first_line)
     return html, lost
 
 
 def _give_ids(tokens: Sequence[Token]) -> None:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}  # how many more have the name
     for opening, inline in itertools.pairwise(tokens):
         if opening.type != "heading_open":
             continue
@@ -86,12 +96,12 @@ def _give_ids(tokens: Sequence[Token]) -> None:
             words[-1].content = last[:start].rstrip()
         text = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
         name = own[1] if own else re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
-        number, stem = 0, name
+        stem = name
         while name in taken:
-            number += 1
-            name = f"{stem}-{number}"
+            taken[stem] += 1
+            name = f"{stem}-{taken[stem]}"
         if name:
-            taken.add(name)
+            taken[name] = 0
             opening.attrSet("id", name)
 
 
@@ -224,7 +234,7 @@ def _end_of(html: str) -> Any:
 
 
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-_markdown.use(footnote_plugin).use(deflist_plugin)
+_markdown.use(footnote_plugin).use(deflist_plugin).use(with_limits)
 # The cleaner judges links: one that Markdown refuses would reach readers as "[…](…)".
 _markdown.validateLink = lambda url: True  # type: ignore[method-assign]
 _markdown.add_render_rule("footnote_ref", _footnote_reference)

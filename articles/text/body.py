@@ -13,6 +13,7 @@ from django_prose_editor.fields import ProseEditorField
 from articles.text.body_structure import structured
 from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU, PASTE_WORDS
 from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
+from articles.text.limits.html_nesting import Nesting, within_limits
 from web.plain_text import writable
 
 PULL_QUOTE = "pull-quote"
@@ -93,9 +94,14 @@ _READ["a"] = {*_READ["a"], "name"}
 _NAMES = KNOWN | {"foreignObject", "textPath"}
 
 
+def nesting_of(html: str) -> Nesting:
+    """html as it is read: how deep its elements are within each other is limited."""
+    return within_limits(with_stray_tags_as_blocks(html))
+
+
 def _read(html: str) -> str:
     """html with every element closed, and without what no element of an article comes from."""
-    html = with_stray_tags_as_blocks(html)
+    html = nesting_of(html).html
     return nh3.clean(
         html,
         tags=(_NAMES | names_in(html)) - NO_CONTENT,
@@ -118,11 +124,17 @@ def clean_body(html: str) -> str:
 
 @lru_cache(maxsize=8)  # a save cleans the same text several times: in the form, for the digest, for the database
 def _cleaned(html: str, media_url: str) -> str:
-    # Control characters go before and after: "&#1;" is one only then.
-    cleaned = writable(_cleaner.clean(structured(writable(_read(writable(html))))))
-    cleaned = _PICTURE_WITHOUT_FILE.sub("", cleaned)
+    cleaned = _cleaned_once(html)
+    if nesting_of(cleaned).line is not None:
+        cleaned = _cleaned_once(cleaned)
     has_something = "<img" in cleaned or not _NO_TEXT.fullmatch(cleaned)
     return cleaned if has_something else ""
+
+
+def _cleaned_once(html: str) -> str:
+    # Control characters go before and after: "&#1;" is one only then.
+    cleaned = writable(_cleaner.clean(structured(writable(_read(writable(html))))))
+    return _PICTURE_WITHOUT_FILE.sub("", cleaned)
 
 
 def with_whole_addresses(body: str, address: str) -> str:

@@ -18,10 +18,27 @@ class StartTag:
     ids: list[str] = field(default_factory=list)
 
 
+class _Names(dict[str, str]):
+    """The id that each place has in the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        """name, or with a number if another place has it."""
+        found = name
+        while found in self._taken:
+            self._taken[name] += 1
+            found = f"{name}-{self._taken[name]}"
+        self._taken[found] = 1
+        return found
+
+
 def joined(parts: list[str | StartTag]) -> str:
     """The HTML of parts. Only a block that a link leads to has an id."""
     led_to = {place for part in parts if isinstance(part, str) and (place := _place_led_to(part))}
-    names: dict[str, str] = {}
+    names = _Names()
     written = [_opening_tag(part, led_to, names) if isinstance(part, StartTag) else part for part in parts]
     return "".join(_led_elsewhere(part, names) for part in written) if names else "".join(written)
 
@@ -31,7 +48,7 @@ def _place_led_to(tag: str) -> str:
     return unquote(unescape(match[1])) if match else ""
 
 
-def _opening_tag(start: StartTag, led_to: set[str], names: dict[str, str]) -> str:
+def _opening_tag(start: StartTag, led_to: set[str], names: _Names) -> str:
     if not start.tag:
         return ""
     wanted = [each for each in start.ids if each in led_to and each not in names]
@@ -39,9 +56,7 @@ def _opening_tag(start: StartTag, led_to: set[str], names: dict[str, str]) -> st
         return f"<{start.tag}{start.attributes}>"
     first = wanted[0]
     name = first if first.startswith(ID_PREFIX) else ID_PREFIX + first
-    name = re.sub(r"[^\w-]+", "-", name)
-    while name in names.values():
-        name += "-"
+    name = names.free(re.sub(r"[^\w-]+", "-", name))
     names |= dict.fromkeys(wanted, name)
     return f'<{start.tag}{start.attributes} id="{name}">'
 

@@ -22,6 +22,7 @@ PLACE = {  # in what each may stand; elsewhere it goes like any other block
 ENTRY = {"ul": "li", "ol": "li", "dl": "dd"}  # what else is in a list is made an entry of it
 HOLDS_TEXT = {"p", "h2", "h3", "h4"}
 _HOLDS_TEXT_ALONE = {"pre", "figcaption", "dt"}
+MOST_MARKS = 12  # at once on the same words; each block repeats them
 
 
 @dataclass
@@ -71,6 +72,8 @@ class StructureWriter:
     def _mark(self, tag: str, attributes: str) -> int:
         """Open a mark; the number of marks that are to be closed again."""
         if tag in ("strong", "em", "s", "code") and any(tag == open_tag for open_tag, _attributes in self._marks):
+            return 0
+        if len(self._marks) >= MOST_MARKS:
             return 0
         self._marks.append((tag, attributes))
         return 1

@@ -12,6 +12,7 @@ from articles.importing.outcome import Remark
 
 LONGEST_SHOWN = 60  # characters
 LONGEST = 1_000  # characters of a tag
+MOST_LISTED = 100  # of a text
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}  # Liquid, Hugo, Nunjucks, Jinja, Handlebars, ERB
 _TAG = re.compile(
     r"""
@@ -20,7 +21,10 @@ _TAG = re.compile(
     | \{(?:static|filename|attach|author|category|tag|index)\}         # Pelican
     | !?\[\[[^\[\]\n]{1,200}\]\]                                       # wikis
     # WordPress
-    | \[/?[a-z][a-z0-9_-]{0,40}+(?:\s++[\w-]++=(?>"[^"\]]*"|'[^'\]]*'|[“”″][^“”″\]]*[“”″]|[^\s\]]+))++\s*+/?\]
+    | \[/?[a-z][a-z0-9_-]{0,40}+
+      (?:\s++[\w-]++=
+        (?>"[^"\]]{0,900}"|'[^'\]]{0,900}'|[“”″][^“”″\]]{0,900}[“”″]|[^\s\]]{1,900}+)
+      ){1,30}+\s*+/?\]
     | \[/[a-z][a-z0-9_-]{0,40}\] | \[(?:gallery|playlist|more|toc|TOC)\]
     | ^:::+.*$
     """,
@@ -31,7 +35,7 @@ _TAG = re.compile(
 def template_tags(text: str, line: int | None) -> Iterator[Remark]:
     """A remark for each template tag in text. line: on which text begins; None where all of it is in no one line."""
     position = counted = 0
-    seen = set()
+    seen: set[tuple[str, int | None]] = set()
     while match := _TAG.search(text, position):
         start, position = match.span()
         if closed_by := _ENDS.get(match[0]):
@@ -47,6 +51,10 @@ def template_tags(text: str, line: int | None) -> Iterator[Remark]:
             counted = start
         if (tag, line) in seen:
             continue
+        if len(seen) == MOST_LISTED:
+            words = _("There are more template tags than the %(limit)d that are listed.") % {"limit": MOST_LISTED}
+            yield Remark(words, line)
+            return
         seen.add((tag, line))
         shown = tag if len(tag) <= LONGEST_SHOWN else f"{tag[:LONGEST_SHOWN]}…"
         words = _("“%(tag)s” is a template tag. Nothing fills it in here, and readers would see it.") % {"tag": shown}

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+MOST_CHANGES = 200  # of an item that are listed
+
 
 class Kind(StrEnum):
     """The kinds of the report, in the order in which a batch takes them."""
@@ -33,7 +35,8 @@ class Item:
 
     id: what the source calls it, unique within its kind. line: where it begins in its file. title: for the report.
     changes: what is other than the source says, each a whole sentence; an item without any is taken as it is.
-    left_out: why it is not taken; empty if it is. address: where it was, in full, or empty.
+    left_out: why it is not taken; empty if it is. address: where it was, in full, or empty. unlisted: how many changes
+    there are besides, since a text may give cause for any number.
     """
 
     kind: ClassVar[Kind]
@@ -43,12 +46,17 @@ class Item:
     changes: list[str] = field(default_factory=list)
     left_out: str = ""
     address: str = ""
+    unlisted: int = 0
 
     def changed(self, words: str, line: int | None = None) -> None:
         """Put a change on the report, once. line: where it is in the file, if it is known."""
         sentence = f"{_('Line %(line)d') % {'line': line}}: {words}" if line else words
-        if sentence not in self.changes:
+        if sentence in self.changes:
+            return
+        if len(self.changes) < MOST_CHANGES:
             self.changes.append(sentence)
+        else:
+            self.unlisted += 1
 
 
 @dataclass(kw_only=True)

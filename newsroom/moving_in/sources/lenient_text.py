@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from newsroom.moving_in.sources.line_counter import LineCounter
+
 PIECE = 262_144  # bytes
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -62,8 +64,9 @@ class LenientText:
             raw = file.read(PIECE)
 
     def _clean(self, text: str, line: int, *, is_broken: bool) -> str:
+        lines = LineCounter(text, line)
         for match in _UNWRITABLE.finditer(text):
-            self._note(line + text.count("\n", 0, match.start()))
+            self._note(lines.at(match.start()))
         if is_broken:
             self._note(line)
         return _UNWRITABLE.sub(" ", text)

@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from newsroom.moving_in.neutral_items import Item
 
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]*>")
+LONGEST = 100_000  # characters of HTML; a comment may have far fewer
+_TAG = re.compile(r"<\s{0,9}/?\s{0,9}[a-zA-Z][^<>]*>")
 
 
 def plain_words(html: str, item: Item) -> str:
     """HTML's words as plain text. Links keep their addresses. Notes at item what is more than paragraphs and lines."""
+    if len(html) > LONGEST:
+        limit = {"limit": LONGEST}
+        item.changed(_("It is longer than %(limit)d characters; its end was cut.") % limit, item.line)
+        html = html[:LONGEST]
     if not _TAG.search(html):
         return unescape(html).replace("\r", "").strip()
     reader = _Words()

@@ -29,7 +29,7 @@ _USUAL = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
-_DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[<>]*(?:\[.{0,20000}?\]\s{0,99})?>", re.DOTALL)
 LONGEST_HEAD = 100_000  # characters
 
 

@@ -48,6 +48,8 @@ class Entry:
         if self.record.object_id and self.record.outcome and not self.item.left_out:
             return
         self.record.reasons = [one_line(each)[:600] for each in self.item.changes]
+        if self.item.unlisted:
+            self.record.reasons.append(_("Changes like these that are not listed: %d") % self.item.unlisted)
         if self.item.left_out or not self.record.object_id:
             self.record.outcome = MovedItem.Outcome.LEFT_OUT
             self.record.reasons.append(one_line(self.item.left_out or _("It says nothing."))[:600])
@@ -141,7 +143,9 @@ class TakingContext:
 
     def store(self, entries: list[Entry]) -> None:
         new = [entry.record for entry in entries if entry.record.pk is None]
-        old = [entry.record for entry in entries if entry.record.pk is not None]
+        met = [entry.record for entry in entries if entry.record.pk is not None]
+        old = [record for record in met if not record.is_as_before]
+        same = [record.pk for record in met if record.is_as_before]
         MovedItem.objects.bulk_create(new)
         fields = [
             "outcome",
@@ -158,6 +162,8 @@ class TakingContext:
         ]
         if old:
             MovedItem.objects.bulk_update(old, fields, batch_size=200)
+        if same:
+            MovedItem.objects.filter(pk__in=same).update(run=self.batch.runs)
         for entry in entries:
             self.remember(entry)
         self.extra = []

@@ -19,9 +19,11 @@ from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
 
 GHOST_URL = "__GHOST_URL__"
-_TAGS = re.compile(r"<[^>]{0,6000}>")
-_FRAME_SOURCE = re.compile(r"""<iframe\b[^>]{0,6000}?\bsrc\s*=\s*["']([^"']+)""", re.IGNORECASE)
-_LINK = re.compile(r"""<a\b[^>]{0,6000}?\bhref\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]{0,6000}>")
+_FRAME_SOURCE = re.compile(r"""<iframe\b[^<>]{0,6000}?\bsrc\s*=\s*["']([^"']+)""", re.IGNORECASE)
+_LINK = re.compile(r"""<a\b[^<>]{0,6000}?\bhref\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b[^<>]{0,6000}>.{0,6000}?</iframe\s{0,9}>", re.DOTALL | re.IGNORECASE)
+MOST_FRAMES = 1_000  # of a card, in which each is looked for
 Facts = dict[str, Any]
 
 
@@ -191,9 +193,11 @@ def _html(writer: CardWriter, facts: Facts) -> str:
         writer.note(_("An embedded page became a card: %(address)s") % {"address": address[:200]})
         return card(address)
 
-    return re.sub(
-        r"<iframe\b[^>]{0,6000}>.{0,6000}?</iframe\s*>", frame, _text(facts, "html"), flags=re.DOTALL | re.IGNORECASE
-    )
+    html = _text(facts, "html")
+    if html.count("<iframe") > MOST_FRAMES:
+        writer.note(_("It has too many elements to look through; they were left to the cleaner."))
+        return html
+    return _FRAME.sub(frame, html)
 
 
 def _markdown(writer: CardWriter, facts: Facts) -> str:

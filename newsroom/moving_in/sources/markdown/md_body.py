@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.utils.translation import gettext as _
 
 from articles.text.article_text import markdown_as_html
+from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, too_long
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.markdown.md_index import Index
 from newsroom.moving_in.sources.markdown.md_site import Site
@@ -50,6 +51,9 @@ class BodyReader:
         return posixpath.dirname(self.path)
 
     def read(self, markdown: str, line: int, *, is_html: bool = False) -> Body:
+        """Raises ValueError for a text that is too long."""
+        if len(markdown) > LONGEST_MARKDOWN:
+            raise ValueError(too_long())
         text = Tags(self.item, self.link).turned(markdown, line)
         if is_html:
             html = text

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from articles.text.article_text import code_lines
 
-_CODE_ELEMENT = re.compile(r"<(pre|code)\b[^>]*>", re.IGNORECASE)
+_CODE_ELEMENT = re.compile(r"<(pre|code)\b[^<>]*>", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 
 

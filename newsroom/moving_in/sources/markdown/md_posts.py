@@ -127,7 +127,10 @@ class PostReader:
         reader = BodyReader(self._site, self._index, item, post.path, next(iter(item.old_paths), ""))
         is_html = post.path.lower().endswith(PAGES)
         item.body_line = post.header.body_line
-        item.body = reader.read(post.header.body, post.header.body_line, is_html=is_html).html
+        try:
+            item.body = reader.read(post.header.body, post.header.body_line, is_html=is_html).html
+        except ValueError as fault:
+            item.left_out = str(fault)
         self._set_state(post, item, moment)
         if isinstance(item, Article):
             yield from self._facts(post, item, reader)

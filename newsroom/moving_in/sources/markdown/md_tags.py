@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
+from newsroom.moving_in.sources.line_counter import LineCounter
 from newsroom.moving_in.sources.markdown.md_code import code_lines, outside_code
 
 _CODE_BEGINS = re.compile(
@@ -96,11 +97,13 @@ class Tags:
     def _turn(self, text: str, line: int) -> str:
         if not any(sign in text for sign in ("{", "|", "[", "<!--")):
             return text
-        text = _LIST.sub(lambda match: self._left_out(match, line, str(_OF_HEADINGS)), text)
+        lines = LineCounter(text, line)
+        text = _LIST.sub(lambda match: self._left_out(match, lines, str(_OF_HEADINGS)), text)
         text = _MORE.sub("", text)
         text = _PELICAN_LINK.sub(lambda match: match[3], text)
         text = self._with_tags_turned(text, line)
-        return _ATTRIBUTES.sub(lambda match: self._attributes(match, line), text)
+        lines = LineCounter(text, line)
+        return _ATTRIBUTES.sub(lambda match: self._attributes(match, lines), text)
 
     def _with_tags_turned(self, text: str, line: int) -> str:
         parts, position, at, ends_of_remarks = [], 0, line, True
@@ -130,20 +133,20 @@ class Tags:
             at += tag.count("\n")
         return "".join([*parts, text[position:]])
 
-    def _left_out(self, match: re.Match[str], line: int, words: str) -> str:
+    def _left_out(self, match: re.Match[str], lines: LineCounter, words: str) -> str:
         shown = " ".join(match[0].split())[:LONGEST_SHOWN]
-        self.item.changed(words % {"tag": shown}, line + match.string.count("\n", 0, match.start()))
+        self.item.changed(words % {"tag": shown}, lines.at(match.start()))
         return "\n" * match[0].count("\n")
 
-    def _attributes(self, match: re.Match[str], line: int) -> str:
+    def _attributes(self, match: re.Match[str], lines: LineCounter) -> str:
         """kramdown's and Pandoc's. Those of a heading stay for its id."""
         text, start = match.string, match.start()
-        before = text[text.rfind("\n", 0, start) + 1 : start]
-        if "#" in match[0] and re.match(r" {0,3}#{1,6}\s", before):
+        before = text[text.rfind("\n", max(start - LONGEST, 0), start) + 1 : start] if "#" in match[0] else ""
+        if re.match(r" {0,3}#{1,6}\s", before):
             return match[0].replace("{:", "{")
         words = _("“%(tag)s” says only how something looks, and was left out.")
         shown = {"tag": match[0][:LONGEST_SHOWN]}
-        self.item.changed(words % shown, line + text.count("\n", 0, start))
+        self.item.changed(words % shown, lines.at(start))
         return ""
 
     def _tag(self, tag: str, line: int, text: str, start: int, end: int) -> str:

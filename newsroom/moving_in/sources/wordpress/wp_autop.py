@@ -16,7 +16,7 @@ _BLOCK_TAGS = (
     "summary|script|iframe|object|center"
 )
 _WHOLE = re.compile(r"<(pre|script|style|textarea)\b[^>]{0,500}>.{0,50000}?</\1\s{0,9}>", re.DOTALL | re.IGNORECASE)
-_BLOCK = re.compile(rf"(</?(?:{_BLOCK_TAGS})\b[^>]{{0,4000}}>)", re.IGNORECASE)
+_BLOCK = re.compile(rf"(</?(?:{_BLOCK_TAGS})\b[^<>]{{0,4000}}>)", re.IGNORECASE)
 MOST_TAGS = 2_000  # of a kind, in a text that is looked through
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 # Sites whose addresses WordPress turns into what they lead to, if they are alone on a line.

@@ -25,7 +25,7 @@ _FIGURE = re.compile(r"<figure\b([^>]{0,2000})>(.{0,50000}?)</figure>", re.DOTAL
 _FIGURE_KIND = re.compile(r"wp-block-(audio|video|embed|pullquote)\b")
 _CAPTION = re.compile(r"<figcaption\b[^>]{0,2000}>(.{0,50000}?)</figcaption>", re.DOTALL)
 _SOURCE = re.compile(r"""\bsrc\s{0,9}=\s{0,9}["']([^"']{1,4000})["']""")
-_COVER = re.compile(r"<div\b([^>]{0,4000})>")
+_COVER = re.compile(r"<div\b([^<>]{0,4000})>")
 _BACKGROUND = re.compile(r"""background-image:\s{0,9}url\(([^)"]{1,2000})\)""")
 _VERSE = re.compile(r"<pre\b[^>]{0,500}wp-block-verse[^>]{0,500}>(.{0,50000}?)</pre>", re.DOTALL)
 _FILE_BUTTON = re.compile(r"<a\b[^>]{0,3000}wp-block-file__button[^>]{0,3000}>.{0,500}?</a>", re.DOTALL)
@@ -36,6 +36,7 @@ _FOOTNOTE = re.compile(r'<sup\b[^>]{0,200}data-fn="([^"]{1,200})"[^>]{0,200}>.{0
 _SCRIPT_OF_A_CARD = re.compile(
     r"<script\b[^>]{0,500}(?:twitter|instagram|tiktok|bsky|facebook)\.[^>]{0,500}>\s{0,99}</script>"
 )
+LONGEST_PATTERNS = 2_000_000  # characters that patterns add to a text
 MOST_TAGS = 3_000  # of a kind, in a text that is looked through for what becomes a card
 _KINDS = {"audio": gettext_lazy("A sound"), "video": gettext_lazy("A video")}
 
@@ -47,7 +48,7 @@ def body_html(text: str, item: Item, library: Library, footnotes: dict[str, str]
     text = _with_patterns(text, item, library) if is_blocks else text
     if is_blocks:
         text = _without_block_marks(text, item, line)
-    text = re.sub(r"<!--\s*(?:more\b.*?|nextpage|noteaser)\s*-->", "", text)
+    text = re.sub(r"<!--\s*(?:more\b[^\n<>]{0,500}?|nextpage|noteaser)\s*-->", "", text)
     text = _with_cards(text, item, line)
     text = with_shortcodes(text, item, line, library)
     if not is_blocks:
@@ -57,12 +58,19 @@ def body_html(text: str, item: Item, library: Library, footnotes: dict[str, str]
 
 def _with_patterns(text: str, item: Item, library: Library) -> str:
     """Patterns that a text shows by number are put in their place, one within another too, but never itself."""
-    reference = re.compile(r'<!--\s*wp:block\s+\{[^}]*"ref":\s*(\d+)[^}]*\}\s*/-->')
+    reference = re.compile(r'<!--\s*wp:block\s+\{[^{}<>]{0,500}?"ref":\s{0,9}(\d{1,18})[^{}<>]{0,500}\}\s{0,9}/-->')
     seen: set[str] = set()
+    left = LONGEST_PATTERNS
 
     def filled(match: re.Match[str]) -> str:
+        nonlocal left
         if match[1] in seen or not (block := library.block(match[1])):
             item.changed(_("A pattern (number %(id)s) is not in the file.") % {"id": match[1]})
+            return ""
+        left -= len(block)
+        if left < 0:
+            limit = {"limit": LONGEST_PATTERNS}
+            item.changed(_("Its patterns are longer than %(limit)d characters; what is beyond was left out.") % limit)
             return ""
         return block
 
@@ -70,7 +78,7 @@ def _with_patterns(text: str, item: Item, library: Library) -> str:
         met = set(reference.findall(text))
         if not met:
             break
-        text = reference.sub(filled, text)[:6_000_000]
+        text = reference.sub(filled, text)
         seen |= met
     return text
 
@@ -116,13 +124,14 @@ def _with_cards(text: str, item: Item, line: int) -> str:
         if not found:
             return match[0]
         kind, inner = found[1], match[2]
-        caption = (_CAPTION.findall(inner) or [""])[0].strip()
-        bare = _CAPTION.sub("", inner).strip()
+        end = inner.rfind("</figcaption>") + len("</figcaption>")  # a caption that does not end is none
+        caption = (_CAPTION.findall(inner[:end]) or [""])[0].strip()
+        bare = (_CAPTION.sub("", inner[:end]) + inner[end:]).strip()
         if kind == "pullquote":
             quote = re.sub(r"</?blockquote\b[^>]*>", "", bare)
             return _lines(match[0], f'<blockquote class="pull-quote">{quote}</blockquote>')
         if kind == "embed":
-            named = re.search(r"https?://[^\s<>\"']+", unescape(re.sub(r"<(?!iframe|a\b)[^>]+>", " ", bare)))
+            named = re.search(r"https?://[^\s<>\"']+", unescape(re.sub(r"<(?!iframe|a\b)[^<>]+>", " ", bare)))
             address = named[0] if named else ""
         else:
             address = unescape((_SOURCE.findall(bare) or [""])[0])

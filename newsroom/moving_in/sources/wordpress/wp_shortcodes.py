@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
+from newsroom.moving_in.sources.line_counter import LineCounter
 from newsroom.moving_in.sources.wordpress.wxr_library import Library
 
 _NAMES = "caption|wp_caption|gallery|embed|audio|video|playlist|youtube|vimeo|soundcloud|tweet|instagram"
@@ -42,15 +43,27 @@ def with_shortcodes(text: str, item: Item, line: int, library: Library) -> str:
 
 
 def _turned(text: str, item: Item, line: int, library: Library) -> str:
+    for pattern in (_PAIRED, _SINGLE):
+        text = _turned_by(pattern, text, item, LineCounter(text, line), library)
+    _list_others(text, item, line)
+    return text.replace("[[", "[").replace("]]", "]") if re.search(r"\[\[[a-z]", text) else text
+
+
+def _turned_by(pattern: re.Pattern[str], text: str, item: Item, lines: LineCounter, library: Library) -> str:
+    turned = 0
+
     def turn(match: re.Match[str]) -> str:
+        nonlocal turned
+        turned += 1
+        at = lines.at(match.start())
+        if turned > MOST_TAGS:
+            item.changed(_("It has too many elements to look through; they were left to the cleaner."), at)
+            return match[0]
         name, inner = match[1], match[3] if match.re is _PAIRED else ""
-        at = line + match.string.count("\n", 0, match.start())
         new = _one(name, _attributes(match[2]), inner, item, at, library)
         return match[0] if new is None else new + "\n" * max(0, match[0].count("\n") - new.count("\n"))
 
-    text = _SINGLE.sub(turn, _PAIRED.sub(turn, text))
-    _list_others(text, item, line)
-    return text.replace("[[", "[").replace("]]", "]") if re.search(r"\[\[[a-z]", text) else text
+    return pattern.sub(turn, text)
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -103,10 +116,11 @@ def _is_address(text: str) -> bool:
 
 def _list_others(text: str, item: Item, line: int) -> None:
     """A word in brackets alone, such as [sic], is most likely a word."""
+    lines = LineCounter(text, line)
     closed = {match[2] for match in _ANY.finditer(text) if match[1]}
     for match in _ANY.finditer(text):
         _slash, name, rest = match.groups()
         if "=" in rest or name in closed or "_" in name or "-" in name or re.fullmatch(_NAMES, name):
             shown = match[0] if len(match[0]) <= 80 else f"{match[0][:80]}…"
             words = _("The shortcode %(tag)s is shown as text.") % {"tag": shown}
-            item.changed(words, line + text.count("\n", 0, match.start()))
+            item.changed(words, lines.at(match.start()))
