@@ -19,6 +19,7 @@ from articles.pictures.provenance.provenance_statement import words_for
 from articles.reading.content_version import content_triggers
 from web.plain_text import LineField, ParagraphsField
 
+FOLDER = "images"  # of the storage
 MADE_WITH_AI = [*PICTURE_LABELS]
 # What follows from the file. The history has its digest: a file that is replaced is deleted, so no version shows it.
 NOT_IN_HISTORY = [
@@ -59,7 +60,7 @@ class SourceType(models.TextChoices):
 
 def _own_name(image: Image, name: str) -> str:
     """A name that no other picture has or will have, so caches may keep it permanently."""
-    return f"images/{image.digest[:2]}/{image.digest[2:16]}-{secrets.token_hex(4)}{Path(name).suffix}"
+    return f"{FOLDER}/{image.digest[:2]}/{image.digest[2:16]}-{secrets.token_hex(4)}{Path(name).suffix}"
 
 
 class Image(HasFiles, models.Model):

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.intake.intake_answer import LIFETIME
 from articles.models import IntakeAnswer
+from articles.pictures.lost_files import SPARED, delete_lost_files, lost_files
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
@@ -115,5 +116,12 @@ RETENTIONS = [
         lambda _before: OpenForm.objects.outlived(),
         lasts=DAY,
         says=_("until the day is over"),
+    ),
+    Retention(
+        "lost_pictures",
+        _("Files of pictures whose upload was broken off"),
+        lambda _before: sum(1 for _name in lost_files(timezone.now() - SPARED)),
+        lambda _before: delete_lost_files(timezone.now() - SPARED),
+        lasts=SPARED,
     ),
 ]

@@ -82,6 +82,7 @@ class MovedItem(models.Model):
     version = models.PositiveBigIntegerField(null=True)
     run = models.PositiveSmallIntegerField(default=1)
 
+    is_as_before = False  # whether this run found nothing new to say of it
     taken_in: int | None = None  # another batch that has the same item, where that was looked for
 
     objects = MovedItemQuerySet.as_manager()

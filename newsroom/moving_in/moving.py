@@ -35,6 +35,7 @@ from newsroom.moving_in.taking.taking_context import Entry, TakingContext
 ADVISORY_LOCK = 5_120_264_911  # any number that nothing else in the database uses
 AT_ONCE = 500  # items in a transaction
 SHARED = {Kind.PERSON, Kind.SECTION, Kind.TOPIC}  # the same one may be named by several moves
+NOT_SAID = {"line", "body_line", "changes", "unlisted"}  # by the source itself
 TAKERS: list[tuple[Kind, Callable[[TakingContext, list[Entry]], None]]] = [
     (Kind.PERSON, take_people),
     (Kind.SECTION, take_sections),
@@ -167,8 +168,9 @@ def _meet_again(context: TakingContext, entry: Entry, record: MovedItem) -> None
         if item.kind not in SHARED and record.taken_in:
             entry.leave_out(_("It is here already, from move %(batch)s.") % {"batch": record.taken_in})
         return  # what was left out before may be taken now
-    entry.is_settled = True
+    entry.is_settled = record.is_as_before = True
     if record.digest != _digest(item):
+        record.is_as_before = False
         words = _("The source says something else by now; what is here was left as it is.")
         record.reasons = [*(each for each in record.reasons if each != words), words]
         record.outcome = MovedItem.Outcome.CHANGED
@@ -188,5 +190,5 @@ def _new_record(context: TakingContext, item: Item) -> MovedItem:
 
 
 def _digest(item: Item) -> str:
-    facts = {name: value for name, value in asdict(item).items() if name not in ("line", "body_line", "changes")}
+    facts = {name: value for name, value in asdict(item).items() if name not in NOT_SAID}
     return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode(errors="replace")).hexdigest()[:32]
