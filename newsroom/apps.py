@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import checks  # noqa: F401 - importing registers them
         from newsroom.desk.groups import put_groups_in_place
+        from newsroom.newsletter import subscribers_data  # noqa: F401 - importing connects it
         from newsroom.record import account_signals  # noqa: F401 - importing connects it
 
         post_migrate.connect(put_groups_in_place, sender=apps.get_app_config("auth"))

@@ -2,6 +2,8 @@ from newsroom.accounts.invitation import Invitation
 from newsroom.accounts.password_reset_request import PasswordResetRequest
 from newsroom.announcing.announced import Announced
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
+from newsroom.newsletter.edition import Edition
+from newsroom.newsletter.subscription import Subscription
 from newsroom.record.account_event import AccountEvent
 from newsroom.record.record_triggers import RecordedAccount, RecordedRight, RecordedRightOfRole, RecordedRole
 from newsroom.redirects.redirect import Redirect
@@ -14,6 +16,7 @@ from newsroom.webhooks.webhook_event import ToldArticle, ToldCorrection, ToldDec
 __all__ = [
     "AccountEvent",
     "Announced",
+    "Edition",
     "Invitation",
     "MoveBatch",
     "MovedItem",
@@ -24,6 +27,7 @@ __all__ = [
     "RecordedRole",
     "Redirect",
     "SignedInSession",
+    "Subscription",
     "ToldArticle",
     "ToldCorrection",
     "ToldDecision",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/", include("articles.read_api.api_urls")),
     path("api/", include("articles.intake.urls")),
     path(".well-known/security.txt", security_contact, name="security_contact"),
+    path("letter/", include("newsroom.newsletter.letter_pages")),
     path("privacy/", privacy, name="privacy"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("styleguide/moments/<slug:name>/", styleguide.moment, name="styleguide_moment"),

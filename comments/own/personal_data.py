@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -21,6 +22,11 @@ from comments.models.comment_queryset import CommentQuerySet
 from comments.moderation.decision import ERASED
 from comments.moderation.rule import address_patterns
 from comments.text.email_key import email_key, spellings_of
+
+# For what other parts of the site hold about an address. Receivers get the keys of its spellings (``email_key``).
+# Of ``address_asked``, each returns a dict for ``held_about``; of ``address_erased``, each erases in its transaction.
+address_asked = Signal()
+address_erased = Signal()
 
 
 def held_about(address: str) -> dict[str, Any]:
@@ -57,6 +63,11 @@ def held_about(address: str) -> dict[str, Any]:
             for note in Note.objects.filter(comment__in=ids).order_by("pk")
         ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
+        **{
+            name: held
+            for _receiver, more in address_asked.send(sender=None, keys=spellings_of(address)[1])
+            for name, held in more.items()
+        },
     }
 
 
@@ -120,6 +131,7 @@ def erase_address(address: str) -> None:
         _erase_log_entries(Report, reports.values_list("pk", flat=True))
         reports.delete()
         LinkRequest.objects.filter(_is_spelled(address)).delete()
+        address_erased.send(sender=None, keys=keys)
         for key in keys:
             _forget_address_in_rules(key)
         _forget_notes_about(erased)

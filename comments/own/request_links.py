@@ -2,8 +2,6 @@
 known.
 """
 
-from math import ceil
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles.reading.reader_page import reader_page
 from comments.mail import send_links
-from comments.models import LinkRequest, NetworkKey, network_of, wide_network_of
+from comments.mail.limit import count_asking
+from comments.models import LinkRequest
 from comments.own.manage_forms import LinksForm
-from comments.spam.rate import WIDER
-from comments.text.email_key import email_key
-from web.database.rate_count import WINDOW, began_at
-from web.models import RateCount
+from web.database.rate_count import WINDOW
 from web.posted import comes_from_here, posted_form
 from web.private import for_its_writer_only
 from web.times.durations import duration_in_words
@@ -42,7 +38,7 @@ def request_links(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     email = form.cleaned_data["email"]
-    of_network, of_address = _count(request, email)
+    of_network, of_address = count_asking("links", request, email)
     if of_network > MOST_OF_A_NETWORK:
         form.add_error(
             None,
@@ -58,21 +54,6 @@ def request_links(request: HttpRequest) -> HttpResponse:
     response = redirect(f"{request.path}?sent")
     response.status_code = 303
     return for_its_writer_only(response)
-
-
-def _count(request: HttpRequest, email: str) -> tuple[int, int]:
-    """How often the network has asked in this hour, 0 for an unknown one, and how often the address was asked for."""
-    key = NetworkKey.objects.today()
-    address = request.META.get("REMOTE_ADDR", "")
-    network, wide = key.hash("network", network_of(address)), key.hash("network", wide_network_of(address))
-    of_network, of_wide, of_address = (
-        f"links {network}",
-        f"links {wide} wide",
-        f"links {key.hash('address', email_key(email))}",
-    )
-    senders = [of_address, of_network, of_wide] if network else [of_address]
-    counts = RateCount.objects.add(senders, began_at())
-    return max(counts.get(of_network, 0), ceil(counts.get(of_wide, 0) / WIDER)), counts[of_address]
 
 
 def _page(request: HttpRequest, form: LinksForm, *, is_sent: bool = False, status: int = 200) -> HttpResponse:

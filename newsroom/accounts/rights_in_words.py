@@ -112,6 +112,10 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
                 " newsroom.view_unknownaddress newsroom.delete_unknownaddress",
             ),
             (
+                _("See who gets the letter by e-mail, and end a subscription"),
+                "newsroom.view_subscription newsroom.delete_subscription newsroom.view_edition",
+            ),
+            (
                 _("Tell other programs of articles and comments by webhook"),
                 "newsroom.add_webhook newsroom.change_webhook newsroom.delete_webhook newsroom.view_webhook"
                 " newsroom.view_webhookdelivery newsroom.change_webhookdelivery",

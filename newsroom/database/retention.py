@@ -16,7 +16,16 @@ from articles.pictures.lost_files import SPARED, delete_lost_files, lost_files
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
-from newsroom.models import AccountEvent, Invitation, PasswordResetRequest, UnknownAddress, WebhookDelivery
+from newsroom.models import (
+    AccountEvent,
+    Edition,
+    Invitation,
+    PasswordResetRequest,
+    Subscription,
+    UnknownAddress,
+    WebhookDelivery,
+)
+from newsroom.newsletter import edition, subscription
 from newsroom.redirects import unknown_address
 from newsroom.webhooks import webhook_delivery
 from web.admin.open_form import OpenForm
@@ -90,6 +99,19 @@ RETENTIONS = [
         _("That a member of staff is signed in"),
         lambda _before: Session.objects.filter(expire_date__lt=timezone.now()),
         lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    ),
+    retention_of(
+        "unconfirmed_subscriptions",
+        _("An e-mail address that the letter was requested for"),
+        lambda _before: Subscription.objects.outlived(),
+        lasts=subscription.CONFIRM_WITHIN,
+        says=_("until it unsubscribes; %(time)s if it never confirms"),
+    ),
+    retention_of(
+        "letters_sent",
+        _("That a letter was sent, and to how many addresses"),
+        lambda _before: Edition.objects.outlived(),
+        lasts=edition.REMEMBERED,
     ),
     retention_of(
         "unknown_addresses",

@@ -45,6 +45,8 @@ PLACES: dict[str, tuple[Group, str | Promise]] = {
     "newsroom.movebatch": (SITE, _("Moves from other sites")),
     "newsroom.redirect": (SITE, _("Redirects from old addresses")),
     "newsroom.unknownaddress": (SITE, _("Addresses that were not found")),
+    "newsroom.subscription": (SITE, _("Who gets the letter")),
+    "newsroom.edition": (SITE, _("Letters sent")),
     "auth.user": (PEOPLE, _("Accounts")),
     "newsroom.invitation": (PEOPLE, _("Invitations")),
     "auth.group": (PEOPLE, _("Roles")),

@@ -90,7 +90,10 @@ ADDRESS_COLUMNS = {
         "change_message": _without_addresses("change_message"),
     },
 }
-ADDRESS_ROWS = {"comments_rule": "kind <> 'address' AND pattern NOT LIKE '%@%'"}
+ADDRESS_ROWS = {
+    "comments_rule": "kind <> 'address' AND pattern NOT LIKE '%@%'",
+    "newsroom_subscription": "false",  # a subscription is an address
+}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ import threading
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """answer_to_recipient: its reply to ``RCPT TO``, such as 250 or 451. mails: those taken, parsed."""
+    """answer_to_recipient: its reply to ``RCPT TO``, such as 250 or 451. mails: those taken, parsed.
+
+    breaks_off: how many mails it takes without saying so, and hangs up.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -16,6 +19,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.answer_to_recipient = "250 fine"
         self.mails: list = []
+        self.breaks_off = 0
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -36,6 +40,10 @@ class _Session(socketserver.StreamRequestHandler):
             elif command == "DATA":
                 self.say("354 go on")
                 self.take()
+                if self.server.breaks_off:
+                    self.server.breaks_off -= 1
+                    return None
+                self.say("250 taken")
             elif command == "QUIT":
                 return self.say("221 goodbye")
             else:
@@ -47,7 +55,6 @@ class _Session(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         self.server.mails.append(email.message_from_bytes(b"".join(lines), policy=email.policy.default))
-        self.say("250 taken")
 
     def say(self, words):
         self.wfile.write(f"{words}\r\n".encode())

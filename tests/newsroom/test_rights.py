@@ -29,7 +29,17 @@ from comments.models import (
     SavedReply,
     SectionPolicy,
 )
-from newsroom.models import AccountEvent, Invitation, MoveBatch, Redirect, UnknownAddress, Webhook, WebhookDelivery
+from newsroom.models import (
+    AccountEvent,
+    Edition,
+    Invitation,
+    MoveBatch,
+    Redirect,
+    Subscription,
+    UnknownAddress,
+    Webhook,
+    WebhookDelivery,
+)
 from tests.pictures import make_picture
 from tests.staff import account, signed_in
 from web.models import SiteProfile
@@ -76,6 +86,8 @@ OPENS = {
     "newsroom.webhookdelivery": {"sent webhook": ([A], [])},
     "newsroom.redirect": {"redirect": ([E, A], [E, A])},
     "newsroom.unknownaddress": {"unknown address": ([E, A], [E, A])},
+    "newsroom.subscription": {"subscription": ([A], [A])},
+    "newsroom.edition": {"letter": ([A], [])},
     "comments.comment": {kind: ([M, A], []) for kind in COMMENTS},
     "comments.publishedcomment": {
         "published": ([E, M, A], []),
@@ -316,6 +328,10 @@ class House:
             ("newsroom.unknownaddress", "unknown address"): UnknownAddress.objects.create(
                 address="/none", times=1, first_at=now, last_at=now
             ),
+            ("newsroom.subscription", "subscription"): Subscription.objects.create(
+                email=f"{word('subscribed email')}@example.org"
+            ),
+            ("newsroom.edition", "letter"): Edition.objects.create(pace="daily", until=now),
             ("comments.commentperiod", "period"): CommentPeriod.objects.create(section=section, days=3),
             ("comments.report", "report"): report,
             ("comments.rule", "rule"): rule,

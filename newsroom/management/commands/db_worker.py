@@ -12,13 +12,14 @@ from django_tasks_db.management.commands import db_worker
 from articles.sharing.cards_ahead import CardsAhead
 from newsroom.announcing.announcing import Announcer
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
+from newsroom.newsletter.edition import begin_due_editions
 from newsroom.webhooks.spreading import spread_events
 
 log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds before it looks for the database again; doubled each time
 CARDS_AT_ONCE = 4  # share cards between two looks for tasks
-LOOKS_EVERY = 10.0  # seconds between two looks at what other workers left
+LOOKS_EVERY = 10.0  # seconds between two looks at what other workers left, and whether a letter is due
 
 
 class Command(db_worker.Command):
@@ -29,6 +30,7 @@ class Command(db_worker.Command):
             close_old_connections()
             put_back_interrupted_tasks(self.worker_id)
             Announcer().announce()
+            begin_due_editions()
             cards = CardsAhead()
             while spread_events() or cards.make_one():
                 pass
@@ -62,6 +64,7 @@ class Command(db_worker.Command):
                 close_old_connections()
                 if time.monotonic() >= next_look:
                     put_back_interrupted_tasks(self.worker_id)
+                    begin_due_editions()
                     next_look = time.monotonic() + LOOKS_EVERY
                 while spread_events() and worker.running:
                     pass
