@@ -84,6 +84,7 @@ ADDRESS_COLUMNS = {
     "comments_note": {"text": _without_addresses("text")},
     "comments_decision": {"words": _without_addresses("words")},
     "comments_objection": {"words": _without_addresses("words")},
+    "newsroom_subscription": {"email": "''", "email_key": "'#' || id"},
     "newsroom_accountevent": {"detail": _without_addresses("detail")},
     "django_admin_log": {
         "object_repr": _without_addresses("object_repr"),

@@ -19,7 +19,7 @@ class SubscriptionAdmin(BoundedList):
     list_filter = ["pace", ("confirmed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["section", "topic", "person"]
     list_per_page = 50
-    search_fields = ["email_key"]
+    search_fields = ["email"]
     search_help_text = _("Searches a whole e-mail address.")
     view_on_site = False
 

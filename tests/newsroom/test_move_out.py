@@ -149,6 +149,7 @@ NO_SECRETS = {
     *(("articles_disclosureevent", name) for name in ("hash", "previous_hash")),
     *(("articles_intakeanswer", name) for name in ("token_id", "key")),
     ("articles_machinedraft", "token_id"),
+    ("newsroom_subscription", "email_key"),
 }
 
 
