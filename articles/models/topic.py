@@ -23,6 +23,13 @@ class Topic(models.Model):
     name = LineField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("web address"), max_length=80, unique=True)
 
+    is_timeless = models.BooleanField(
+        _("ages well"),
+        default=False,
+        db_default=False,
+        help_text=_("Old articles of this topic have no notice of their age: history, recipes, how things work."),
+    )
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:

@@ -13,6 +13,7 @@ from comments.captcha.captcha_sources import allows_captcha
 from comments.models import Comment, Discussion, ShownOnce
 from comments.models.comment_policy import SECTION_SAYS
 from comments.models.comment_queryset import CommentQuerySet, as_threads
+from comments.reading.related import related_to
 from comments.spam.form_token import form_token
 from comments.writing.comment_form import CommentForm
 from comments.writing.form_page import form_page
@@ -21,7 +22,6 @@ from web.database.prepared import Parameter, Prepared
 from web.private import for_its_writer_only
 
 COMMENTS_ON_A_PAGE = 20
-RELATED_ARTICLES = 4
 ORDER_NAMES = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
@@ -38,16 +38,10 @@ def _first_threads() -> models.QuerySet[Comment]:
     return threads.pinned()[:1].union(threads.unpinned().newest_first()[: COMMENTS_ON_A_PAGE + 1], all=True)
 
 
-def _related() -> models.QuerySet[Article]:
-    in_section = Article.objects.for_cards(Parameter("now")).filter(section=Parameter("section"))
-    return in_section.exclude(pk=Parameter("article"))[:RELATED_ARTICLES]
-
-
 _BY_SLUG = Prepared(
     lambda: Article.objects.for_page(Parameter("now")).select_related(*SECTION_SAYS).filter(slug=Parameter("slug"))
 )
 _FIRST_THREADS = Prepared(_first_threads)
-_RELATED = Prepared(_related)
 
 
 @cached_page
@@ -102,7 +96,7 @@ def discussed_page(
     shown = [] if discussion.state == Discussion.State.HIDDEN else _FIRST_THREADS.run(article=article.pk)
     pinned = [comment for comment in shown if comment.pinned_at]
     comments = [comment for comment in shown if not comment.pinned_at]
-    related = _RELATED.run(article=article.pk, section=article.section_id, now=timezone.now())
+    related = related_to(article)
     context: dict[str, Any] = {
         "discussion": discussion,
         "threads": as_threads([*pinned, *comments[:COMMENTS_ON_A_PAGE]]),

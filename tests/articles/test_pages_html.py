@@ -189,7 +189,7 @@ def test_the_article_page_says_everything_in_its_order(site, read):
         "Rate this article:",
         "1 comment",
         "Well put.",
-        "More from World",
+        "Read next",
         "Another article",
     )
     at = 0

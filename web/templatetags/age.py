@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from web.times.age import age as age_in_words
+from web.times.moment import zone_name
 
 register = template.Library()
 
@@ -14,19 +15,23 @@ AGE_UP_TO = timedelta(days=7)
 
 
 @register.simple_tag
-def age(moment: datetime | None) -> str:
+def age(moment: datetime | None, *, with_clock: bool = False) -> str:
     """The date and the age of moment in one ``<time>``; nothing where there is no moment.
 
+    with_clock: the time of day and its zone are said too.
     ``static/js/reader.js`` refreshes the age alone. Words for an age under a minute come from ``data-just-now``.
     """
     if moment is None:
         return ""
     local = timezone.localtime(moment)
+    date = date_format(local, "DATE_FORMAT")
+    if with_clock:
+        date = f"{date}, {date_format(local, 'TIME_FORMAT')} {zone_name(local)}"
     return format_html(
         '<time datetime="{}" data-age data-just-now="{}">{} <span class="age">{}</span></time>',
         local.isoformat(timespec="seconds"),
         gettext("just now"),
-        date_format(local, "DATE_FORMAT"),
+        date,
         age_in_words(moment),
     )
 

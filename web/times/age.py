@@ -36,6 +36,14 @@ def age(moment: datetime, now: datetime | None = None) -> str:
     return _ahead(count, unit) if moment > now else _ago(count, unit)
 
 
+def full_years(moment: datetime, now: datetime | None = None) -> int:
+    """How many years are over since moment, as ``age`` counts them; 0 for a moment to come."""
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    now = (now or timezone.now()).astimezone(UTC).replace(microsecond=0)
+    count, unit = _count_and_unit(min(moment, now), now)
+    return count if unit == "year" else 0
+
+
 def next_change(moment: datetime, now: datetime) -> datetime:
     """When ``age(moment)`` will say something else, or a little before that. moment, now: aware."""
     moment = moment.astimezone(UTC).replace(microsecond=0)

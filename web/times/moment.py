@@ -20,6 +20,12 @@ def zone_words(moment: datetime | None = None) -> str:
     return offset if name == offset else f"{name}, {offset}"
 
 
+def zone_name(moment: datetime) -> str:
+    """The short name of the site's zone at moment, or its distance from UTC where it has none: "CET", "UTC-3"."""
+    name = timezone.localtime(moment).tzname() or ""
+    return name if name.isalpha() else zone_words(moment).rpartition(", ")[2]
+
+
 def zone_sentence() -> str:
     """Beside a field in which a moment is typed."""
     return gettext("Time zone: %(zone)s.") % {"zone": zone_words()}
