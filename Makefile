@@ -23,7 +23,7 @@ dev:
 	@$(PREPARE) && DEBUG=on exec $(IN_VENV) manage.py start --reload
 
 test:
-	@$(PREPARE) test && exec $(IN_VENV) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PREPARE) test && exec $(IN_VENV) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check:
 	@$(PREPARE) test
