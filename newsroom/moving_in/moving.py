@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.moving_in.move_options import MoveOptions
 from newsroom.moving_in.move_progress import Progress
-from newsroom.moving_in.neutral_items import Item, Kind
+from newsroom.moving_in.neutral_items import Item, Kind, Other
 from newsroom.moving_in.sources import Source
 from newsroom.moving_in.taking.articles_taken import take_articles
 from newsroom.moving_in.taking.comments_taken import take_comments
+from newsroom.moving_in.taking.discussions_closed import close_discussions
 from newsroom.moving_in.taking.names_taken import take_people, take_sections, take_topics
 from newsroom.moving_in.taking.pages_taken import take_pages
 from newsroom.moving_in.taking.pictures_taken import take_pictures
@@ -131,6 +132,7 @@ def _take_together(context: TakingContext, items: list[Item]) -> None:
         mine = [entry for entry in entries if entry.item.kind is kind and not entry.is_settled]
         if mine:
             take(context, mine)
+    close_discussions([entry for entry in entries if isinstance(entry.item, Other) and entry.item.closes])
     for entry in [*entries, *context.extra]:
         entry.settle()
     context.store([*entries, *context.extra])

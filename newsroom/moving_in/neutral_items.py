@@ -198,6 +198,10 @@ class Redirect(Item):
 
 @dataclass(kw_only=True)
 class Other(Item):
-    """What has no place here, or is broken. ``left_out`` says why."""
+    """What has no place here, or is broken. ``left_out`` says why.
+
+    closes: where the article was whose discussion it closes, or empty.
+    """
 
     kind = Kind.OTHER
+    closes: str = ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from newsroom.webhooks.public_address import UnreachableError, checked_url, public_addresses
+from web.public_address import UnreachableError, checked_url, public_addresses
 
 PATIENCE = 10.0  # seconds for all of it: the name, the connection, the answer
 LONGEST_ANSWER = 65_536  # bytes that are read of an answer; the status is all that counts

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Webhook, WebhookDelivery
-from newsroom.webhooks.public_address import checked_url
 from newsroom.webhooks.webhook import OVERLAP, Event
 from newsroom.webhooks.webhook_delivery import BODY_LASTS
 from web.admin.bounded_list import BoundedList
+from web.public_address import checked_url
 from web.times.durations import duration_in_words
 
 

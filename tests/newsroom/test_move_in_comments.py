@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from comments.models import Comment
+from comments.models import Comment, Discussion
 from tests.newsroom.moved_sources import (
     disqus,
     disqus_post,
@@ -103,8 +103,56 @@ def test_each_state_of_disqus_is_kept_and_what_is_unclear_waits(tmp_path):
     left = {key for key, outcome in outcomes(report, "comment").items() if outcome == "left_out"}
     assert left == {"7", "8", "9", "10"}
     assert report["totals"]["comment"]["in_file"] == 12
-    assert "closed at the desk" in reasons(report, "other", "thread-1")
+    assert "so it is locked here" in reasons(report, "other", "thread-1")
+    assert Discussion.objects.get().state == Discussion.State.LOCKED
     assert "no date" in reasons(report, "comment", "6")
+
+
+def test_a_thread_that_was_closed_locks_the_discussion_once_and_only_of_an_article_of_a_move(tmp_path, make_article):
+    own = make_article(slug="own")
+    closed = {"isClosed": "true"}
+    threads = [
+        thread(1, "https://paper.example/post-1/", **closed),
+        thread(2, "https://x.example/articles/own/", **closed),
+    ]
+    paths = disqus(tmp_path, *threads), ghost(tmp_path, post("1"), post("2"))
+    moved(tmp_path, *paths)
+    states = dict(Discussion.objects.values_list("article__slug", "state"))
+    assert states == {"post-1": "locked", "post-2": "open", own.slug: "open"}
+    Discussion.objects.update(state="open")
+    moved(tmp_path, *paths)
+    assert not Discussion.objects.exclude(state="open").exists(), "staff opened it since"
+
+
+def test_comments_of_ghost_s_own_members_are_taken(tmp_path):
+    members = [
+        {"id": "m1", "name": "Ada", "email": "ada@example.org"},
+        {"id": "m2", "name": None, "email": "b@example.org"},
+    ]
+    facts = {"post_id": "1", "created_at": "2024-04-01 10:00:00"}
+    comments = [
+        {"id": "c2", "member_id": "m2", "parent_id": "c1", "html": "<p>An answer.</p>", "status": "published"},
+        {"id": "c1", "member_id": "m1", "html": "<p>First &amp; <b>best</b>.</p>", "status": "published"},
+        {"id": "c3", "member_id": "m1", "html": "<p>Hidden.</p>", "status": "hidden"},
+        {"id": "c4", "member_id": "gone", "html": None, "status": "deleted"},
+        {"id": "c5", "member_id": "m1", "html": "<p>Lost.</p>", "status": "published", "post_id": "9"},
+        {"id": "c6", "member_id": "m1", "html": "<p>Odd.</p>", "status": "strange"},
+    ]
+    file = ghost(tmp_path, post("1"), comments=[facts | each for each in comments], members=members)
+    report = moved(tmp_path, file)
+    assert {
+        words: (name, state) for words, name, state in Comment.objects.values_list("message", "name", "status")
+    } == {
+        "First & best.": ("Ada", "published"),
+        "An answer.": ("Anonymous", "published"),
+        "Hidden.": ("Ada", "rejected"),
+        "(deleted)": ("Anonymous", "withdrawn"),
+        "Odd.": ("Ada", "pending"),
+    }
+    assert Comment.objects.get(message="An answer.").parent.message == "First & best."
+    assert outcomes(report, "comment")["c5"] == "left_out"
+    assert report["totals"]["comment"]["in_file"] == 6
+    assert report["totals"]["other"]["in_file"] == 2
 
 
 def test_broken_and_hostile_rows_are_listed_by_line_and_the_rest_goes_on(tmp_path):

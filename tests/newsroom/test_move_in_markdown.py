@@ -64,6 +64,21 @@ def leads_to(path):
     return redirect.article.headline if redirect.article else redirect.target
 
 
+@pytest.mark.parametrize(
+    ("folder", "kept_in", "text", "old"),
+    [
+        ("_posts", ("_config.yml", "url: https://paper.example\npermalink: /:title/\n"), "2024-05-14-tide.md", "/tide"),
+        ("content", ("hugo.toml", 'baseURL = "https://paper.example/news/"\n'), "posts/tide.md", "/news/posts/tide"),
+        ("content", ("pelicanconf.py", 'SITEURL = "https://paper.example"\n'), "tide.md", "/tide.html"),
+    ],
+)
+def test_settings_are_read_beside_a_folder_of_texts_that_is_given_alone(move, site, folder, kept_in, text, old):
+    root = site({kept_in[0]: kept_in[1], f"{folder}/{text}": "---\ntitle: Tide\ndate: 2024-05-14\n---\nWords.\n"})
+    report = move(root / folder)
+    assert report["sources"][0]["format"] != "Markdown"
+    assert leads_to(old) == "Tide"
+
+
 @with_samples
 def test_every_sample_is_taken_and_what_is_other_is_named_by_its_line(move):
     report = move(SAMPLES / "front-matter")

@@ -1,7 +1,9 @@
 """WordPress moves in: every item is accounted for, and each sentence of MOVING.md about it holds."""
 
 import json
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from comments.models import Comment, Discussion
 from newsroom.moving_in.taking.public_fetch import FetchError, fetch
 from newsroom.redirects.redirect import Redirect
 from tests.newsroom.wxr import comment, meta, post, stars, wxr
+from tests.pictures import drawn
+from web import public_address
 
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/wordpress"
 SAMPLES = SAMPLES if SAMPLES.is_dir() else Path(__file__).parents[3].parent / "shared/samples/wordpress"
@@ -342,7 +346,18 @@ def test_pictures_come_from_the_folder(move, uploads, settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1/a.png", "http://localhost/a.png", "http://[::1]/a.png", "http://10.0.0.1/a.png"]
+    "address",
+    [
+        *("http://127.0.0.1/a.png", "http://localhost/a.png", "http://[::1]/a.png", "http://10.0.0.1/a.png"),
+        *("http://0.0.0.0/a", "http://169.254.169.254/a", "http://[fe80::1]/a", "http://[::ffff:127.0.0.1]/a"),
+        *(
+            "http://2130706433/a",
+            "http://0177.0.0.1/a",
+            "http://0x7f.1/a",
+            "http://127.1/a",
+            "http://[64:ff9b::a00:1]/a",
+        ),
+    ],
 )
 def test_nothing_is_fetched_from_a_private_network(address):
     with pytest.raises(FetchError, match="private"):
@@ -355,6 +370,84 @@ def test_nothing_is_fetched_from_a_private_network(address):
 def test_only_the_web_is_fetched_from(address):
     with pytest.raises(FetchError):
         fetch(address, 1_000)
+
+
+def test_blocks_that_place_or_play_something_keep_their_words_pictures_and_addresses(move):
+    base = "https://harbour.example/wp-content/uploads"
+    body = f"""<!-- wp:media-text {{"mediaId":5}} -->
+<div class="wp-block-media-text"><figure class="wp-block-media-text__media">
+<img src="{base}/boat.png" alt="A boat"></figure>
+<div class="wp-block-media-text__content"><!-- wp:paragraph --><p>Beside the boat.</p><!-- /wp:paragraph --></div></div>
+<!-- /wp:media-text -->
+<!-- wp:cover {{"url":"{base}/boat.png"}} -->
+<div class="wp-block-cover"><img class="wp-block-cover__image-background" src="{base}/boat.png" alt="">
+<div class="wp-block-cover__inner-container"><p>On the cover.</p></div></div>
+<!-- /wp:cover -->
+<!-- wp:audio --><figure class="wp-block-audio"><audio controls src="{base}/horn.mp3"></audio>
+<figcaption>The horn</figcaption></figure><!-- /wp:audio -->
+<!-- wp:video --><figure class="wp-block-video"><video controls src="{base}/storm.mp4"></video></figure>
+<!-- /wp:video -->
+<!-- wp:file {{"href":"{base}/plan.pdf"}} --><div class="wp-block-file"><a href="{base}/plan.pdf">The plan</a>
+<a href="{base}/plan.pdf" class="wp-block-file__button" download>Download</a></div><!-- /wp:file -->"""
+    report = move(wxr(post(1, body)))
+    article = Article.objects.get()
+    for words in ("Beside the boat.", "On the cover.", "The horn"):
+        assert words in article.body
+    for address in ("horn.mp3", "storm.mp4"):
+        assert f'<p class="embed"><a href="{base}/{address}"' in article.body
+    assert article.body.count(f'href="{base}/plan.pdf"') == 1
+    assert "Download" not in article.body
+    said = reasons(report, "article", 1)
+    assert "A sound became a card" in said
+    assert "A video became a card" in said
+    assert "boat.png is missing" in said
+
+
+class _Pictures(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            self.send_header("Location", self.path.removeprefix("/to/"))
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(drawn(7))
+
+    def log_message(self, *words):
+        """Says nothing."""
+
+
+@pytest.fixture
+def picture_server(settings):
+    """A real server on this machine, which WEBHOOKS_TO_LOOPBACK alone lets a move fetch from."""
+    settings.WEBHOOKS_TO_LOOPBACK = True
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Pictures) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_pictures_are_fetched_from_their_addresses_also_behind_a_redirect(move, picture_server):
+    inner = f'<img src="{picture_server}/a.jpg" alt="A boat"><img src="{picture_server}/to//a.jpg" alt="The same">'
+    move(wxr(post(1, f"<p>Words.</p>{inner}")), fetch_pictures=True, pictures_made="digitalCapture")
+    assert Article.objects.get().body.count("<img") == 2
+    assert Image.objects.count() == 1
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(picture_server):
+    for address in ("http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[::ffff:10.0.0.1]/"):
+        with pytest.raises(FetchError, match="private"):
+            fetch(f"{picture_server}/to/{address}", 10_000)
+
+
+def test_a_name_that_leads_to_a_private_address_is_not_fetched_from(monkeypatch):
+    def look_up(host, port, **kinds):
+        return [(2, 1, 6, "", (address, port)) for address in ("93.184.216.34", "192.168.0.1")]
+
+    monkeypatch.setattr(public_address.socket, "getaddrinfo", look_up)
+    with pytest.raises(FetchError, match="private"):
+        fetch("https://rebinding.example/a.png", 1_000)
 
 
 # Comments -------------------------------------------------------------------------------------------------------------

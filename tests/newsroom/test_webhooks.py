@@ -16,14 +16,15 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article, Byline, Correction, Person
 from newsroom.models import Webhook, WebhookDelivery, WebhookEvent
-from newsroom.webhooks import public_address, sending
-from newsroom.webhooks.public_address import checked_url, is_allowed
+from newsroom.webhooks import sending
 from newsroom.webhooks.sending import SendError, post
 from newsroom.webhooks.spreading import spread_events
 from newsroom.webhooks.webhook import GIVES_UP_AFTER, OVERLAP, Event
 from newsroom.webhooks.webhook_delivery import BODY_LASTS, LOG_LASTS, RETRY_AFTER, send_webhook
 from tests.newsroom.receiver import Receiver
 from tests.staff import account, publish, signed_in
+from web import public_address
+from web.public_address import checked_url, is_allowed
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/newsroom/webhook/"

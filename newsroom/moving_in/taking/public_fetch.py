@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from ipaddress import ip_address
 from time import monotonic
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+
+from web.public_address import PrivateNetworkError, UnreachableError, public_addresses
 
 LONGEST = 20.0  # seconds for a file
 MOST_REDIRECTS = 4
@@ -39,9 +41,10 @@ def _answer(address: str, most: int, until: float) -> bytes | str:
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as fault:
         raise FetchError(_("It has no address.")) from fault
-    if parts.scheme not in PORTS or port != PORTS[parts.scheme] or not parts.hostname:
+    is_usual = settings.WEBHOOKS_TO_LOOPBACK or port == PORTS.get(parts.scheme)
+    if parts.scheme not in PORTS or not is_usual or not parts.hostname:
         raise FetchError(_("Only addresses of the web are fetched."))
-    connection = _connection(parts, port, public_address(parts.hostname, port))
+    connection = _connection(parts, port, _checked_address(parts.hostname.rstrip("."), port))
     try:
         connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl() or "/")
         response = connection.getresponse()
@@ -56,18 +59,15 @@ def _answer(address: str, most: int, until: float) -> bytes | str:
         connection.close()
 
 
-def public_address(host: str, port: int) -> str:
-    """A public network address of host. Raises FetchError where one of its addresses is not: nobody is led inside."""
+def _checked_address(host: str, port: int) -> str:
+    """A public network address of host, IPv4 first. FetchError."""
     try:
-        found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError) as fault:
+        found = public_addresses(host, port)
+    except PrivateNetworkError as fault:
+        raise FetchError(_("It is in a private network.")) from fault
+    except UnreachableError as fault:
         raise FetchError(_("The server does not answer.")) from fault
-    for each in found:
-        ip = ip_address(str(each).split("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if not ip.is_global or ip.is_multicast:
-            raise FetchError(_("It is in a private network."))
-    return str(sorted(found, key=lambda each: ":" in str(each))[0])
+    return min(found, key=lambda each: ":" in each)
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -113,7 +113,7 @@ def _thread(node: Node) -> Other:
         left_out=words % {"address": address[:200]},
     )
     if node.get("isClosed") in _YES:
-        other.changed(_("The discussion was closed there; here it is open until it is closed at the desk."), node.line)
+        other.closes = address
     return other
 
 

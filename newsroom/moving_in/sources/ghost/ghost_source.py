@@ -9,8 +9,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from newsroom.moving_in.comment_spool import CommentSpool
 from newsroom.moving_in.move_options import MoveOptions
 from newsroom.moving_in.neutral_items import Item, Kind, Other, Person, Picture, Redirect, Section, Topic
+from newsroom.moving_in.sources.ghost.ghost_comments import comment_of
 from newsroom.moving_in.sources.ghost.ghost_posts import GhostPosts
 from newsroom.moving_in.sources.ghost.ghost_tables import (
     REFERRED,
@@ -29,7 +31,7 @@ _IS_GHOST = re.compile(
 )
 _VERSION = re.compile(r'"version"\s*:\s*"?([\w.]{1,20})')
 _TABLE = re.compile(r"(/db/(\[\]/)?|/)data/\w+")
-_NOT_YIELDED = {*REFERRED} - {"settings"}
+_NOT_YIELDED = {*REFERRED} - {"settings", "members"}
 _ABOUT_PEOPLE = ("website", "location", "facebook", "twitter", "profile_image", "image", "cover_image")
 _ABOUT_TAGS = ("feature_image", "image", "meta_title", "meta_description", "codeinjection_head", "codeinjection_foot")
 
@@ -79,11 +81,17 @@ class GhostSource:
         yield from self._people()
         yield from self._tags()
         pictures: set[str] = set()
+        spool = CommentSpool()
         for row in rows(self._text.pieces(), _is_table, lambda path: table_of(path) in _NOT_YIELDED):
             if isinstance(row, BrokenRow):
                 yield _broken(row)
             elif isinstance(row, Row) and _is_table(row.path):
-                yield from self._row(row, posts, pictures)
+                if table_of(row.path) == "comments" and isinstance(row.value, dict):
+                    spool.add(comment_of(row.value, row.line, self._tables))
+                else:
+                    yield from self._row(row, posts, pictures)
+        yield from spool.in_order()
+        spool.close()
         for broken in self._tables.broken:
             yield _broken(broken)
         for table, line, facts in self._tables.twice:

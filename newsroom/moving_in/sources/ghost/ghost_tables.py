@@ -11,7 +11,7 @@ from newsroom.moving_in.sources.json_rows import BrokenRow
 from web.plain_text import writable
 
 Facts = dict[str, Any]
-REFERRED = ("tags", "users", "posts_tags", "posts_authors", "posts_meta", "settings")
+REFERRED = ("tags", "users", "posts_tags", "posts_authors", "posts_meta", "settings", "members")
 _ROWS_OF_TAGS, _ROWS_OF_AUTHORS = "posts_tags", "posts_authors"
 
 
@@ -19,13 +19,15 @@ _ROWS_OF_TAGS, _ROWS_OF_AUTHORS = "posts_tags", "posts_authors"
 class GhostTables:
     """tags, users: rows with their lines, by id. post_tags, post_authors: ids in order, by the post's id.
 
-    meta: the facts that say something, by the post's id. broken: rows that cannot be read.
+    members: name and e-mail address of each who may comment, by id. meta: the facts that say something, by the post's
+    id. broken: rows that cannot be read.
     """
 
     tags: dict[str, tuple[int, Facts]] = field(default_factory=dict)
     users: dict[str, tuple[int, Facts]] = field(default_factory=dict)
     meta: dict[str, Facts] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    members: dict[str, tuple[str, str]] = field(default_factory=dict)
     site_id: str = ""
     twice: list[tuple[str, int, Facts]] = field(default_factory=list)
     broken: list[BrokenRow] = field(default_factory=list)
@@ -46,6 +48,8 @@ class GhostTables:
         elif table == "posts_meta":
             known = {name: value for name, value in facts.items() if value not in (None, "", 0, False)}
             self.meta[text(facts, "post_id")] = known
+        elif table == "members":
+            self.members[text(facts, "id")] = (text(facts, "name")[:200], text(facts, "email")[:254])
         elif table == "settings":
             key = text(facts, "key")
             self.settings[key] = text(facts, "value")

@@ -36,6 +36,7 @@ OF_MAKERS = {
 }
 MADE_BY = {HUGO: {"public"}, PELICAN: {"output", "theme"}, ELEVENTY: {"_site", "dist"}}
 STATIC = ("", "static", "assets", "public", "src", "source", "content", "src/static", "src/assets", "content/extra")
+FOLDERS_OF_TEXTS = {"content", "_posts", "_drafts"}
 _SETTINGS = {
     JEKYLL: ("_config.yml", "_config.yaml", "_config.toml"),
     HUGO: tuple(
@@ -73,7 +74,7 @@ class Site:
     def _read_settings(self) -> None:
         for maker, names in _SETTINGS.items():
             for name in names:
-                file = self.file(name)
+                file = self.file(name) or self._beside(name)
                 if file is None:
                     continue
                 self.maker = self.maker or maker
@@ -94,6 +95,12 @@ class Site:
             if file := self.file(name):
                 data = read_settings(beginning(file), "YAML")
                 self.authors |= {key.casefold(): text_of(value) for key, value in data.items() if value}
+
+    def _beside(self, name: str) -> Path | None:
+        """Settings above the folder, where only the texts of a site were given. Nothing else up there is read."""
+        file = self.root.parent / name
+        is_there = self.root.name in FOLDERS_OF_TEXTS and not file.is_symlink() and file.is_file()
+        return file if is_there else None
 
     # What the settings say --------------------------------------------------------------------------------------------
 

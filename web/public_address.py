@@ -1,4 +1,7 @@
-"""Addresses that the site may send to: public ones, and the one that was checked is the one that is connected to."""
+"""Addresses that the site itself may open: public ones. The one that was checked is the one to connect to.
+
+Webhooks go there, and pictures of a site that moves in come from there.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ _LOCAL_NAMES = ("localhost", ".localhost", ".local", ".internal", ".home.arpa", 
 
 
 class UnreachableError(Exception):
-    """Nothing is sent there; says why."""
+    """Nothing is opened there; says why."""
+
+
+class PrivateNetworkError(UnreachableError):
+    """The host has an address that is not on the public internet."""
 
 
 def checked_url(url: str) -> SplitResult:
@@ -50,7 +57,7 @@ def public_addresses(host: str, port: int) -> list[str]:
         raise UnreachableError("The name of the host is not known.")
     for address in addresses:
         if not is_allowed(address):
-            raise UnreachableError("The host is in a private network.")
+            raise PrivateNetworkError("The host is in a private network.")
     return addresses
 
 
