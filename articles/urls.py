@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<slug:slug>/", lists.person, name="person"),
     path("archive/", lists.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", lists.archive_month, name="archive_month"),
+    path("archive/<int:year>/<int:month>/<int:day>/", lists.archive_day, name="archive_day"),
     path("search/", search.search, name="search"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-lists.xml", sitemap.sitemap_lists, name="sitemap_lists"),

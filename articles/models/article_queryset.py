@@ -22,6 +22,8 @@ Moment = datetime | Parameter | None
 LISTED_LEVEL = "listed_level"
 NOT_ON_CARDS = [field.name for field in ARTICLE_FIELDS if field.is_text and not field.on_card]
 
+MOST_COUNTED = 1000  # articles of a month or a day; of more it is said that there are more
+
 # From each month to the newest article before it.
 _MONTHS = f"""
     WITH RECURSIVE months (month) AS (
@@ -33,7 +35,25 @@ _MONTHS = f"""
             WHERE {is_published_sql("< month AT TIME ZONE %(zone)s")}
         ) AT TIME ZONE %(zone)s) FROM months WHERE month IS NOT NULL
     )
-    SELECT month::date FROM months WHERE month IS NOT NULL
+    SELECT month::date, (SELECT count(*) FROM (
+        SELECT FROM articles_article
+        WHERE {is_published_sql(">= month AT TIME ZONE %(zone)s")} AND published_at <= %(now)s
+            AND published_at < (month + interval '1 month') AT TIME ZONE %(zone)s
+        LIMIT {MOST_COUNTED} + 1
+    ) AS counted) FROM months WHERE month IS NOT NULL
+"""  # noqa: S608 (put together from constants)
+
+
+_DAYS = f"""
+    SELECT day::date, (SELECT count(*) FROM (
+        SELECT FROM articles_article
+        WHERE {is_published_sql(">= day AT TIME ZONE %(zone)s")} AND published_at <= %(now)s
+            AND published_at < (day + interval '1 day') AT TIME ZONE %(zone)s
+        LIMIT {MOST_COUNTED} + 1
+    ) AS counted)
+    FROM generate_series(
+        %(begins)s AT TIME ZONE %(zone)s, %(ends)s AT TIME ZONE %(zone)s - interval '1 day', interval '1 day'
+    ) AS day
 """  # noqa: S608 (put together from constants)
 
 
@@ -69,14 +89,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         visible = self.visible()
         return visible.filter(slug=slug).first() or visible.filter(old_addresses__slug=slug).first()
 
-    def months(self) -> list[date]:
-        """The first day of each month, in the site's time zone, in which readers may read something; newest first.
+    def months(self) -> list[tuple[date, int]]:
+        """Each month, in the site's time zone, in which readers may read something; newest first.
 
-        One look into the index for each month, so what it costs does not grow with the articles.
+        Its first day, and how many articles it has: MOST_COUNTED + 1 where it has more than MOST_COUNTED. The index
+        alone is read, so what a month costs has an end.
         """
         with connection.cursor() as cursor:
             cursor.execute(_MONTHS, {"zone": timezone.get_current_timezone_name(), "now": timezone.now()})
-            return [month for (month,) in cursor.fetchall()]
+            return cursor.fetchall()
+
+    def days(self, begins: datetime, ends: datetime) -> dict[date, int]:
+        """How many articles readers may read of each day from begins until ends, by the site's time zone."""
+        zone = timezone.get_current_timezone_name()
+        with connection.cursor() as cursor:
+            cursor.execute(_DAYS, {"zone": zone, "now": timezone.now(), "begins": begins, "ends": ends})
+            return dict(cursor.fetchall())
 
     def for_cards(self, now: Moment = None) -> Self:
         """Everything that a card renders, in one query; the body stays behind."""

@@ -22,6 +22,14 @@ class Topic(models.Model):
 
     name = LineField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("web address"), max_length=80, unique=True)
+    description = LineField(
+        _("introduction"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("One or two sentences for readers, on the page of the topic."),
+    )
 
     is_timeless = models.BooleanField(
         _("ages well"),

@@ -1,5 +1,6 @@
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from articles.models.article_queryset import ArticleQuerySet, Moment
 from articles.reading.reader_page import cached_page, menu_of, reader_page
 from web.database.prepared import AnyValue, Parameter, Prepared
 from web.paging import ROWS_ON_A_PAGE, NumberedPage, PageBeyond, counted_at_first, first_page, page_of
+from web.times.month_calendar import month_calendar
 
 
 def page_of_cards(
@@ -106,10 +108,25 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month of the site's time zone. One without articles has no page."""
     if not 1 <= month <= 12 or not 1000 <= year < 9999:
         raise Http404
-    page = page_of_cards(request, published_between, **_month(year, month))
+    return _archive_page(request, _month(year, month), date(year, month, 1), None)
+
+
+@cached_page
+def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """A day of it, likewise."""
+    if not 1 <= month <= 12 or not 1000 <= year < 9999 or not 1 <= day <= monthrange(year, month)[1]:
+        raise Http404
+    zone, chosen = timezone.get_current_timezone(), date(year, month, day)
+    begins, ends = (datetime.combine(each, time(), zone) for each in (chosen, chosen + timedelta(days=1)))
+    return _archive_page(request, {"begins": begins, "ends": ends}, date(year, month, 1), chosen)
+
+
+def _archive_page(request: HttpRequest, span: dict[str, Any], first_day: date, day: date | None) -> HttpResponse:
+    page = page_of_cards(request, published_between, **span)
     if not page.object_list and chosen_level(request) is None:
         raise Http404
-    context = {"first_day": date(year, month, 1), "page": page}
+    counts = Article.objects.days(**_month(first_day.year, first_day.month))
+    context = {"first_day": first_day, "day": day, "calendar": month_calendar(first_day, counts), "page": page}
     return reader_page(request, "articles/archive_month.html", context, cards=page)
 
 

@@ -2,8 +2,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from articles.models import Article
+from articles.models.article_queryset import MOST_COUNTED
 
 register = template.Library()
 
@@ -14,6 +16,7 @@ _PICTURE_SIZES = {
     "band": "(min-width: 38rem) min(20rem, 40vw), 100vw",
 }
 _USUAL_SIZES = "(min-width: 64rem) 18rem, (min-width: 38rem) 50vw, 30vw"
+ON_TOP = 4  # a lead and those beside it
 TEXT_ONLY = {"brief", "rank"}
 WITHOUT_STANDFIRST = {*TEXT_ONLY, "small"}
 
@@ -35,6 +38,23 @@ def shows_standfirst(article: Article, size: str) -> bool:
 def shows_picture(article: Article, size: str) -> bool:
     """Whether a card of size has the article's picture."""
     return bool(article.lead_image_id) and size not in TEXT_ONLY
+
+
+@register.simple_tag(takes_context=True)
+def is_shaped(context: Context, page: Any) -> bool:
+    """Whether a list begins with a lead: the first page of a section, a topic or a person, as nobody narrowed it."""
+    of_its_own = any(context.get(name) for name in ("section", "topic", "person"))
+    return of_its_own and page.number == 1 and "made" not in context["request"].GET
+
+
+@register.filter
+def after_the_top(cards: list[Article], shaped: bool) -> list[Article]:
+    return cards[ON_TOP:] if shaped else cards
+
+
+@register.filter
+def is_more_than_counted(count: int) -> bool:
+    return count > MOST_COUNTED
 
 
 @register.filter

@@ -58,7 +58,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "pictures": _pictures(),
         "related": [made_up_article(number, "Made up: more from the section") for number in (9, 10)],
         "page": _page(),
-        "months": [date(2026, 2, 1), date(2026, 1, 1), date(2025, 12, 1)],
+        "months": [(date(2026, 2, 1), 1), (date(2026, 1, 1), 40), (date(2025, 12, 1), 1001)],
         "previews": [
             made_up_article(13, "Draft", published_at=None),
             made_up_article(14, "Scheduled", published_at=timezone.now() + timedelta(days=1)),

@@ -17,6 +17,7 @@ PAGES = {
     "person": "/people/ada/",
     "archive": "/archive/",
     "archive month": f"/archive/{LONG_AGO:%Y}/{LONG_AGO.month}/",
+    "archive day": f"/archive/{LONG_AGO:%Y}/{LONG_AGO.month}/{LONG_AGO.day}/",
     "chosen": "/?made=human",
     "article": "/articles/tides/",
     "related": "/articles/moon/",
