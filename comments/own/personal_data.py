@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -63,12 +63,15 @@ def held_about(address: str) -> dict[str, Any]:
             for note in Note.objects.filter(comment__in=ids).order_by("pk")
         ],
         "comments": [_comment(comment, decisions[comment.pk], objections.get(comment.pk)) for comment in comments],
-        **{
-            name: held
-            for _receiver, more in address_asked.send(sender=None, keys=spellings_of(address)[1])
-            for name, held in more.items()
-        },
+        **_held_elsewhere(address),
     }
+
+
+def _held_elsewhere(address: str) -> dict[str, Any]:
+    held: dict[str, Any] = {}
+    for _receiver, more in address_asked.send(sender=None, keys=spellings_of(address)[1]):
+        held |= cast(dict[str, Any], more)
+    return held
 
 
 def _comment(comment: Comment, decisions: list[Decision], objection: Objection | None) -> dict[str, Any]:

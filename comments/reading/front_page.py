@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db import connection
@@ -128,7 +128,7 @@ def _front(request: HttpRequest, *, private: bool = False) -> HttpResponse:
 def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates, Arranged]:
     """The version of the lists that readers order, what may be on the front now, and what staff arranged of it."""
     ratings = max(1, settings.RATING_MINIMUM)
-    values = {"now": now, "since": now - MONTH, "ratings": ratings, "sections": sections}
+    values: dict[str, Any] = {"now": now, "since": now - MONTH, "ratings": ratings, "sections": sections}
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, values)
         version, newest_ones, *as_json, leading, rated, discussed, by_section = cursor.fetchone()
@@ -150,7 +150,7 @@ def _in_places(plan: FrontPlan, cards: dict[int, Article], sections: dict[int, S
     def rows(keys: Iterable[int]) -> list[Article]:
         return [cards[key] for key in keys if key in cards]  # one can be withdrawn between the two queries
 
-    lead, *others = rows(plan.head) or [None]
+    lead, *others = rows(plan.head) or [cast(Any, None)]
     bands = [_band(sections[key], band) for key, keys in plan.bands.items() if (band := rows(keys))]
     return {
         "lead": lead,

@@ -17,7 +17,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         IntegrityError where the comment is not published any more.
         """
         network = key.hash("recommendation", f"{comment.pk} {wide_network_of(address)}")
-        self.bulk_create([Recommendation(comment=comment, network_hash=network)], ignore_conflicts=True)
+        given = Recommendation(comment=comment, network_hash=network)
+        self.bulk_create([given], ignore_conflicts=True)  # type: ignore[list-item]
 
     def outlived(self) -> RecommendationQuerySet:
         """Those of days that are over, which still have the code of a network. They count without it."""

@@ -47,7 +47,7 @@ class LetterForm(forms.Form):
             (PAPER, _("The whole paper")),
             *((value, str(subject)) for value, subject in self.subjects.items()),
         ]
-        self.initial = {"about": named if named in self.subjects else PAPER, "pace": Pace.DAILY} | (self.initial or {})
+        self.initial = {"about": named if named in self.subjects else PAPER, "pace": Pace.DAILY}
 
     def clean(self) -> None:
         refuse_repeated(self, "email", "about", "pace")

@@ -14,7 +14,7 @@ from web.admin.bounded_list import BoundedList
 @admin.register(Subscription)
 class SubscriptionAdmin(BoundedList):
     fields = ["email", "what", "pace", "made_at", "confirmed_at", "sent_until"]
-    readonly_fields = fields
+    readonly_fields = ["email", "what", "pace", "made_at", "confirmed_at", "sent_until"]
     list_display = ["email", "what", "pace", "made_at", "confirmed_at"]
     list_filter = ["pace", ("confirmed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["section", "topic", "person"]
@@ -36,8 +36,8 @@ class SubscriptionAdmin(BoundedList):
 @admin.register(Edition)
 class EditionAdmin(BoundedList):
     fields = ["pace", "until", "finished_at", "begun", "sent", "empty", "refused", "unsure"]
-    readonly_fields = fields
-    list_display = fields
+    readonly_fields = ["pace", "until", "finished_at", "begun", "sent", "empty", "refused", "unsure"]
+    list_display = ["pace", "until", "finished_at", "begun", "sent", "empty", "refused", "unsure"]
     list_filter = ["pace"]
     list_per_page = 50
     view_on_site = False
