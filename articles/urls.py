@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from articles.channels import sitemap, syndication
 from articles.models import Page
 from articles.reading import lists, policy_pages, preview, search
+from articles.searching import suggestions
 from articles.sharing import share_card_page
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("archive/<int:year>/<int:month>/", lists.archive_month, name="archive_month"),
     path("archive/<int:year>/<int:month>/<int:day>/", lists.archive_day, name="archive_day"),
     path("search/", search.search, name="search"),
+    path("search/suggest", suggestions.suggest, name="search_suggestions"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-lists.xml", sitemap.sitemap_lists, name="sitemap_lists"),
     path("sitemap-articles-<int:number>.xml", sitemap.sitemap_articles, name="sitemap_articles"),

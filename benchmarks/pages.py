@@ -85,6 +85,9 @@ def _readers_pages() -> Iterator[PageKind]:
     yield PageKind("feed, ?made=ai_generated", [f"{reverse('feed_atom')}?made=ai_generated"])
     yield PageKind("feed of a section", [reverse("section_feed_atom", args=[section.slug])])
     yield PageKind("feed of a section, JSON", [reverse("section_feed_json", args=[section.slug])])
+    for place in ("topic", "person"):
+        yield PageKind(f"feed of a {place}", [f"{lists[place]}feed.atom"])
+        yield PageKind(f"feed of a {place}, ?made=human", [f"{lists[place]}feed.json?made=human"])
     yield PageKind("feed of corrections", [reverse("corrections_feed")])
     yield PageKind("sitemap", [reverse("sitemap")])
     yield PageKind("sitemap, a file", [reverse("sitemap_articles", args=[1])])
@@ -94,6 +97,11 @@ def _readers_pages() -> Iterator[PageKind]:
         yield PageKind(f"search{name}", [f"{reverse('search')}?{urlencode({'q': words})}"])
     yield PageKind("search, newest first", [f"{reverse('search')}?q=bridge&order=newest"])
     yield PageKind("search, in a section", [f"{reverse('search')}?q=bridge&section={section.slug}"])
+    yield PageKind("search, of a year and a way of making", [f"{reverse('search')}?q=bridge&since=year&made=human"])
+    yield PageKind("search, by a person", [f"{reverse('search')}?q=bridge&by={lists['person'].split('/')[-2]}"])
+    yield PageKind("search, with a typing error", [f"{reverse('search')}?q=lighthuose"])
+    yield PageKind("search, suggestions", [f"{reverse('search_suggestions')}?q=br"])
+    yield PageKind("share card", [f"/share/{article.pk}.jpg" for article in some], status=302)
     yield PageKind("search, last page", [f"{reverse('search')}?q=bridge"], last_by="page")
     texts = ("robots", "manifest", "security_contact", "transparency", "transparency_json", "transparency_csv")
     for name in dict.fromkeys((*texts, *Page.Slug.values)):

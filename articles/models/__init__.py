@@ -18,6 +18,7 @@ from articles.reading.content_version import ContentVersion
 from articles.reading.listing import Listing
 from articles.reading.preview_link import PreviewLink
 from articles.reading.site_versions import VersionedSiteLink, VersionedSiteProfile
+from articles.searching.search_word import SearchWord, WordListProgress
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
 from articles.workflow.workflow_entry import WorkflowEntry
@@ -46,10 +47,12 @@ __all__ = [
     "Page",
     "Person",
     "PreviewLink",
+    "SearchWord",
     "Section",
     "Source",
     "Topic",
     "VersionedSiteLink",
     "VersionedSiteProfile",
+    "WordListProgress",
     "WorkflowEntry",
 ]

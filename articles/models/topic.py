@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+        indexes = [GinIndex(Func(F("name"), function="articles_name_vector"), name="topic_by_words_of_name")]
         triggers = [*content_triggers("topic"), *former_slug_triggers("topic")]
 
     def __str__(self) -> str:

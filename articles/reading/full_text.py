@@ -136,7 +136,8 @@ def search_column() -> models.GeneratedField:
 _OF_ARTICLE = _configuration('"articles_article"."language"')
 _CODE_OF_ARTICLE = _code('"articles_article"."language"')
 _READING = f"(%s::text[])[coalesce(array_position(%s::text[], {_CODE_OF_ARTICLE}), {len(CONFIGURATIONS) + 1})]::tsquery"
-_PLAIN_BODY = _plain('"articles_article"."body"')
+# A heading is no part of the sentence after it.
+_PLAIN_BODY = _plain("""regexp_replace("articles_article"."body", '(</h[1-6]>)', ' · \\1', 'g')""")
 _BODY = f"normalize(left({_PLAIN_BODY}, {SHOWN_CHARACTERS}), NFC)"
 _ALONE = f"'({_ENTITY}|{_ASCII_PUNCTUATION}|[{WRITTEN_WITHOUT_SPACES}]|' || {_PUNCTUATION} || ')'"
 _BODY_WITH_JOINTS = rf"regexp_replace({_BODY}, {_ALONE}, chr(31) || '\1' || chr(31), 'g')"
@@ -148,6 +149,16 @@ _TEXTS = (
     f" FROM (SELECT {_BODY_WITH_JOINTS} AS text OFFSET 0) AS body OFFSET 0) AS body OFFSET 0) AS body"
 )
 _BETWEEN_FRAGMENTS = " … "
+_AFTER_A_HEADING = "\u00b7"
+_DASHES = "\u00b7\u2013\u2014-"
+_NOT_AT_THE_START = f" \n\t{JOINT},;:.!?)]}}»”\u2019{_DASHES}"
+_NOT_AT_THE_END = f" \n\t{JOINT},;:([{{«„“\u2018{_DASHES}"
+_ENDS_OF_SENTENCES = ".!?\u2026\u00b7\u3002\uff01\uff1f\u061f\u0964"  # also the middle dot behind a heading
+_CLOSING = "\"'”\u2019»)]"
+# Or the end of the text.
+_END_OF_SENTENCE = re.compile(
+    rf"[{JOINT}\s]*(?:$|[{_ENDS_OF_SENTENCES}][{JOINT}{re.escape(_CLOSING)}{_ENDS_OF_SENTENCES}]*)"
+)
 _WITHOUT_MARKS = dict.fromkeys(map(ord, (MARK_START, MARK_END)))
 _OPTIONS = f'MaxFragments=2, MaxWords=30, MinWords=15, ShortWord=0, FragmentDelimiter="{_BETWEEN_FRAGMENTS}"'
 _AS_EXCERPT = f"'{_OPTIONS}, StartSel=' || chr(2) || ', StopSel=' || chr(3)"
@@ -231,13 +242,28 @@ def _without_long_phrases(reading: str) -> str:
 def as_written(excerpt: str, text: str) -> str:
     """The excerpt, which is in small letters without accents, with the letters that it has in text.
 
-    PostgreSQL itself cannot compare capitals with small letters beyond ASCII where the locale of the database is C.
+    A fragment that begins or ends within a sentence has an ellipsis there. PostgreSQL itself cannot compare capitals
+    with small letters beyond ASCII where the locale of the database is C.
     """
     small = "".join(letter.lower()[0] for letter in text)
-    bare = "".join(map(_bare_letter, small))
-    return _BETWEEN_FRAGMENTS.join(
-        _fragment_as_written(each, (bare, small), text) for each in excerpt.split(_BETWEEN_FRAGMENTS)
-    )
+    forms = ("".join(map(_bare_letter, small)), small)
+    written, is_open = "", False
+    for each in excerpt.split(_BETWEEN_FRAGMENTS):
+        before, fragment, after = _fragment_as_written(each, forms, text)
+        begins = _ends_a_sentence(before)
+        between = " " if begins and not is_open else _BETWEEN_FRAGMENTS
+        end = _END_OF_SENTENCE.match(after)
+        is_open = not (end or _ends_a_sentence(fragment))
+        fragment = (fragment if begins else fragment.lstrip(_NOT_AT_THE_START)).strip() + (end[0] if end else "")
+        written += (between if written or not begins else "") + fragment
+    written = written.strip().removesuffix(_AFTER_A_HEADING).rstrip()
+    return written.rstrip(_NOT_AT_THE_END) + _BETWEEN_FRAGMENTS.rstrip() if is_open else written
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """Also where there is no text at all, or a heading ends."""
+    bare = text.translate(_WITHOUT_MARKS).replace(JOINT, "").rstrip(f" \n\t{_CLOSING}")
+    return not bare or bare[-1] in _ENDS_OF_SENTENCES
 
 
 def _bare_letter(letter: str) -> str:
@@ -246,13 +272,15 @@ def _bare_letter(letter: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", letter))).translate(_BARE)[:1]
 
 
-def _fragment_as_written(fragment: str, forms: tuple[str, ...], text: str) -> str:
+def _fragment_as_written(fragment: str, forms: tuple[str, ...], text: str) -> tuple[str, str, str]:
+    """What is before the fragment in text, how it is written there, and what is after it."""
     words = fragment.translate(_WITHOUT_MARKS)
     start = max(form.find(words) if len(form) == len(text) else -1 for form in forms)
     if start < 0:
-        return fragment
+        return "", fragment, ""
     letters = iter(text[start:])
-    return "".join(each if each in (MARK_START, MARK_END) else next(letters) for each in fragment)
+    written = "".join(each if each in (MARK_START, MARK_END) else next(letters) for each in fragment)
+    return text[:start], written, text[start + len(words) :]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from articles.disclosure.chosen_level import as_chosen
-from articles.models import Article, FormerSlug, Section, Topic
+from articles.models import Article, Section, Topic
 from articles.models.article_queryset import ArticleQuerySet
 from articles.reading.full_text import Query, as_written, read_query
 from articles.reading.reader_page import reader_page
+from articles.searching.search_facets import facets_of, read_choice
+from articles.searching.search_names import names_like
+from articles.searching.word_list import corrected
 from web.paging import NumberedPage, PageBeyond, page_of
 from web.plain_text import one_line
 from web.public_page import read_only
@@ -20,6 +22,7 @@ from web.public_page import read_only
 LONGEST_QUERY = 200  # characters
 MOST_FOUND = 300  # of the newest articles that match: so many are ranked, and can be paged through
 PATIENCE = 2_000  # milliseconds that PostgreSQL may look
+FEW = 3  # articles: with fewer, a search is tried with other spellings
 ORDERS = ("relevance", "newest")
 TOPICS_OFFERED, OF_THE_NEWEST = 12, 200  # topics, articles
 
@@ -30,43 +33,44 @@ def search(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("order", ORDERS[0])
     if order not in ORDERS:
         raise Http404
-    section = _chosen_section(request)
-    articles = as_chosen(request, Article.objects.published())
-    if section:
-        articles = articles.filter(section=section)
-    context: dict[str, Any] = {"asked": typed, "order": order, "chosen_section": section, "most_found": MOST_FOUND}
+    choice = read_choice(request)
+    context: dict[str, Any] = {"asked": typed, "order": order, "choice": choice, "most_found": MOST_FOUND}
 
     if not typed:
         return _without_result(request, context)
     if len(typed) > LONGEST_QUERY:
         longest = {"asked": typed[:LONGEST_QUERY], "longest": LONGEST_QUERY}
         return _without_result(request, context | longest | {"problem": "long"}, status=400)
-    query = read_query(typed, get_language() or settings.LANGUAGE_CODE)
+    language = get_language() or settings.LANGUAGE_CODE
+    query = read_query(typed, language)
     if query.is_too_common:
         return _without_result(request, context | {"problem": "common"})
     try:
-        numbers = find(articles, query, order)
+        found = find(Article.objects.published(), query, order)
+        if len(found) < FEW and (better := corrected(typed)):
+            other = read_query(better, language)
+            by_other = find(Article.objects.published(), other, order)
+            if not found and by_other:
+                query, found = other, by_other
+                context |= {"corrected": better}
+            elif len(by_other) > len(found):
+                context |= {"did_you_mean": better}
+        numbers = find(choice.among(Article.objects.published()), query, order) if choice.is_any else found
     except OperationalError as fault:
         if not was_cancelled(fault):
             raise
         return _without_result(request, context | {"problem": "slow"}, private=True)
+    context |= {
+        "names": names_like(context.get("corrected", typed)),
+        "facets": facets_of(found[:MOST_FOUND], choice, Section.objects.all()) if found else [],
+        "has_more_in_all": len(found) > MOST_FOUND,
+        "numbers_in_all": min(len(found), MOST_FOUND),
+    }
     page = page_of(request, numbers[:MOST_FOUND])
     if not numbers:
         return _without_result(request, context | {"problem": "nothing"})
     page.object_list = _results(page, query)
     return reader_page(request, "articles/search.html", context | {"page": page, "has_more": len(numbers) > MOST_FOUND})
-
-
-def _chosen_section(request: HttpRequest) -> Section | None:
-    slug = request.GET.get("section")
-    if slug is None:
-        return None
-    if "\0" in slug:
-        raise Http404
-    section = FormerSlug.objects.present(Section.objects.all(), slug)
-    if section is None:
-        raise Http404
-    return section
 
 
 def find(articles: ArticleQuerySet, query: Query, order: str) -> list[int]:

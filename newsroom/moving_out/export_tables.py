@@ -25,6 +25,8 @@ LEFT_OUT = {
     "comments.ShownOnce": "It shows a new comment once to its sender.",
     "comments.TotalsCheck": "It tells when this database was checked.",
     "newsroom.Announced": "It tells what this site has announced.",
+    "articles.SearchWord": "The new site collects the words of its articles anew.",
+    "articles.WordListProgress": "It tells how far this site has collected the words of its articles.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",
     "comments.ListsVersion": "Caches depend on it. The new site makes its own.",
     "web.RateCount": "It counts the latest requests.",

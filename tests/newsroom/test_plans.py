@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from articles.disclosure import disclosure_figures
 from articles.models import Article, Listing
+from articles.searching.word_list import add_words
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
 from benchmarks.generator.articles import write_articles
@@ -51,6 +52,7 @@ GROWS_WITH_THE_ARCHIVE = {
     "articles_machinedraft",
     "articles_oldaddress",
     "articles_ratecount",
+    "articles_searchword",
     "articles_source",
     "comments_comment",
     "comments_decision",
@@ -89,6 +91,8 @@ def archive(django_db_setup, django_db_blocker):
             cursor.execute("SET LOCAL session_replication_role = origin")
             ledger.keep()
             disclosure_figures.keep()
+            while add_words():
+                pass
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
         yield archive

@@ -7,7 +7,8 @@ from web.paging import NumberedPage
 
 register = template.Library()
 
-CHOICES = ("q", "section", "made", "order", "stars")  # what a reader can choose of a list, in its address
+# What a reader can choose of a list, in its address.
+CHOICES = ("q", "section", "made", "since", "by", "order", "stars")
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db.backends.signals import connection_created
 from django.utils.autoreload import run_with_reloader
 from django_tasks_db.management.commands import db_worker
 
+from articles.searching.word_list import WordCollector
 from articles.sharing.cards_ahead import CardsAhead
 from newsroom.announcing.announcing import Announcer
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
@@ -31,6 +32,7 @@ class Command(db_worker.Command):
             put_back_interrupted_tasks(self.worker_id)
             Announcer().announce()
             begin_due_editions()
+            WordCollector().look()
             cards = CardsAhead()
             while spread_events() or cards.make_one():
                 pass
@@ -57,7 +59,7 @@ class Command(db_worker.Command):
         """Until a signal asks it to stop. A task in hand is finished first."""
         worker.configure_signals()
         log.info("The worker starts.")
-        cards, announcer = CardsAhead(), Announcer()
+        cards, announcer, words = CardsAhead(), Announcer(), WordCollector()
         wait, next_look = 0.0, 0.0
         while worker.running:
             try:
@@ -70,6 +72,7 @@ class Command(db_worker.Command):
                     pass
                 announcer.announce()
                 worker.run()
+                words.look()
                 for _card in range(CARDS_AT_ONCE):  # after what someone waits for
                     if not cards.make_one():
                         break
