@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles.channels import sitemap, syndication
+from articles.channels import robots, sitemap, syndication
 from articles.models import Page
 from articles.reading import lists, policy_pages, preview, search
 from articles.searching import suggestions
@@ -19,7 +19,7 @@ urlpatterns = [
     path("sitemap-lists.xml", sitemap.sitemap_lists, name="sitemap_lists"),
     path("sitemap-articles-<int:number>.xml", sitemap.sitemap_articles, name="sitemap_articles"),
     path("news-sitemap.xml", sitemap.news_sitemap, name="news_sitemap"),
-    path("robots.txt", sitemap.robots, name="robots"),
+    path("robots.txt", robots.robots, name="robots"),
     path("feed.atom", syndication.site_feed, {"form": "atom"}, name="feed_atom"),
     path("feed.json", syndication.site_feed, {"form": "json"}, name="feed_json"),
     path("sections/<slug:slug>/feed.atom", syndication.section_feed, {"form": "atom"}, name="section_feed_atom"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 READER, STAFF = "reader", "staff"
 EDITOR, REPORTER = "editor", "reporter"  # the client for a page of the staff
+ONE_ROW = ("web.SiteProfile", "articles.FrontPage")
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _pages_of_each_model() -> Iterator[PageKind]:
     for model, pages in admin.site._registry.items():
         opts, row = model._meta, pages.get_queryset(request).order_by("pk").first()
         name, start = str(opts.verbose_name), f"admin:{opts.app_label}_{opts.model_name}"
-        status = 302 if opts.label == "web.SiteProfile" else 200  # the list of the one row that there is leads to it
+        status = 302 if opts.label in ONE_ROW else 200  # the list leads to the one row that there is
         yield PageKind(f"admin: {name}", [reverse(f"{start}_changelist")], EDITOR, status)
         if pages.has_add_permission(request):
             yield PageKind(f"admin: {name}, blank", [reverse(f"{start}_add")], EDITOR)

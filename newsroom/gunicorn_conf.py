@@ -48,7 +48,7 @@ preload_app = True  # a fault in the site shows once, before anything is served;
 timeout = 30  # seconds until a worker that does not move is replaced
 graceful_timeout = 10  # seconds that requests have to end when the site stops
 keepalive = 5  # seconds that an idle connection stays open
-limit_request_line = 4094  # bytes
+limit_request_line = 131_072  # bytes: a search of that length has its answer; newsroom.serving refuses all others
 limit_request_fields = 60
 limit_request_field_size = 8190  # bytes
 

@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from web.identity.current_site import known_site
 from web.page_cache.page_dependencies import Dependencies
 
 # For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
@@ -33,6 +34,8 @@ def for_everybody(request: HttpRequest, response: HttpResponse, dependencies: De
     The entity tag alone decides. A date could not: when the newest article is withdrawn, the newest date goes back.
     """
     response["Cache-Control"] = PUBLIC
+    if (site := known_site()) and site.content_usage:
+        response["Content-Usage"] = site.content_usage
     if response.status_code != 200:
         return response
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'

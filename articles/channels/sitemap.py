@@ -25,7 +25,6 @@ NEWS_LASTS, NEWS_AT_MOST = timedelta(days=2), 1_000  # Google's rules for a site
 # What readers see change, and what no date of the article says.
 SEEN = ("edited", "restated", "review_voided", "correction_changed", "correction_removed", "reinstated")
 TRADITIONAL = ("hant", "tw", "hk", "mo")  # marks of Chinese in traditional characters
-CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 
 # From each file to that of the next article after it.
 _FILES = f"""
@@ -137,13 +136,6 @@ def _last_seen_to_change(now: datetime) -> Least:
         ),
         Value(now),
     )
-
-
-@read_only
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
-    lines += [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "news_sitemap")]
-    return _public(HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"))
 
 
 def _location(path: str) -> str:

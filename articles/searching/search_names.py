@@ -15,15 +15,17 @@ MOST_LOOKED_AT, MOST_SHOWN = 60, 6  # of topics, and of people
 
 
 def names_like(text: str) -> list[Any]:
-    """Sections, topics and people, in this order. Four queries, by indexes of the words of names."""
+    """Sections, topics and people, in this order. Six queries at most, by indexes of the words of names."""
     words = folded_words(text)
     if not words:
         return []
     either = " | ".join(f"'{word}'" for word in dict.fromkeys(words))
     found: list[Any] = []
-    for rows in (Section.objects.all(), Topic.objects.in_public(), Person.objects.in_public()):
+    for model in (Section, Topic, Person):
+        rows: QuerySet[Any] = model.objects.all()
         near = _with_folded_names(rows).filter(_holds(rows, either))[:MOST_LOOKED_AT]
-        found += [each for each in near if _is_like(words, each.folded_name.split())][:MOST_SHOWN]
+        like = [each for each in near if _is_like(words, each.folded_name.split())]
+        found += _in_public(model, like[:MOST_SHOWN])
     return found
 
 
@@ -35,9 +37,18 @@ def names_beginning(text: str) -> list[Any]:
     *whole, last = words
     query = " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
     found: list[Any] = []
-    for rows in (Section.objects.all(), Topic.objects.in_public(), Person.objects.in_public()):
-        found += rows.filter(_holds(rows, query))[:MOST_SHOWN]
+    for model in (Section, Topic, Person):
+        rows: QuerySet[Any] = model.objects.all()
+        found += _in_public(model, list(rows.filter(_holds(rows, query))[:MOST_LOOKED_AT]))[:MOST_SHOWN]
     return found
+
+
+def _in_public(model: Any, rows: list[Any]) -> list[Any]:
+    """Those of rows that an article names. Apart from the search for names, so an index serves each."""
+    if model is Section or not rows:
+        return rows
+    public = set(model.objects.in_public().filter(pk__in=[each.pk for each in rows]).values_list("pk", flat=True))
+    return [each for each in rows if each.pk in public]
 
 
 def folded_words(text: str) -> list[str]:

@@ -37,6 +37,7 @@ class SiteProfileForm(forms.ModelForm):
         model = SiteProfile
         fields = [
             "name", "tagline", "publisher", "responsible", "contact", "link_on_light", "link_on_dark", "brand",
+            "open_to_search", "open_to_answers", "open_to_training",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,6 +87,15 @@ class SiteProfileAdmin(admin.ModelAdmin):
             {
                 "fields": ["link_on_light", "link_on_dark", "brand"],
                 "description": _("Such as #0b5568. Empty: the program’s own. Links have to be readable on the page."),
+            },
+        ),
+        (
+            _("Search engines and AI"),
+            {
+                "fields": ["open_to_search", "open_to_answers", "open_to_training"],
+                "description": _(
+                    "Crawlers are asked by name in robots.txt. Serious ones heed it; nothing can force the others."
+                ),
             },
         ),
     ]

@@ -12,6 +12,8 @@ from web.client_address import scheme_of
 Scope = dict[str, Any]
 Environ = dict[str, Any]
 
+LONGEST_ADDRESS = 4_094  # bytes
+SEARCH = "/search/"
 # "GET http://host/path": a client may ask as if we were a proxy. Source: RFC 9112, section 3.2.2.
 _AUTHORITY = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
 
@@ -52,6 +54,11 @@ class Request:
     @property
     def names_its_host(self) -> bool:
         return b"host" in self.headers or self.scope["http_version"] == "1.0"
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether no address of ours is as long. What is too long for a search, the search itself says."""
+        return len(self.scope["raw_path"]) + len(self.query) > LONGEST_ADDRESS and self.path != SEARCH
 
     @property
     def peer(self) -> str:

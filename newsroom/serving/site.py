@@ -95,7 +95,7 @@ class Exchange:
         try:
             if self.request.has_body:  # as a whole, before anything is said: it may break off, or end in no HTTP
                 self.body, self.length = await read_body(self.receive, announced)
-            if not self.request.names_its_host:
+            if not self.request.names_its_host or self.request.is_too_long:
                 await self._refuse(400)
             else:
                 await self._answer()

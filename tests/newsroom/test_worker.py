@@ -35,7 +35,7 @@ NOT_PROPER = [
     HOST + "X: a\r\n folded\r\n\r\n",
     HOST + "\n\r\n\r\n",
     HOST + 61 * "X: a\r\n" + "\r\n",
-    "GET {}?" + 5000 * "a" + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET {}?" + 140_000 * "a" + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "GET {} HTTP/3.1\r\nHost: localhost\r\n\r\n",
 ]
 
@@ -222,6 +222,19 @@ def test_what_is_no_proper_request_is_refused_on_a_kept_connection_and_ends_it(s
         assert status >= 400, head
         assert headers["connection"] == "close"
         assert client.file.read() == b""
+
+
+@pytest.mark.parametrize("letter", ["a", "%F0%9F%8C%8A"])
+def test_an_address_that_is_too_long_is_refused_on_a_page_and_a_search_in_its_own_words(site, letter):
+    client = Client(site)
+    for path in (f"{PAGE}?{letter * 10_000}", f"/{letter * 10_000}", "/" + "a" * 5_000):
+        status, headers, body = client.ask(request_for(path))
+        assert (status, headers["content-type"]) == (400, "text/html; charset=utf-8")
+        assert b"<h1>" in body
+    status, _headers, body = client.ask(request_for(f"/search/?q={letter * 10_000}"))
+    assert status == 400
+    assert b"Please search for fewer words: 200 characters at most." in body
+    assert client.ask(ASK)[0] == 200
 
 
 def test_a_body_that_comes_with_a_get_is_not_taken_for_the_next_request(site):

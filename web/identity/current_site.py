@@ -42,6 +42,9 @@ class Site:
     logo_width: int = 0
     logo_height: int = 0
     icon: str = ""
+    open_to_search: bool = True
+    open_to_answers: bool = True
+    open_to_training: bool = True
     menu: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     social: tuple[Link, ...] = ()
@@ -79,10 +82,21 @@ class Site:
         return reverse("site_colours", args=["-".join(colour.lstrip("#").lower() or "0" for colour in colours)])
 
     @property
+    def content_usage(self) -> str:
+        """What may be made of the texts, as the signal ``Content-Usage`` has it; empty if staff ruled nothing out."""
+        if self.open_to_search and self.open_to_training:
+            return ""
+        return f"search={_yes_or_no(self.open_to_search)}, train-ai={_yes_or_no(self.open_to_training)}"
+
+    @property
     def sender(self) -> str:
         """From whom mails are: the name that is edited, where the settings name none but the site."""
         name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         return formataddr((self.name if name in ("", settings.SITE_NAME) else name, address))
+
+
+def _yes_or_no(is_allowed: bool) -> str:
+    return "y" if is_allowed else "n"
 
 
 class _Now(threading.local):
@@ -101,6 +115,11 @@ def current_site() -> Site:
         return _now.site
     rows = _PROFILE.run()
     return remember_site(rows[0][0] if rows else None)
+
+
+def known_site() -> Site | None:
+    """The site where the request has read it already; None where that would cost a query."""
+    return _now.site
 
 
 def site_without_fail() -> Site:

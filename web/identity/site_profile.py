@@ -55,6 +55,24 @@ class SiteProfile(models.Model):
     link_on_light = _colour(_("colour of links, light"))
     link_on_dark = _colour(_("colour of links, dark"))
     brand = _colour(_("colour of the line under the name"))
+    open_to_search = models.BooleanField(
+        _("search engines may show our articles"),
+        default=True,
+        db_default=True,
+        help_text=_("Off: search engines that heed robots.txt leave the site out."),
+    )
+    open_to_answers = models.BooleanField(
+        _("AI assistants may read our articles to answer questions"),
+        default=True,
+        db_default=True,
+        help_text=_("They quote an article when someone asks about it, mostly with a link."),
+    )
+    open_to_training = models.BooleanField(
+        _("AI models may be trained on our articles"),
+        default=True,
+        db_default=True,
+        help_text=_("Off: robots.txt shuts out crawlers that collect texts for training, and each page says so."),
+    )
     # Written by the form from what was uploaded.
     logo = models.CharField(max_length=120, blank=True, db_default="", editable=False)
     logo_width = models.PositiveIntegerField(db_default=0, default=0, editable=False)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_moved_in'),
+        ('articles', '0027_topic_introduction'),
     ]
 
     operations = [
