@@ -11,6 +11,8 @@ from articles.models import Article
 
 register = template.Library()
 
+PLACES = ("section", "topic", "person")  # lists with a feed and a letter of their own
+
 
 @register.simple_tag
 def label_in_words(article: Article) -> str:
@@ -30,6 +32,7 @@ def ways_it_was_made(context: Context) -> dict[str, Any]:
         "levels": LEVELS.values(),
         "chosen": chosen,
         "feed": f"{feed}?made={chosen.key}" if chosen and feed else feed,
+        "letter": _letter_of(context),
     }
 
 
@@ -38,5 +41,14 @@ def _feed_of(context: Context) -> str:
     name = context["request"].resolver_match.url_name
     if name == "front":
         return reverse("feed_atom")
-    place = context.get(name) if name in ("section", "topic", "person") else None
+    place = context.get(name) if name in PLACES else None
     return reverse(f"{name}_feed_atom", args=[place.slug]) if place else ""
+
+
+def _letter_of(context: Context) -> str:
+    """Where the letter about the list is subscribed to; empty for a list without one."""
+    name = context["request"].resolver_match.url_name
+    if name == "front":
+        return reverse("letter")
+    place = context.get(name) if name in PLACES else None
+    return f"{reverse('letter')}?about={name}-{place.slug}" if place else ""

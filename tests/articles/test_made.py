@@ -66,6 +66,7 @@ def test_a_list_offers_the_choices_as_links_and_marks_the_current_one(client, on
         "?made=ai_reviewed": "true",
         "?made=ai_generated": None,
         "/feed.atom?made=ai_reviewed": None,
+        "/letter/": None,
     }
 
 

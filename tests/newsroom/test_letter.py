@@ -184,6 +184,17 @@ def test_an_address_that_names_nothing_offers_the_paper(section, named):
     assert '<option value="paper" selected>' in page.text
 
 
+@pytest.mark.parametrize("kind", ["section", "topic", "person"])
+def test_each_list_leads_to_the_letter_about_it(make_article, kind):
+    article = make_article()
+    article.topics.add(Topic.objects.create(name="Tides", slug="tides"))
+    article.byline_set.create(person=Person.objects.create(name="Ada", slug="ada"))
+    place = {"section": article.section, "topic": article.topics.get(), "person": article.byline_set.get().person}[kind]
+    link = f"/letter/?about={kind}-{place.slug}"
+    assert f'href="{link}"' in Client().get(place.get_absolute_url()).text
+    assert f'<option value="{kind}-{place.slug}" selected>{place}</option>' in Client().get(link).text
+
+
 def test_a_form_of_another_site_subscribes_nobody():
     answer = Client(HTTP_ORIGIN="https://elsewhere.example").post(
         "/letter/", {"email": "ada@example.org", "about": "paper", "pace": "daily"}
