@@ -17,10 +17,10 @@ def reading_minutes(body: str) -> int:
 
 
 @register.simple_tag
-def old_news(published_at: datetime | None, topics: list[Topic]) -> str:
+def old_news(published_at: datetime | None, topics: list[Topic] | None) -> str:
     """Says that an article is more than a year old; empty for a newer one, and for one with a topic that ages well."""
     years = full_years(published_at) if published_at else 0
-    if not years or any(topic.is_timeless for topic in topics):
+    if not years or any(topic.is_timeless for topic in topics or []):
         return ""
     words = ngettext(
         "This article is more than %(years)d year old.", "This article is more than %(years)d years old.", years

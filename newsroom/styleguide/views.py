@@ -16,6 +16,7 @@ from articles.models import Article, Image
 from articles.reading.reader_page import reader_page
 from comments.models import Comment
 from comments.models.comment_queryset import Thread
+from comments.reading.article_with_comments import ORDER_NAMES, STAR_CHOICES
 from comments.writing.comment_form import CommentForm
 from newsroom.styleguide.made_up import (
     LONG_WORD,
@@ -48,6 +49,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "halves": [half / 2 for half in range(2, 11)],
         "article": article,
         "discussion": article.discussion,
+        "old_date": timezone.now() - timedelta(days=800),
+        "orders": ORDER_NAMES,
+        "star_choices": STAR_CHOICES,
         "cards": _cards(),
         "discussions": [
             made_up_discussion(0, 0, 0, 0, 1),
