@@ -17,6 +17,7 @@ from articles.reading.reader_page import reader_page
 from comments.models import Comment
 from comments.models.comment_queryset import Thread
 from comments.reading.article_with_comments import ORDER_NAMES, STAR_CHOICES
+from comments.reading.front_page import Band
 from comments.writing.comment_form import CommentForm
 from newsroom.styleguide.made_up import (
     LONG_WORD,
@@ -27,6 +28,7 @@ from newsroom.styleguide.made_up import (
 )
 from newsroom.styleguide.mails import MAILS, made_up_mail
 from newsroom.styleguide.moments import MOMENTS, made_up_moment
+from web.times.month_calendar import month_calendar
 
 FORMS = ("empty", "refused", "closed", "waiting", "published")
 COLOURS = ("paper", "sunk", "ink", "soft", "rule", "field", "link", "mark", "brand", "star", "good", "bad")
@@ -53,6 +55,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "orders": ORDER_NAMES,
         "star_choices": STAR_CHOICES,
         "cards": _cards(),
+        "band": Band(article.section, made_up_article(15, "Made up: the first of a section"), _cards()[3:5]),
+        "first_day": date(2026, 2, 1),
+        "calendar": month_calendar(date(2026, 2, 1), {date(2026, 2, 1): 1, date(2026, 2, 14): 40}),
         "discussions": [
             made_up_discussion(0, 0, 0, 0, 1),
             made_up_discussion(3, 5, 8, 13, 21),
