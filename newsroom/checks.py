@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 
 from newsroom.database import schema
+from newsroom.identity.own_templates import LABEL, without_label
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -26,6 +27,21 @@ def server_can_hold_the_site(app_configs: Any, databases: Any = None, **kwargs: 
     """``migrate`` runs this before it writes anything."""
     fault = schema.fault_of_server() if databases else ""
     return [checks.Error(fault, id="newsroom.E001")] if fault else []
+
+
+@checks.register(checks.Tags.templates)
+def own_templates_have_the_label(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A template of the site's own may look as it likes, but says how an article was made wherever ours does."""
+    if not settings.SITE_TEMPLATES:
+        return []
+    return [
+        checks.Error(
+            f"{name} in SITE_TEMPLATES leaves out how articles were made, which our template says.",
+            hint=f'Put {{% include "{LABEL}" with level=article.level only %}} into it.',
+            id="newsroom.E003",
+        )
+        for name in without_label(settings.SITE_TEMPLATES, settings.BASE_DIR / "templates")
+    ]
 
 
 def schema_fits_the_code(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:

@@ -24,6 +24,24 @@ from django.utils.translation import trim_whitespace
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "es", "fr", "uk", "ar")
+AMERICAN = "american/en_US"  # under locale/
+# The sentences in the sources are in British spelling: how words of theirs, and what begins with them, are spelt there.
+SPELLINGS = {
+    "behaviour": "behavior",
+    "cancelled": "canceled",
+    "catalogue": "catalog",
+    "centre": "center",
+    "colour": "color",
+    "favour": "favor",
+    "grey": "gray",
+    "honour": "honor",
+    "licence": "license",
+    "neighbour": "neighbor",
+    "organis": "organiz",
+    "programme": "program",
+    "recognis": "recogniz",
+    "summaris": "summariz",
+}
 # Babel's own rule for Arabic has its last two forms the other way round than CLDR, gettext and Django.
 PLURAL_FORMS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
@@ -270,6 +288,26 @@ def untranslated(catalog: Catalog) -> list[str]:
     return [str(message.id) for message in catalog if message.id and is_missing(message)]
 
 
+def in_american() -> Catalog:
+    """The sentences that are spelt otherwise in America; all others stay as they are, which is British."""
+    catalog = Catalog(locale="en_US", header_comment="", project="Newsroom", version="1", fuzzy=False)
+    for message, places in messages().items():
+        context = message.context if isinstance(message, InContext) else None
+        text = message.text if isinstance(message, InContext) else message
+        spelt = tuple(map(_american, text)) if isinstance(text, tuple) else _american(text)
+        if spelt != text:
+            flags = {"python-format"} if re.search(r"%\(\w+\)", str(message)) else set()
+            catalog.add(text, spelt, [(place, 0) for place in places], flags=flags, context=context)
+    return catalog
+
+
+def _american(text: str) -> str:
+    for british, american in SPELLINGS.items():
+        text = re.sub(rf"\b{british}", american, text)
+        text = re.sub(rf"\b{british.capitalize()}", american.capitalize(), text)
+    return text
+
+
 def main() -> None:
     for language in LANGUAGES:
         path = catalog_path(language)
@@ -278,6 +316,9 @@ def main() -> None:
         catalog = read_catalog(language)
         catalog_path(language, "mo").write_bytes(as_mo(catalog))
         sys.stdout.write(f"{language}: {len(catalog)} texts, {len(untranslated(catalog))} not translated\n")
+    catalog_path(AMERICAN).parent.mkdir(parents=True, exist_ok=True)
+    catalog_path(AMERICAN).write_bytes(as_po(in_american()))
+    catalog_path(AMERICAN, "mo").write_bytes(as_mo(in_american()))
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ ALLOWED_HOSTS = env.list(
 # Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# Folders of the site's own, outside the program: what is in them wins over ours. See docs/THEMING.md.
+SITE_TEMPLATES = env.folder("SITE_TEMPLATES")
+SITE_STATIC = env.folder("SITE_STATIC")
+
 ROOT_URLCONF = "newsroom.urls"
 INSTALLED_APPS = [
     "newsroom",
@@ -121,7 +125,7 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*([SITE_TEMPLATES] if SITE_TEMPLATES else []), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -147,12 +151,16 @@ LANGUAGES = [
     ("ar", "العربية"),
     ("de", "Deutsch"),
     ("en", "English"),
+    ("en-gb", "English (United Kingdom)"),
+    ("en-us", "English (United States)"),
     ("es", "Español"),
     ("fr", "Français"),
     ("uk", "Українська"),
 ]
-LANGUAGE_CODE = env.choice("LANGUAGE_CODE", [code for code, _name in LANGUAGES], "en")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_CODE = env.language("LANGUAGE_CODE", [code for code, _name in LANGUAGES], "en")
+# American spellings apart: where Python looks for plain English, it would find those of America as well.
+AMERICAN_SPELLING = BASE_DIR / "locale" / "american"
+LOCALE_PATHS = [BASE_DIR / "locale", *([AMERICAN_SPELLING] if LANGUAGE_CODE == "en-us" else [])]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["newsroom.formats"]
@@ -172,7 +180,7 @@ AI_DISCLOSURE_ATTRIBUTE = env.bool("AI_DISCLOSURE_ATTRIBUTE", False)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [*([SITE_STATIC] if SITE_STATIC else []), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "newsroom.start.style_sheet.StyleSheetFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -184,8 +192,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_ROOT = BASE_DIR / "static" / "site-root"  # what programs ask for at a fixed address, such as /favicon.ico
-WHITENOISE_MAX_AGE = 7 * 24 * 3600  # seconds, for those; files with a digest in their name are kept for years
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files: an article's body, many times over
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 

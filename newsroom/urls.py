@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from newsroom.announcing.key_file import indexnow_key
-from newsroom.pages import transparency
+from newsroom.pages import root_icons, transparency
 from newsroom.pages.health import readiness_for_staff
 from newsroom.pages.manifest import manifest
 from newsroom.pages.privacy import privacy
@@ -15,6 +15,8 @@ from newsroom.styleguide import views as styleguide
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("site.webmanifest", manifest, name="manifest"),
+    path("favicon.ico", root_icons.favicon, name="favicon"),
+    path("apple-touch-icon.png", root_icons.touch_icon, name="touch_icon"),
     path("api/", include("newsroom.pages.figures_api")),
     path("api/", include("comments.reading.comments_api")),
     path("api/", include("articles.read_api.api_urls")),
@@ -30,7 +32,7 @@ urlpatterns = [
     path("transparency.json", transparency.json_file, name="transparency_json"),
     path("docs/", include("newsroom.desk.guide")),
     path("readyz", readiness_for_staff),
-    path("site-colours/", include("newsroom.identity.site_colours")),
+    path("look/", include("newsroom.identity.look_sheet")),
     path("media/", include("newsroom.pages.media")),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key, name="indexnow_key"),
     *FORMER_FEEDS,

@@ -156,8 +156,8 @@ def _looks(site: Site) -> dict[str, Any]:
     """The logo, and where else the site is, as far as that was edited."""
     facts: dict[str, Any] = {}
     if site.logo:
-        width, height = site.logo_width, site.logo_height
-        facts["logo"] = {"@type": "ImageObject", "url": absolute(site.logo_url), "width": width, "height": height}
+        logo = site.logo
+        facts["logo"] = {"@type": "ImageObject", "url": absolute(logo.url), "width": logo.width, "height": logo.height}
     if site.social:
         facts["sameAs"] = [absolute(address) for _words, address in site.social]
     if site.contact:

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from articles.disclosure.levels import LEVELS
 from articles.disclosure.log_triggers import LOG
 from articles.models import Correction, DisclosureMonth
+from web.numbers import grouped
 
 Figures = dict[str, int]
 
@@ -115,4 +116,4 @@ def rows(figures: Figures) -> list[tuple[str, str, bool]]:
         (_("Mistakes corrected"), sum(count for _label, count in causes), False),
         *((_("Cause: %(cause)s") % {"cause": label}, count, True) for label, count in causes if count),
     ]
-    return [(words, str(count), is_part) for words, count, is_part in counted]
+    return [(words, grouped(count), is_part) for words, count, is_part in counted]

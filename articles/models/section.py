@@ -33,3 +33,8 @@ class Section(models.Model):
     def colour(self) -> int:
         """Which of the design's seven section colours is its own, 1 to 7; it stays when the menu is put in order."""
         return ((self.pk or 1) - 1) % 7 + 1
+
+    @property
+    def tint(self) -> str:
+        """The classes that give its colour: the design's, and its own for where the site chose another for it."""
+        return f"tint-{self.colour} tint-s{self.pk}"

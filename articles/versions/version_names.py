@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, FrontPage, Image, Page
+from articles.models import Article, FrontPage, Image, Page, Section
 from articles.models.article_fields import ARTICLE_FIELDS
 from articles.text.body import BodyField
 from articles.versions.word_diff import Block, blocks_of, lines_of
+from web.models import SiteProfile
 
 # Where the name of a field says too little to an editor.
 LABELS = {"slug": _("Address"), "digest": _("File"), "ai_use": _("How it was made")}
@@ -70,8 +71,11 @@ class Names:
     def said(self, field: Any, version: Any) -> str:
         """The value of field in version, in words; empty for none."""
         value = version.serializable_value(field.name)
-        if value is None or value == "":
+        if value is None or value in ("", {}):
             return ""
+        if isinstance(value, dict):  # of the site's look: the keys of sections and their colours
+            names = Section.objects.in_bulk([int(key) for key in value])
+            return ", ".join(f"{names.get(int(key), key)} {colour}" for key, colour in value.items())
         if field.is_relation:
             return self.of(field.related_model, value)
         if isinstance(value, bool):
@@ -82,6 +86,12 @@ class Names:
 
 
 def kind_of(model: type[models.Model]) -> str:
-    """“article”, “page”, “picture”: what to call a row of model in a sentence."""
-    kinds = {Article: gettext("article"), Page: gettext("page"), Image: gettext("picture"), FrontPage: gettext("page")}
-    return kinds[model]
+    """“article”, “page”, “picture”, “site”: what to call a row of model in a sentence."""
+    names = {
+        Article: gettext("article"),
+        Page: gettext("page"),
+        Image: gettext("picture"),
+        FrontPage: gettext("page"),
+        SiteProfile: gettext("site"),
+    }
+    return names[model]

@@ -20,7 +20,7 @@ def letter(
 ) -> EmailMultiAlternatives:
     """A mail from the templates <name>.txt and <name>.html in folder."""
     site = current_site()
-    context = {"site_name": site.name, "site_url": settings.SITE_URL, **context}
+    context = {"site": site, "site_name": site.name, "site_url": settings.SITE_URL, **context}
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_to_string(f"{folder}/{name}.txt", context),

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, pgettext
 
 from comments.models import GoneComment, LedgerMonth
 from comments.moderation.reasons import Reason, reason_of
+from web.numbers import grouped
 
 Figures = dict[str, int]
 
@@ -172,7 +173,7 @@ def _median(counts: dict[int, int]) -> int:
 
 def rows(figures: Figures) -> list[tuple[str, str, bool]]:
     """The figures of a month for people: words, value, and whether it is a part of the one above."""
-    count = {name: str(value) for name, value in figures.items()}
+    count = {name: grouped(value) for name, value in figures.items()}
     return [
         (pgettext("comments, in a table", "Received"), count.get("received", "0"), False),
         (pgettext("comments, in a table", "Published"), count.get("published", "0"), False),

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from articles.models import Image
 from newsroom.moving_out.export_format import PIECE
-from web.identity.current_site import ICON_SIZES
+from web.identity.current_site import ICON_SIZES, MASKABLE, icon_file, logo_file
 from web.models import SiteProfile
 
 AT_ONCE = 200  # rows
@@ -21,10 +21,9 @@ def file_names() -> Iterator[str]:
     for image in Image.objects.order_by("pk").iterator(AT_ONCE):
         yield from dict.fromkeys(image.file_names)
     for profile in SiteProfile.objects.all():
-        if profile.logo:
-            yield f"{profile.logo}.webp"
+        yield from dict.fromkeys(logo_file(logo) for logo in (profile.logo, profile.logo_on_dark) if logo)
         if profile.icon:
-            yield from (f"{profile.icon}-{size}.png" for size in ICON_SIZES)
+            yield from (icon_file(profile.icon, size) for size in (*ICON_SIZES, MASKABLE))
 
 
 def copy_out(name: str, to: Path) -> tuple[int, str] | None:

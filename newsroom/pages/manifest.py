@@ -7,7 +7,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from articles.reading.reader_page import public_answer
-from web.identity.current_site import Site, current_site
+from web.identity.current_site import MASKABLE, Site, current_site
 from web.public_page import read_only
 
 PAPER = "#fdfdfc"  # as in static/css/tokens.css
@@ -40,9 +40,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def _icons(site: Site) -> list[dict[str, str]]:
-    """The site's own, or the program's. A site's own need not fill a circle, so it is for no mask."""
+    """The site's own, or the program's."""
     if site.icon:
         own = [(site.icon_url(size), f"{size}x{size}", "any") for size in (192, 512)]
+        own.append((site.icon_url(MASKABLE), "512x512", "maskable"))
     else:
         own = [(static(f"icons/{name}"), sizes, purpose) for name, sizes, purpose in ICONS]
     return [{"src": src, "sizes": sizes, "type": "image/png", "purpose": purpose} for src, sizes, purpose in own]

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.disclosure import disclosure_figures
 from articles.reading.reader_page import public_answer, reader_page
 from comments.upkeep import ledger
+from newsroom.pages.month_bars import Figures, charts
 from web.public_page import read_only
 
 MONTHS_ON_THE_PAGE = 24
-
-Figures = dict[str, int]
 
 
 class Section(NamedTuple):
@@ -40,15 +39,26 @@ SECTIONS = [
 @read_only
 def page(request: HttpRequest) -> HttpResponse:
     """The latest two years, the newest month first."""
+    shown = _by_month()[:MONTHS_ON_THE_PAGE]
     months = [
         {
             "month": month,
             "is_over": month < _this_month(),
-            "tables": [{"title": section.title, "rows": section.rows(figures)} for section, figures in by_section],
+            "tables": [_table(section, figures) for section, figures in by_section],
         }
-        for month, by_section in _by_month()[:MONTHS_ON_THE_PAGE]
+        for month, by_section in shown
     ]
-    return reader_page(request, "transparency.html", {"months": months})
+    return reader_page(request, "transparency.html", {"months": months, "charts": charts(shown)})
+
+
+def _table(section: Section, figures: Figures) -> dict[str, Any]:
+    """rows: those that are not nought. zeros: the others."""
+    rows = section.rows(figures)
+    return {
+        "title": section.title,
+        "rows": [row for row in rows if row[1] != "0"],
+        "zeros": [row for row in rows if row[1] == "0"],
+    }
 
 
 @read_only

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from email.utils import parseaddr
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} is {value!r}, but has to be one of: {', '.join(choices)}.")
         return value
 
+    def language(self, var: str, codes: Sequence[str], default: str) -> str:
+        """One of codes, also as people write it: ``en-GB`` is ``en-gb``."""
+        value = self.str(var, default).strip()
+        if value.lower() not in codes:
+            raise ImproperlyConfigured(f"{var} is {value!r}, but has to be one of: {', '.join(codes)}.")
+        return value.lower()
+
     def words(self, var: str) -> list[str] | None:
         """Words separated by commas; an empty value is none of them. None where the variable is not set."""
         values = self.list(var, default=None)
@@ -38,6 +46,16 @@ class Environment(environ.Env):
             bounds = f"at least {at_least}" if at_most is None else f"between {at_least} and {at_most}"
             raise ImproperlyConfigured(f"{var} is {value}, but has to be {bounds}.")
         return value
+
+    def folder(self, var: str) -> Path | None:
+        """A folder that is there, or None where var is empty."""
+        value = self.str(var, "").strip()
+        if not value:
+            return None
+        folder = Path(value).resolve()
+        if not folder.is_dir():
+            raise ImproperlyConfigured(f"{var} is {value!r}, which is no folder that can be read.")
+        return folder
 
     def site_url(self, var: str, default: str) -> str:
         """The address that readers type, without a slash at its end."""

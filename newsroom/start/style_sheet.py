@@ -1,7 +1,8 @@
 """The style sheets: one file for each block, and one file on the wire.
 
 ``static/css/site.css`` imports the readers' blocks in their order, ``static/front/css/front.css`` those that only the
-front and the lists need, ``static/desk/css/desk.css`` those of the desk.
+front and the lists need, ``static/desk/css/desk.css`` those of the desk. In ``SITE_STATIC``, a file ``css/<block>``
+takes the place of a readers' block, and ``css/theme.css`` comes after all of the first sheet.
 Collecting static files, and the server of development, get the joined sheets from the finder below.
 """
 
@@ -19,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 NAME = "site.css"
 LISTS = "front/front.css"
 DESK = "desk/desk.css"
+THEME = "theme.css"
 _BLOCKS = {
     NAME: "css",
     LISTS: "front/css",
@@ -50,6 +52,8 @@ def joined(name: str = NAME) -> str:
     blocks = folder(name)
     sheet = (blocks / Path(name).name).read_text()
     sheet = _IMPORT.sub(lambda found: _block(blocks, **found.groupdict()), sheet)
+    if name == NAME and (theme := _of_the_site(THEME)):
+        sheet = f"{sheet}\n{theme.read_text()}"
     return _EMPTY_LINES_AND_INDENTATION.sub("", _COMMENT.sub("", sheet))
 
 
@@ -60,8 +64,14 @@ def folder(name: str) -> Path:
 
 
 def _block(blocks: Path, file: str, layer: str | None) -> str:
-    text = (blocks / file).read_text()
+    own = None if blocks == folder(DESK) else _of_the_site(file)
+    text = (own or blocks / file).read_text()
     return f"@layer {layer} {{\n{text}}}" if layer else text
+
+
+def _of_the_site(file: str) -> Path | None:
+    path: Path | None = settings.SITE_STATIC and settings.SITE_STATIC / _BLOCKS[NAME] / file
+    return path if path and path.is_file() else None
 
 
 def _write(name: str) -> Path:

@@ -41,7 +41,10 @@ NO_PAGE = {
     "articles_image_chooser": "a dialog of other pages: test_pictures.py",
     **dict.fromkeys(["view_on_site", "logout", "saved_views", "open_form"], "leads elsewhere"),
     **dict.fromkeys(["articles_article_link", "articles_article_revoke_link"], "leads back to the preview"),
-    **dict.fromkeys(["account_sessions_end", "articles_image_chooser_upload"], "takes what other pages send"),
+    **dict.fromkeys(
+        ["account_sessions_end", "articles_image_chooser_upload", "web_siteprofile_preview"],
+        "takes what other pages send",
+    ),
     "newsroom_webhookdelivery_resend": "takes what the page of a delivery sends",
     "guide_picture": "a picture",
     **dict.fromkeys(["web_siteprofile_changelist", "articles_frontpage_changelist"], "leads to its one row"),
@@ -87,7 +90,7 @@ class Sample(House):
         assert Machine().hand_in(pictures=pictures, prompt_digest="ab" * 32).status_code == 201
         self.machine_draft = Article.objects.latest("pk")
         self.administrator = administrator
-        for kind, field in (("articles.image", "caption"), ("articles.page", "title")):
+        for kind, field in (("articles.image", "caption"), ("articles.page", "title"), ("web.siteprofile", "name")):
             for row in (each for (label, _kind), each in self.rows.items() if label == kind):
                 for words in ("Low water.", "High water."):
                     setattr(row, field, words)

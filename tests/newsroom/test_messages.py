@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from gettext import c2py
 from html import unescape
 from html.parser import HTMLParser
@@ -25,6 +25,7 @@ from comments.models import Comment
 from comments.upkeep import ledger
 from newsroom import messages
 from newsroom.start.environment import Environment
+from web.numbers import grouped
 
 LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
@@ -218,6 +219,8 @@ def test_the_pages_about_the_site_begin_in_its_language(db, settings, language):
     ("language", "written"),
     [
         ("en", "March 5, 2024"),
+        ("en-us", "March 5, 2024"),
+        ("en-gb", "5 March 2024"),
         ("de", "5. März 2024"),
         ("es", "5 de marzo de 2024"),
         ("fr", "5 mars 2024"),
@@ -228,6 +231,60 @@ def test_the_pages_about_the_site_begin_in_its_language(db, settings, language):
 def test_dates_are_written_as_in_the_newspapers_of_the_language(language, written):
     with translation.override(language):
         assert date_format(date(2024, 3, 5)) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en-gb", "5 March 2024, 16:05"), ("en-us", "March 5, 2024, 4:05 p.m.")]
+)
+def test_the_clock_is_that_of_the_country(language, written):
+    with translation.override(language):
+        assert date_format(datetime(2024, 3, 5, 16, 5, tzinfo=UTC), "DATETIME_FORMAT") == written
+
+
+def test_american_pages_are_spelt_as_there_and_british_as_here(settings):
+    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, settings.AMERICAN_SPELLING]
+    for language, words in (("en-us", "Write a color"), ("en-gb", "Write a colour")):
+        with translation.override(language):
+            said = gettext("Write a colour as # and six letters or digits, such as #0b5568.")
+            assert said.startswith(words), language
+
+
+def test_the_american_catalog_is_that_of_the_sources():
+    assert messages.catalog_path(messages.AMERICAN).read_bytes() == messages.as_po(messages.in_american())
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "12,345"), ("en-gb", "12,345"), ("de", "12.345"), ("fr", "12\u202f345"), ("es", "12.345")],
+)
+def test_thousands_are_set_apart_as_the_language_does(language, written):
+    with translation.override(language):
+        assert grouped(12345).replace("\xa0", "\u202f") == written
+
+
+def test_a_page_about_the_site_follows_its_language_until_someone_edits_it(db, settings):
+    about = Page.objects.get(slug="about")
+    Page.objects.filter(slug="contact").update(body="<p>Ring twice.</p>")
+    settings.LANGUAGE_CODE = "de"
+    create_missing_pages(using="default")
+    about.refresh_from_db()
+    with translation.override("de"):
+        assert about.title == gettext("About us")
+        assert gettext("How we work") in about.body
+    assert about.history.first().title == about.title
+    assert Page.objects.get(slug="contact").body == "<p>Ring twice.</p>"
+    versions = about.history.count()
+    create_missing_pages(using="default")
+    assert about.history.count() == versions
+    settings.LANGUAGE_CODE = "en-us"
+    create_missing_pages(using="default")
+    about.refresh_from_db()
+    assert about.title == "About us"
+
+
+def test_the_language_may_be_written_as_people_do(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_CODE", "en-GB")
+    assert Environment().language("LANGUAGE_CODE", ["en", "en-gb"], "en") == "en-gb"
 
 
 def test_an_average_is_written_in_the_language_for_people_and_plainly_for_programs(

@@ -151,6 +151,7 @@ PAGES = {
     "articles_image_chooser_pictures": [R, E, A],
     "articles_image_chooser_upload": [],  # with POST alone
     "articles_frontpage_preview": [E, A],
+    "web_siteprofile_preview": [A],  # by itself it leads to the page that sends it a form
     "comments_notices": [M, A],
     "comments_rule_try": [M, A],
 }
@@ -170,6 +171,7 @@ ROW_PAGES = {
     },
     "articles_image_restore": ("articles.image", {"own picture": [R, E, A], "picture": [E, A]}),
     **{f"articles_page_{page}": ("articles.page", {"page": [E, A]}) for page in ("version", "compare", "restore")},
+    **{f"web_siteprofile_{page}": ("web.siteprofile", {"the site": [A]}) for page in ("version", "compare", "restore")},
     "articles_article_withdraw": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_publish": ("articles.article", {kind: [E, A] for kind in ARTICLES}),
     "articles_article_schedule": ("articles.article", {kind: [E, A] for kind in ARTICLES}),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -232,7 +233,7 @@ def test_the_page_shows_the_newest_month_first_with_the_words_of_the_house_rules
     page = client.get("/transparency/")
     assert page.status_code == 200
     text = page.text
-    assert text.index("March 2030") < text.index("February 2030")
+    assert text.index('id="month-2030-03"') < text.index('id="month-2030-02"')
     assert "so far" in text
     assert "Personal details" in text
     assert "public" in page["Cache-Control"]
@@ -249,7 +250,7 @@ def test_the_page_shows_two_years_and_the_files_show_all(client):
         for year in range(2020, 2030)
         for month in range(1, 13)
     )
-    assert client.get("/transparency/").text.count("<table") == 2 * 24
+    assert client.get("/transparency/").text.count('class="ledger-month"') == 24
     assert len(client.get("/transparency.json").json()["months"]) == 121
     assert client.get("/transparency.csv").text.count("\n") == 121
 
@@ -287,6 +288,26 @@ def test_any_number_of_comments_and_months_takes_the_same_queries(
     ledger.keep()
     with django_assert_num_queries(11):
         client.get("/transparency/")
+
+
+def test_bars_say_by_month_how_articles_were_made_and_how_many_comments_came(client, make_article, make_comment):
+    for ai_use in ("none", "generated", "generated"):
+        make_article(ai_use=ai_use)
+    make_comment(make_article(ai_use="generated"))
+    page = client.get("/transparency/").text
+    articles, comments = re.findall(r'<section class="month-bars".*?</section>', page, re.DOTALL)
+    bars = re.findall(r'<rect class="bar--(\w+)" x="([\d.]+)" width="([\d.]+)"', articles)
+    assert bars == [("human", "0.00", "25.00"), ("ai_generated", "25.00", "75.00")]
+    assert "<td>4</td>" in articles
+    assert re.findall(r'<rect class="bar--(\w+)"', comments) == ["received"]
+
+
+def test_what_is_zero_is_folded(client, make_comment):
+    make_comment()
+    page = client.get("/transparency/").text
+    zeros = "".join(re.findall(r"<details.*?</details>", page, re.DOTALL))
+    assert zeros.count("<td>0</td>") == page.count("<td>0</td>") > 0
+    assert "Received" not in zeros
 
 
 def test_a_site_where_nothing_has_happened_yet_says_so_in_zeros(client):

@@ -6,8 +6,10 @@ request reads it once.
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -15,47 +17,74 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.signals import request_finished, request_started
 from django.db import Error
+from django.templatetags.static import static
 from django.urls import reverse
 
 from web.database.prepared import Prepared
-from web.identity.site_profile import SiteLink, SiteProfile
+from web.identity.look import Look
+from web.identity.site_profile import SHOWN, SiteLink, SiteProfile
 
+SHEET = "site.css"
 LOGO_HEIGHT = 96  # pixels of the file; pages show it half as high
-ICON_SIZES = (32, 180, 192, 512)  # pixels
+TOUCH = 180  # pixels
+ICON_SIZES = (32, TOUCH, 192, 512)  # pixels
+MASKABLE = "maskable"
 
 Link = tuple[str, str]  # words, address
+Column = tuple[str, tuple[Link, ...]]  # heading, links
+
+
+def icon_file(icon: str, size: int | str) -> str:
+    """Its name in the storage. size: of ICON_SIZES, or MASKABLE."""
+    return f"{icon}-{size}.png"
+
+
+def look_digest(look: Look) -> str:
+    return hashlib.sha256(f"{static(SHEET)} {look!r}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Logo:
+    """file: in the storage. width, height: as pages show it, in pixels of a screen."""
+
+    file: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        return default_storage.url(self.file)
+
+
+def logo_file(logo: str) -> str:
+    return f"{logo}.webp"
 
 
 @dataclass(frozen=True)
 class Site:
-    """logo, icon: the name of a file without its ending, or empty. Links: words and address, in their order."""
+    """icon: the name of its files without size and ending, or empty. Links: words and address, in their order."""
 
     name: str
     tagline: str = ""
     publisher: str = ""
     responsible: str = ""
+    publisher_address: str = ""
     contact: str = ""
-    link_on_light: str = ""
-    link_on_dark: str = ""
-    brand: str = ""
-    logo: str = ""
-    logo_width: int = 0
-    logo_height: int = 0
+    look: Look = field(default_factory=Look)
+    logo: Logo | None = None
+    logo_on_dark: Logo | None = None
     icon: str = ""
     open_to_search: bool = True
     open_to_answers: bool = True
     open_to_training: bool = True
     menu: tuple[Link, ...] = ()
-    footer: tuple[Link, ...] = ()
+    footer: tuple[Column, ...] = ()
     social: tuple[Link, ...] = ()
+    look_in_address: str = ""  # signed, for the preview of a look that is not saved
 
-    @property
-    def logo_url(self) -> str:
-        return default_storage.url(f"{self.logo}.webp") if self.logo else ""
-
-    def icon_url(self, size: int) -> str:
-        """size: of ICON_SIZES. Empty without an icon of the site's own."""
-        return default_storage.url(f"{self.icon}-{size}.png") if self.icon else ""
+    def icon_url(self, size: int | str) -> str:
+        """size: of ICON_SIZES, or MASKABLE. Empty without an icon of the site's own."""
+        return default_storage.url(icon_file(self.icon, size)) if self.icon else ""
 
     @property
     def small_icon_url(self) -> str:
@@ -63,23 +92,18 @@ class Site:
 
     @property
     def touch_icon_url(self) -> str:
-        return self.icon_url(180)
-
-    @property
-    def logo_shown_width(self) -> int:
-        return round(self.logo_width / 2)
-
-    @property
-    def logo_shown_height(self) -> int:
-        return round(self.logo_height / 2)
+        return self.icon_url(TOUCH)
 
     @property
     def style_url(self) -> str:
-        """The sheet with the colours, under a name that changes with them; empty where all are the program's own."""
-        colours = [self.link_on_light, self.link_on_dark, self.brand]
-        if not any(colours):
-            return ""
-        return reverse("site_colours", args=["-".join(colour.lstrip("#").lower() or "0" for colour in colours)])
+        """The one sheet of each page: with the look's rules at its end, if the site has a look of its own.
+
+        The name changes with the look and with the program's sheet, so caches may keep it permanently.
+        """
+        if not self.look:
+            return static(SHEET)
+        address = reverse("look_sheet", args=[look_digest(self.look)])
+        return f"{address}?look={self.look_in_address}" if self.look_in_address else address
 
     @property
     def content_usage(self) -> str:
@@ -102,6 +126,7 @@ def _yes_or_no(is_allowed: bool) -> str:
 class _Now(threading.local):
     in_request = False
     site: Site | None = None
+    is_pinned = False
 
 
 _now = _Now()
@@ -139,30 +164,73 @@ def remember_site(row: dict[str, Any] | None) -> Site:
     """Take row, as ``SiteProfileQuerySet.with_links`` gives it, for the rest of the request."""
     global _last
     _last = row
+    if _now.is_pinned and _now.site:
+        return _now.site
     site = _site_of(row)
     if _now.in_request:
         _now.site = site
     return site
 
 
+def pin_site(site: Site) -> None:
+    """Show site for the rest of the request, whatever the database says: for a preview."""
+    _now.site, _now.is_pinned = site, _now.in_request
+
+
+def site_of_profile(profile: SiteProfile, links: Iterable[SiteLink]) -> Site:
+    """The site as profile and links would make it, saved or not."""
+    row = {name: getattr(profile, name) for name in SHOWN}
+    names = ("place", "column", "label", "address")
+    return _site_of(row | {"links": [{name: getattr(link, name) for name in names} for link in links]})
+
+
+def look_of(profile: SiteProfile) -> Look:
+    return site_of_profile(profile, ()).look
+
+
 def _site_of(row: dict[str, Any] | None) -> Site:
     if row is None:
         return Site(name=settings.SITE_NAME)
     facts = dict(row)
+    look = {name: facts.pop(name) for name in ("brand", "link_on_light", "link_on_dark", "type_pair")}
+    colours = facts.pop("section_colours")
+    sections = tuple(sorted((int(key), str(colour)) for key, colour in colours.items() if key.isdecimal()))
+    logos: dict[str, Any] = {name: _logo(facts, name) for name in ("logo", "logo_on_dark")}
     links = facts.pop("links") or []
-    places: dict[str, Any] = {
-        place: tuple((link["label"], link["address"]) for link in links if link["place"] == place)
-        for place in SiteLink.Place.values
-    }
-    return Site(**facts | {"name": facts["name"] or settings.SITE_NAME}, **places)
+    return Site(
+        **facts | {"name": facts["name"] or settings.SITE_NAME},
+        **logos,
+        look=Look(**look, sections=sections),
+        menu=_links(links, SiteLink.Place.MENU),
+        footer=_columns(links),
+        social=_links(links, SiteLink.Place.SOCIAL),
+    )
+
+
+def _logo(facts: dict[str, Any], name: str) -> Logo | None:
+    logo, width, height = facts.pop(name), facts.pop(f"{name}_width"), facts.pop(f"{name}_height")
+    return Logo(logo_file(logo), round(width / 2), round(height / 2)) if logo else None
+
+
+def _links(links: list[dict[str, str]], place: str) -> tuple[Link, ...]:
+    return tuple((link["label"], link["address"]) for link in links if link["place"] == place)
+
+
+def _columns(links: list[dict[str, str]]) -> tuple[Column, ...]:
+    """The footer's links by the headings of their columns, which come in the order of their first links."""
+    columns: dict[str, list[Link]] = {}
+    for link in links:
+        if link["place"] == SiteLink.Place.FOOTER:
+            columns.setdefault(link["column"], []).append((link["label"], link["address"]))
+    return tuple((heading, tuple(links)) for heading, links in columns.items())
 
 
 def _begin(**kwargs: Any) -> None:
-    _now.site, _now.in_request = None, True
+    _now.site, _now.in_request, _now.is_pinned = None, True, False
 
 
 def _end(**kwargs: Any) -> None:
-    _now.site, _now.in_request = None, False
+    _now.site, _now.in_request, _now.is_pinned = None, False, False
 
 
 request_started.connect(_begin)

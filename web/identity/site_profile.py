@@ -3,17 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from web.identity.contrast import contrast
+from web.plain_text import LineField
 
-# The grounds that text is on, light and dark: paper and sunk of static/css/tokens.css.
-GROUNDS = {"link_on_light": ("#fdfdfc", "#f2f3f1"), "link_on_dark": ("#14171a", "#1d2125")}
-LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as # and six letters or digits, such as #0b5568."))
 _ADDRESS = r"\A(/(?!/)|https?://)[^\s\\]*\Z"
 
@@ -26,9 +23,17 @@ class SiteProfileQuerySet(models.QuerySet["SiteProfile"]):
     def with_links(self) -> models.QuerySet[SiteProfile, Any]:
         """The row as one JSON object with its links, in one query."""
         links = SiteLink.objects.order_by("place", "position", "pk").values(
-            json=JSONObject(place="place", label="label", address="address")
+            json=JSONObject(place="place", column="column", label="label", address="address")
         )
         return self.filter(pk=1).values_list(JSONObject(**{name: name for name in SHOWN}, links=ArraySubquery(links)))
+
+
+class TypePair(models.TextChoices):
+    """Fonts for headlines and for text, which common systems have. Empty: those of the program."""
+
+    BOOK = "", _("Book: Palatino for headlines and text")
+    NEWSPAPER = "newspaper", _("Newspaper: Times for headlines, Georgia for text")
+    MODERN = "modern", _("Modern: Helvetica for headlines, Charter for text")
 
 
 class SiteProfile(models.Model):
@@ -49,12 +54,25 @@ class SiteProfile(models.Model):
         db_default="",
         help_text=_("Who answers for the content before the law, with an address if your country wants one."),
     )
+    publisher_address = models.TextField(
+        _("address of the publisher"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=_("As on a letter, in a few lines. Shown in the footer."),
+    )
     contact = models.EmailField(
         _("contact e-mail"), blank=True, db_default="", help_text=_("Shown in the footer. Readers may write to it.")
     )
-    link_on_light = _colour(_("colour of links, light"))
-    link_on_dark = _colour(_("colour of links, dark"))
-    brand = _colour(_("colour of the line under the name"))
+    brand = _colour(
+        _("brand colour"),
+        _("The line at the top of each page and under the name. Links take it as well, unless they have their own."),
+    )
+    link_on_light = _colour(_("colour of links"))
+    link_on_dark = _colour(_("colour of links in the dark"), _("If empty: a lighter shade of the one above."))
+    type_pair = models.CharField(_("type"), max_length=12, choices=TypePair, blank=True, default="", db_default="")
+    # The key of a section and its colour. Here and not with the section, since each page has this row at hand.
+    section_colours = models.JSONField(_("colours of sections"), default=dict, db_default={}, blank=True)
     open_to_search = models.BooleanField(
         _("search engines may show our articles"),
         default=True,
@@ -74,15 +92,22 @@ class SiteProfile(models.Model):
         help_text=_("Off: robots.txt shuts out crawlers that collect texts for training, and each page says so."),
     )
     # Written by the form from what was uploaded.
-    logo = models.CharField(max_length=120, blank=True, db_default="", editable=False)
-    logo_width = models.PositiveIntegerField(db_default=0, default=0, editable=False)
-    logo_height = models.PositiveIntegerField(db_default=0, default=0, editable=False)
-    icon = models.CharField(max_length=120, blank=True, db_default="", editable=False)
+    logo = models.CharField(_("logo"), max_length=120, blank=True, db_default="")
+    logo_width = models.PositiveIntegerField(_("width of the logo"), db_default=0, default=0)
+    logo_height = models.PositiveIntegerField(_("height of the logo"), db_default=0, default=0)
+    logo_on_dark = models.CharField(_("logo in the dark"), max_length=120, blank=True, db_default="")
+    logo_on_dark_width = models.PositiveIntegerField(_("width of the logo in the dark"), db_default=0, default=0)
+    logo_on_dark_height = models.PositiveIntegerField(_("height of the logo in the dark"), db_default=0, default=0)
+    icon = models.CharField(_("icon"), max_length=120, blank=True, db_default="")
+    # The links as they were saved with the rest, one a line, so that the history has them.
+    links_on_record = models.TextField(_("links"), blank=True, db_default="")
+
+    history = HistoricalRecords()
 
     objects = SiteProfileQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("the site")
+        verbose_name = _("site")
         verbose_name_plural = _("name, look and contact of the site")
         default_permissions = ("change", "view")
         constraints = [models.CheckConstraint(name="siteprofile_is_one_row", condition=models.Q(id=1))]
@@ -90,26 +115,15 @@ class SiteProfile(models.Model):
     def __str__(self) -> str:
         return str(_("Name, look and contact"))
 
-    def clean(self) -> None:
-        """ValidationError, with the ratio, for a colour of links that is hard to read."""
-        faults = {}
-        for field, grounds in GROUNDS.items():
-            colour = getattr(self, field)
-            try:
-                ratio = min(contrast(colour, ground) for ground in grounds) if colour else LEAST_CONTRAST
-            except (ValueError, IndexError):
-                continue  # no colour at all, which its own field says
-            if ratio < LEAST_CONTRAST:
-                faults[field] = ValidationError(
-                    _("Too hard to read: the contrast is %(ratio)s:1, and has to be %(least)s:1 at least."),
-                    code="contrast",
-                    params={"ratio": f"{int(ratio * 10) / 10:.1f}", "least": LEAST_CONTRAST},
-                )
-        if faults:
-            raise ValidationError(faults)
+    def links_from_record(self) -> None:
+        """Make the links what the record says, after an old version was put back."""
+        self.links.all().delete()
+        lines = self.links_on_record.splitlines()
+        SiteLink.objects.bulk_create(SiteLink.from_record(line, place) for place, line in enumerate(lines))
 
 
-SHOWN = [field.attname for field in SiteProfile._meta.concrete_fields if field.attname != "id"]
+NOT_SHOWN = {"id", "links_on_record"}
+SHOWN = [field.attname for field in SiteProfile._meta.concrete_fields if field.attname not in NOT_SHOWN]
 
 
 class SiteLink(models.Model):
@@ -122,7 +136,14 @@ class SiteLink(models.Model):
 
     profile = models.ForeignKey(SiteProfile, models.CASCADE, default=1, related_name="links", editable=False)
     place = models.CharField(_("where"), max_length=10, choices=Place)
-    label = models.CharField(_("words"), max_length=60)
+    column = LineField(
+        _("heading of its column"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text=_("In the footer, links with the same heading are one column."),
+    )
+    label = LineField(_("words"), max_length=60)
     address = models.CharField(
         _("address"),
         max_length=300,
@@ -142,3 +163,13 @@ class SiteLink(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def on_record(self) -> str:
+        """The link as a line of ``links_on_record``: no part of it has a tab."""
+        return "\t".join((self.place, self.column, self.label, self.address))
+
+    @classmethod
+    def from_record(cls, line: str, position: int) -> SiteLink:
+        place, column, label, address = line.split("\t")
+        return cls(place=place, column=column, label=label, address=address, position=position)

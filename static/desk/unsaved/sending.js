@@ -32,6 +32,7 @@ export class Sending {
   async press(event) {
     const button = event.submitter;
     if (this.isPassing || event.defaultPrevented || button?.formMethod === "dialog") return;
+    if (button?.formTarget) return; // a preview in another tab: this page stays
     if (!this.kept.isMain && !this.kept.hasChanged()) return; // nothing to lose
     event.preventDefault();
     if (!this.isSending) await this.send(button, Date.now());
