@@ -47,7 +47,7 @@ def read(language):
 
 
 def test_the_site_offers_the_languages_that_are_translated_and_english():
-    assert sorted(code for code, _name in settings.LANGUAGES) == sorted(["en", *LANGUAGES])
+    assert sorted(code for code, _name in settings.LANGUAGES) == sorted(["en", "en-gb", "en-us", *LANGUAGES])
 
 
 # The catalogs --------------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_the_american_catalog_is_that_of_the_sources():
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "12,345"), ("en-gb", "12,345"), ("de", "12.345"), ("fr", "12\u202f345"), ("es", "12.345")],
+    [("en", "12,345"), ("en-gb", "12,345"), ("de", "12.345"), ("fr", "12\u202f345"), ("es", "12\u202f345")],
 )
 def test_thousands_are_set_apart_as_the_language_does(language, written):
     with translation.override(language):
