@@ -23,6 +23,12 @@ class SubscriptionAdmin(BoundedList):
     search_help_text = _("Searches a whole e-mail address.")
     view_on_site = False
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():
             return queryset, False
@@ -41,3 +47,12 @@ class EditionAdmin(BoundedList):
     list_filter = ["pace"]
     list_per_page = 50
     view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

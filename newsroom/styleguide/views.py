@@ -55,7 +55,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "orders": ORDER_NAMES,
         "star_choices": STAR_CHOICES,
         "cards": _cards(),
-        "band": Band(article.section, made_up_article(15, "Made up: the first of a section"), _cards()[3:5]),
+        "band": _band(article),
         "first_day": date(2026, 2, 1),
         "calendar": month_calendar(date(2026, 2, 1), {date(2026, 2, 1): 1, date(2026, 2, 14): 40}),
         "discussions": [
@@ -65,6 +65,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
         "threads": _threads(article),
         "pictures": _pictures(),
+        "on_the_front": [made_up_article(number, "Made up: on the front") for number in range(20, 27)],
+        "ranked": [made_up_article(number, "Made up: in a list with ranks") for number in (30, 31)],
+        "listed": [made_up_article(number, "Made up: on top of a list") for number in range(40, 44)],
         "related": [made_up_article(number, "Made up: more from the section") for number in (9, 10)],
         "page": _page(),
         "months": [(date(2026, 2, 1), 1), (date(2026, 1, 1), 40), (date(2025, 12, 1), 1001)],
@@ -126,6 +129,11 @@ def _pictures() -> list[Image]:
         )
         each.made_up_pictures = {each.digest[:16]: each}  # type: ignore[attr-defined]
     return pictures
+
+
+def _band(article: Article) -> Band:
+    first, other = (made_up_article(number, "Made up: in the band of a section") for number in (15, 16))
+    return Band(article.section, first, [other])
 
 
 def _page() -> Page:

@@ -120,8 +120,15 @@ def words(element):
     return " ".join("".join(element.itertext()).split())
 
 
+def heard(element):
+    """The words of element for a screen reader."""
+    if element.get("aria-hidden"):
+        return element.tail or ""
+    return "".join([element.text or "", *map(heard, element), element.tail or ""])
+
+
 def labels(tree):
-    return [words(label) for label in tree.iter("p") if label.get("role") == "note"]
+    return [" ".join(heard(label).split()) for label in tree.iter("p") if label.get("role") == "note"]
 
 
 def structured_data(tree):

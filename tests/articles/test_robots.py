@@ -1,5 +1,6 @@
 """What crawlers are told: by name in robots.txt, and by a signal on each page, as staff decided at the desk."""
 
+import re
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -66,7 +67,9 @@ def test_the_policy_is_edited_on_the_page_of_the_site(client):
     page = desk.get("/admin/web/siteprofile/1/change/").text
     for name in KINDS:
         assert f'name="{name}"' in page
-    answer = desk.post("/admin/web/siteprofile/1/change/", NO_LINKS | {"open_to_search": "on", "open_to_answers": "on"})
+    version = re.search(r'name="version" value="([^"]*)"', page)[1]
+    typed = NO_LINKS | {"version": version}
+    answer = desk.post("/admin/web/siteprofile/1/change/", typed | {"open_to_search": "on", "open_to_answers": "on"})
     assert answer.status_code == 302
     assert not may_read(client, "GPTBot")
     assert may_read(client, "Googlebot")

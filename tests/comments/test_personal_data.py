@@ -88,7 +88,7 @@ def test_the_file_names_every_field_that_is_stored_about_a_comment(ada, client, 
     """Anyone who adds a field has to say whether it is personal."""
     not_personal = {"id", "article", "section", "parent", "answers", "simhash"}
     not_personal |= {"email_key", "sent_key", "unsubscribe_key"}  # made from what is named
-    not_personal |= {"is_staff_reply", "announced_at", "pinned_at", "is_tombstone"}
+    not_personal |= {"is_staff_reply", "announced_at", "pinned_at", "is_tombstone", "recommendation_count"}
     under_other_names = {
         "rating_counts": "stars_count",
         "set_aside": "stars_set_aside",

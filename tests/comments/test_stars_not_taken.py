@@ -65,7 +65,7 @@ def test_a_rating_that_a_newer_one_replaced_is_marked_wherever_it_is_shown(clien
     assert Discussion.objects.get(article=article).star_counts[2] == 1
     for address in ("", "comments/", "comments/?stars=2"):
         page = client.get(article.get_absolute_url() + address).text
-        assert page.count("Well put") == 2
+        assert page.count(">Well put") == 2
         assert page.count("not counted") == 1
     newest = Comment.objects.latest("pk")
     newest.refresh_from_db()

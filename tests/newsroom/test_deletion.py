@@ -49,7 +49,7 @@ def test_what_keeps_a_person_costs_the_same_questions_however_much_there_is(
     for _ in range(NAMED + 3):
         Byline.objects.create(article=make_article(), person=ada)
     admin_client.get(deletion_of(ada))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert admin_client.get(deletion_of(ada)).text.count("Ada") > NAMED
 
 
@@ -61,7 +61,7 @@ def test_a_topic_is_deleted_after_a_page_that_costs_the_same_for_any_number_of_a
     for number in (1, 5):
         for _ in range(number):
             make_article().topics.add(topic)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert "Climate" in admin_client.get(deletion_of(topic)).text
     admin_client.post(deletion_of(topic), {"post": "yes"})
     assert not Topic.objects.exists()
