@@ -157,7 +157,7 @@ def test_a_reader_chooses_how_the_articles_were_made(page_without_script, articl
     page = page_without_script
     page.goto("/")
     page.get_by_role("link", name="Written by people").click()
-    assert page.get_by_role("heading", name="By people").is_visible()
+    assert page.get_by_role("heading", name="By people", exact=True).is_visible()
     assert page.get_by_role("heading", name="The tides").count() == 0
     page.get_by_role("link", name="All articles").click()
     assert page.get_by_role("heading", name="The tides").is_visible()
