@@ -19,6 +19,7 @@ from web.templatetags.fragment import clear_fragments
 TEMPLATES = Path(site_settings.BASE_DIR) / "templates"
 # What no one sees on a page: the head's words for machines, and what goes into feeds.
 NOT_DRAWN = {"articles/_article_meta.html", "articles/_meta.html", "articles/_syndicated.html"}
+NOT_DRAWN |= {"site/_logo.html"}  # a site's own picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
