@@ -97,9 +97,9 @@ class Picks(admin.StackedInline):
         return (pick.why_not_shown or str(_("Readers see it at the top."))) if pick.pk else ""
 
 
-class Bands(admin.TabularInline):
+class Bands(admin.StackedInline):
     model = FrontBand
-    fields = ["is_shown", "position"]
+    fields = [("is_shown", "position")]
     extra = 0
     can_delete = False
 

@@ -161,7 +161,8 @@ def test_an_editor_reads_in_the_log_why_less_ai_is_stated_than_before(page, site
     open_group(page, "How it was made")
     page.get_by_label("People wrote it, AI changed the text").check()
     page.get_by_label("Why less AI?").fill("It was a rewrite.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Record of how it was made").click()
     expect(page.get_by_text("It was a rewrite.")).to_be_visible()
