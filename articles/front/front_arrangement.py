@@ -83,7 +83,7 @@ class FrontPick(models.Model):
         verbose_name = _("article at the top of the front")
         verbose_name_plural = _("articles at the top of the front")
         ordering = ["position", "pk"]
-        constraints = [  # Two rows may change places: what holds is their order at the end.
+        constraints = [  # Deferred to the end of the transaction, so two rows can swap articles.
             models.UniqueConstraint(
                 name="frontpick_is_there_once", fields=["article"], deferrable=models.Deferrable.DEFERRED
             )

@@ -26,7 +26,7 @@ from articles.sharing.card_drawing import HEIGHT, WIDTH, CardContent, Focus, car
 from web.absolute_urls import absolute
 from web.identity.current_site import current_site
 
-DRAWING = 1  # counted up when cards are drawn in another way, so all are made anew
+DRAWING = 1  # Raise it when the drawing changes, so all cards are made again.
 FOLDER = "share"
 SITE = "site"  # the name of the card that is of no article
 

@@ -37,7 +37,7 @@ def look_sheet(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def address_part(look: Look) -> str:
-    """look, signed, so that an address can hold it: no one else makes up colours for this site."""
+    """look as text for an address. It is signed, so no one else can invent colours for this site."""
     return signing.dumps([look.brand, look.link_on_light, look.link_on_dark, look.type_pair, look.sections], salt=_SALT)
 
 

@@ -26,7 +26,7 @@ def upload(label: Any, help_text: Any) -> forms.FileField:
 
 
 class SiteProfileForm(RefusesStaleSaves):
-    new_logo = upload(_("Logo"), _("JPEG, PNG or WebP. Stands in place of the name at the top of each page."))
+    new_logo = upload(_("Logo"), _("JPEG, PNG or WebP. It replaces the name at the top of each page."))
     no_logo = forms.BooleanField(label=_("Show the name instead of the logo"), required=False)
     new_logo_on_dark = upload(
         _("Logo in the dark"), _("A light one, for readers whose screens are dark. If there is none: the logo above.")

@@ -66,7 +66,7 @@ class Edition(models.Model):
         return f"{self.get_pace_display()}, {timezone.localtime(self.until):%Y-%m-%d}"
 
     def count(self, what: str, number: int = 1) -> None:
-        """Add number to the count that what names, whoever else counts."""
+        """Add number to a count in the database, safely beside other workers. what: the name of its field."""
         Edition.objects.filter(pk=self.pk).update(**{what: F(what) + number})
 
 

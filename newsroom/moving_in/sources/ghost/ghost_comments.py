@@ -31,6 +31,6 @@ def comment_of(facts: Facts, line: int, tables: GhostTables) -> Comment:
         comment.changed(_("It was deleted there, by its writer or a moderator; here it counts as withdrawn."), line)
         if not comment.message:
             comment.message = _("(deleted)")
-            words = _("Its words are gone there; “%(words)s” stands in, so its answers stay together.")
+            words = _("The source no longer has its words. “%(words)s” replaces them, so its replies stay together.")
             comment.changed(words % {"words": comment.message})
     return comment

@@ -50,7 +50,7 @@ def isso_comment(facts: Facts, key: str, parent: str, address: str, line: int | 
         if not comment.message:
             comment.message = _("(deleted)")
             comment.changed(
-                _("Its words are gone there; “%(words)s” stands in, so its answers stay together.")
+                _("The source no longer has its words. “%(words)s” replaces them, so its replies stay together.")
                 % {"words": comment.message}
             )
     return comment
