@@ -12,13 +12,11 @@ from django_prose_editor.fields import ProseEditorField
 
 from articles.text.body_structure import structured
 from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU, PASTE_WORDS
+from articles.text.class_names import ALIGNED, EMBED, FOOTNOTES, IN_CODE, NAMED_ELSEWHERE, PULL_QUOTE, is_language
 from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
 from articles.text.limits.html_nesting import Nesting, within_limits
 from web.plain_text import writable
 
-PULL_QUOTE = "pull-quote"
-FOOTNOTES = "footnotes"
-EMBED = "embed"
 DECORATIVE = "data-decorative"  # on a picture that shows nothing which the text does not say
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 # One list drives both the editor's buttons and what survives saving.
@@ -27,7 +25,7 @@ EXTENSIONS: dict[str, Any] = {
     "Italic": True,
     "Strike": True,
     "Code": True,
-    "CodeBlock": True,
+    "CodeBlock": {"languageClassPrefix": IN_CODE},
     "Subscript": True,
     "Superscript": True,
     "HardBreak": True,
@@ -53,6 +51,8 @@ EXTENSIONS: dict[str, Any] = {
         "cssClasses": {
             "blockquote": [{"className": PULL_QUOTE, "title": _("Pull quote")}],
             "orderedList": [{"className": FOOTNOTES, "title": _("Footnotes")}],
+            "tableCell": [*ALIGNED],
+            "tableHeader": [*ALIGNED],
         }
     },
     "PlacesInText": True,
@@ -63,7 +63,11 @@ EXTENSIONS: dict[str, Any] = {
 }
 
 
-LOOKS = {("blockquote", PULL_QUOTE), ("ol", FOOTNOTES), ("p", EMBED)}  # every class that an article may use
+# Every class that an article may use, but for the language of code.
+LOOKS = {
+    *(("blockquote", PULL_QUOTE), ("ol", FOOTNOTES), ("p", EMBED)),
+    *((tag, name) for tag in ("td", "th") for name in ALIGNED),
+}
 
 _PLAIN_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
 # As the cleaner writes it: each value in double quotes, and none of those within.
@@ -74,10 +78,15 @@ _NO_TEXT = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*+")
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute that the cleaner allows, None where it goes after all."""
     if attribute == "class":  # these alone: an article does not borrow the looks of the site's own furniture
-        return value if (tag, value) in LOOKS else None
+        return value if (tag, value) in LOOKS or (tag == "code" and is_language(value)) else None
     if (tag, attribute) == ("img", "src"):
         return value if is_own_picture(value) else None
     return "" if attribute == DECORATIVE else value
+
+
+def _attribute_read(tag: str, attribute: str, value: str) -> str | None:
+    """As ``_attribute``, with the classes of other programs that say how a cell is aligned or what code is in."""
+    return value if attribute == "class" and tag in NAMED_ELSEWHERE else _attribute(tag, attribute, value)
 
 
 def is_own_picture(address: str) -> bool:
@@ -91,6 +100,8 @@ _cleaner = nh3.Cleaner(**_ALLOWED, attribute_filter=_attribute)
 # What the structure of a text is read from; of all this, the cleaner leaves only what is allowed.
 _READ = _ALLOWED["attributes"] | {"*": {"id", "style"}}
 _READ["a"] = {*_READ["a"], "name"}
+for _tag in NAMED_ELSEWHERE:
+    _READ[_tag] = {*_READ.get(_tag, ()), "class", "align"}
 _NAMES = KNOWN | {"foreignObject", "textPath"}
 
 
@@ -107,7 +118,7 @@ def _read(html: str) -> str:
         tags=(_NAMES | names_in(html)) - NO_CONTENT,
         clean_content_tags=NO_CONTENT,
         attributes=_READ,
-        attribute_filter=_attribute,
+        attribute_filter=_attribute_read,
         url_schemes=_ALLOWED["url_schemes"],
         link_rel=None,
     )

@@ -10,6 +10,7 @@ Reads HTML as nh3 writes it: every element closed, every value in double quotes.
 import re
 from html import escape, unescape
 
+from articles.text.class_names import alignment, language_of
 from articles.text.html_elements import (
     BLOCKS,
     LOWER_BY_ONE,
@@ -34,6 +35,8 @@ _STYLES = (
 )
 _STYLED_AS_BLOCK = re.compile(r"display\s*:\s*(block|flex|grid|table|list-item|flow-root)")
 _LEFT_OUT = {"id", "name", "style"}
+CELLS = ("td", "th")
+ALIGNING = ("table", "thead", "tbody", "tr", *CELLS)
 
 
 def plain_text(html: str) -> str:
@@ -92,6 +95,9 @@ class _Reader(StructureWriter):
         if tag in MARKS:
             self._keep_ids(ids)
             element.kind = "mark"
+            if tag == "code":
+                self._name_language(language_of(attributes))
+                attributes = {}
             element.marks = self._mark(tag, _written(attributes, tag))
         elif tag in BLOCKS and self._may_stand(tag):
             self._open_element(element, tag, attributes, ids)
@@ -170,7 +176,24 @@ class _Reader(StructureWriter):
         if tag == "figcaption":
             self._blocks[-1].caption = (len(self._out), 0)
         element.kind = "block"
+        language = language_of(attributes) if tag == "pre" else ""
+        if tag in ALIGNING:
+            element.aligned = alignment(element.name, attributes) or self._aligned_around()
+            attributes = {name: value for name, value in attributes.items() if name not in ("class", "align")}
+            if tag in CELLS and element.aligned:
+                attributes["class"] = element.aligned
+        elif tag == "pre":
+            attributes = {}
         element.block = self._open_block(tag, _written(attributes, tag), ids)
+        if language:
+            self._name_language(language)
+
+    def _aligned_around(self) -> str:
+        """How the row, the group of rows or the table around aligns the words of its cells."""
+        for element in reversed(self._elements[:-1]):
+            if element.block and element.block.tag in ALIGNING:
+                return "" if element.block.tag in CELLS else element.aligned
+        return ""
 
 
 def _written(attributes: dict[str, str], tag: str) -> str:

@@ -41,13 +41,14 @@ class Block:
 
 @dataclass
 class Element:
-    """An element that is open in what is read. kind: mark, block, gone, apart or plain."""
+    """An element that is open in what is read. kind: mark, block, gone, apart or plain. aligned: the class of cells."""
 
     name: str
     kind: str
     marks: int = 0
     block: Block | None = None
     set_aside: list[Any] | None = None
+    aligned: str = ""
 
 
 class StructureWriter:
@@ -229,6 +230,11 @@ class StructureWriter:
         self._break = self._space = False
         return block
 
+    def _name_language(self, language: str) -> None:
+        """The code that just began is in a language. language: its class, or empty."""
+        if language and self._in("pre") and len(self._out) == self._blocks[-1].at + 2:
+            self._out[-1] = f'<code class="{language}">'
+
     def _close_element(self, element: Element) -> None:
         self._boundary()
         while self._blocks and self._blocks[-1] is not element.block:
@@ -238,7 +244,7 @@ class StructureWriter:
     def _close_block(self) -> None:
         block = self._blocks.pop()
         if block.tag == "pre":
-            while self._out and isinstance(text := self._out[-1], str) and text != "<code>":
+            while len(self._out) > block.at + 2 and isinstance(text := self._out[-1], str):
                 if stripped := text.rstrip("\n"):
                     self._out[-1] = stripped
                     break

@@ -55,6 +55,30 @@ def test_no_two_words_of_different_blocks_become_one(html):
             "<table><tbody><tr><td><p>a</p><p>b</p></td></tr></tbody></table>",
         ),
         ("<td>a</td><td>b</td>", "<p>a</p><p>b</p>"),
+        *(
+            (f"<table><tr><td {said}>a</td></tr></table>", f"<table><tbody><tr><td{kept}>a</td></tr></tbody></table>")
+            for said, kept in {
+                'style="color: red; TEXT-ALIGN:Right"': ' class="align-right"',
+                'align="center"': ' class="align-center"',
+                'class="has-text-align-left" data-align="left"': ' class="align-left"',
+                'class="card align-right"': ' class="align-right"',
+                'class="align-right" rowspan="2"': ' rowspan="2" class="align-right"',
+                'style="text-align:justify" class="card"': "",
+                'style="text-align:right&quot;"': ' class="align-right"',
+            }.items()
+        ),
+        (
+            '<table align="right"><thead style="text-align:center"><tr><th>a</th></tr></thead><tr align="right">'
+            '<td>b</td><td align="left">c<table><tr><td>d</td></tr></table></td></tr></table>',
+            '<table><thead><tr><th class="align-center">a</th></tr></thead><tbody><tr><td class="align-right">b</td>'
+            '<td class="align-left">c<table><tbody><tr><td>d</td></tr></tbody></table></td></tr></tbody></table>',
+        ),
+        ('<pre><code class="language-c++">a</code></pre>', '<pre><code class="language-c++">a</code></pre>'),
+        ('<pre class="x"><code class="hljs lang-py">a</code></pre>', '<pre><code class="language-py">a</code></pre>'),
+        ('<pre class="brush: php; title: x">a</pre>', '<pre><code class="language-php">a</code></pre>'),
+        ('<pre>a <code class="language-c">b</code></pre>', "<pre><code>a b</code></pre>"),
+        ('<pre><code class="language-&lt;b&gt;">a</code></pre>', "<pre><code>a</code></pre>"),
+        ('<p><code class="language-c">a</code></p>', "<p><code>a</code></p>"),
         ("<h2><div>Big</div><div>news</div></h2>", "<h2>Big<br>news</h2>"),
         ("<x-card>a<x-card>b</x-card></x-card>", "a b"),
         ("<p>a<button>b</button>c<iframe>d</iframe>e</p>", "<p>a b c e</p>"),

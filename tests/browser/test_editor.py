@@ -7,6 +7,11 @@ from articles.models import Article
 from tests.browser.editor import body_editor
 from tests.staff import account, page_of, signed_in
 
+FROM_ELSEWHERE = (
+    '<table><tbody><tr><th class="align-center"><p>Tide</p></th><td class="align-right" colspan="2"><p>7</p></td></tr>'
+    '</tbody></table><pre><code class="language-c++">int a;</code></pre>'
+)
+
 
 @pytest.fixture
 def desk(transactional_db, section, new_page, live_server):
@@ -30,7 +35,7 @@ def paste(page, text):
 
 def test_a_text_with_lists_quotes_notes_a_table_a_link_and_a_card(desk, watch, make_article):
     make_article(headline="How bread rises", slug="bread")
-    article = make_article(body="<p>Start</p>", published_at=None)
+    article = make_article(body=f"<p>Start</p>{FROM_ELSEWHERE}", published_at=None)
     page = desk
     page.goto(page_of(article))
     body = body_editor(page)
@@ -76,6 +81,7 @@ def test_a_text_with_lists_quotes_notes_a_table_a_link_and_a_card(desk, watch, m
     page.get_by_role("button", name="How bread rises").click()
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Saved. Only staff can see it.")).to_be_visible()
+    expect(body.locator("td.align-right")).to_have_css("text-align", "right")
     stored = Article.objects.get(pk=article.pk).body
     for part in (
         '<a href="#text-footnote-1"><sup>1</sup></a>',
@@ -84,6 +90,8 @@ def test_a_text_with_lists_quotes_notes_a_table_a_link_and_a_card(desk, watch, m
         '<blockquote class="pull-quote"><p>It leans.</p></blockquote>',
         'Later<a href="#text-footnote-2"><sup>2</sup></a> on</p>',
         '<p class="embed"><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">A film</a></p>',
+        '<th class="align-center"><p>Tide</p></th><td colspan="2" class="align-right"><p>7</p></td>',
+        '<pre><code class="language-c++">int a;</code></pre>',
         '<th><p>Hour<a href="/articles/bread/">How bread rises</a></p></th>',
         '<li id="text-footnote-1"><p>The first note.',
         '<li id="text-footnote-2"><p>The second note.',

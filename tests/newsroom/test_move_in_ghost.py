@@ -200,7 +200,7 @@ HTML_CARDS = [
     ('<div class="kg-card kg-button-card"><a class="kg-btn" href="__GHOST_URL__/a/">Go</a></div>',
      '<a href="/a/">Go</a>'),
     ('<figure class="kg-card kg-embed-card"><iframe src="https://v.example/1"></iframe></figure>', "https://v.example/1"),
-    ('<pre><code class="language-c">a &lt; b</code></pre>', "<pre><code>a &lt; b</code></pre>"),
+    ('<pre><code class="language-c">a &lt; b</code></pre>', '<pre><code class="language-c">a &lt; b</code></pre>'),
     ("<!--kg-card-begin: html--><p>Raw</p><!--kg-card-end: html-->", "<p>Raw</p>"),
     ('<p><a href="__GHOST_URL__/post-2/#x">two</a> &amp; more</p>', '<a href="/post-2/#x">two</a> &amp; more'),
     ('<div class="kg-card kg-product-card"><h4 class="kg-product-card-title">Pot</h4>'

@@ -164,7 +164,7 @@ def test_a_jekyll_site(move, site):
     assert 'href="/pages/who/"' in first.body
     assert "<figcaption>Waves at noon</figcaption>" in first.body
     assert 'alt="Waves"' in first.body
-    assert "<pre><code>puts '{{ x }}'" in first.body
+    assert "<pre><code class=\"language-ruby\">puts '{{ x }}'" in first.body
     assert "not for readers" not in first.body
     assert leads_to("/paper/2024/01/02/first-storm") == "First storm"
     assert leads_to("/paper/old/second") == leads_to("/paper/older") == "Second"

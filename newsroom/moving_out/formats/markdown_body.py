@@ -8,6 +8,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from articles.text.article_text import from_markdown
+from articles.text.class_names import ALIGNED, IN_CODE
 
 _VOID = {"br", "hr", "img"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|&^{}])")
@@ -18,6 +19,7 @@ _AROUND_BLOCKS = re.compile(
 )
 _AFTER_BREAKS = re.compile(r"<br>\s+")
 _HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
+_RULES = dict(zip(("", *ALIGNED), (" --- |", " :-- |", " :-: |", " --: |"), strict=True))  # of a column, by its class
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 
 
@@ -168,8 +170,10 @@ def _hanging(mark: str, text: str) -> str:
 
 def _code_block(element: _Element) -> str:
     text = "".join(_text_of(child) for child in element.children)
+    code = next((child for child in element.children if isinstance(child, _Element)), element)
+    language = code.attributes.get("class", "").removeprefix(IN_CODE)
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    return f"{fence}\n{text.removesuffix(chr(10))}\n{fence}"
+    return f"{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"
 
 
 def _text_of(child: _Element | str) -> str:
@@ -178,14 +182,17 @@ def _text_of(child: _Element | str) -> str:
 
 def _table(element: _Element) -> str:
     rows = [row for row in _descendants(element, "tr") if not row.attributes]
-    lines = []
+    lines: list[str] = []
+    columns: list[str] = []
     for row in rows:
         cells = [cell for cell in row.children if isinstance(cell, _Element)]
-        if any(set(cell.attributes) for cell in cells):
+        aligned = [cell.attributes.get("class", "") for cell in cells]
+        columns = columns or aligned
+        if any(cell.attributes.keys() - {"class"} for cell in cells) or aligned != columns[: len(aligned)]:
             raise _NotInMarkdownError
         lines.append("| " + " | ".join(_inline(_unwrapped(cell)).replace("\n", " ") for cell in cells) + " |")
         if len(lines) == 1:
-            lines.append("|" + " --- |" * len(cells))
+            lines.append("|" + "".join(_RULES[name] for name in columns))
     return "\n".join(lines)
 
 

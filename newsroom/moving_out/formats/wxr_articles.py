@@ -17,6 +17,7 @@ from articles.models import Article, OldAddress, Page
 from articles.pictures.body_pictures import pictures_named_in, pictures_within, row_of
 from articles.pictures.image import Image
 from articles.text.body import with_whole_addresses
+from articles.text.class_names import ALIGNED
 from articles.text.placeholders import without_placeholders
 from comments.models import Comment
 from newsroom.moving_out.formats.articles_out import is_public, pictures_in
@@ -35,6 +36,9 @@ COMMENTS_AT_ONCE = 500
 _STATES = {"published": "1", "pending": "0", "spam": "spam", "rejected": "trash", "withdrawn": "trash"}
 _IMG = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 _SRC = re.compile(r' src="[^"]*"')
+_ALIGNED_CELL = re.compile(
+    rf'(<t[dh]\b[^>]* class=")align-({"|".join(name.removeprefix("align-") for name in ALIGNED)})"'
+)
 
 
 class Numbers:
@@ -170,14 +174,18 @@ def _disclosure(article: Article) -> str:
 
 
 def _with_our_pictures(body: str, address: str) -> str:
-    """body with each picture under the address of its attachment, so it is found there, and whole addresses."""
+    """body with each picture under the address of its attachment, so it is found there, and whole addresses.
+
+    Cells are aligned by the classes that WordPress knows.
+    """
     known = pictures_within(body)
 
     def renamed(match: re.Match[str]) -> str:
         image = row_of(pictures_named_in(match[0])[0], known)
         return _SRC.sub(lambda _old: f' src="{escape(image.file.url)}"', match[0]) if image else match[0]
 
-    return with_whole_addresses(_IMG.sub(renamed, body), address)
+    whole = with_whole_addresses(_IMG.sub(renamed, body), address)
+    return _ALIGNED_CELL.sub(r'\1has-text-align-\2"', whole)
 
 
 def _facts(article: Article, people: list[str], numbers: Numbers) -> Iterator[str]:

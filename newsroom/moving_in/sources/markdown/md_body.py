@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.utils.translation import gettext as _
 
 from articles.text.article_text import markdown_as_html
+from articles.text.class_names import IN_CODE, is_language
 from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, too_long
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.markdown.md_index import Index
@@ -21,7 +22,7 @@ _INNER = r"""((?>[^<>"']+|"[^"<]{0,3000}"|'[^'<]{0,3000}'){0,60})"""
 _ELEMENT = re.compile(rf"<(a|img)\b{_INNER}>", re.IGNORECASE)
 _TITLED = re.compile(rf"<p>(\s*)<img\b{_INNER}>\s*</p>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(href|src|alt|title)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
-_LANGUAGE = re.compile(r'<code class="language-([\w+#.-]{1,40})')
+_LANGUAGE = re.compile(rf'<code class="{IN_CODE}([^"]*)"')
 _WITHIN_WORDS = re.compile(r"<(?:a|img)\b", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ class BodyReader:
             html, remarks = markdown_as_html(text, line)
             for remark in remarks:
                 self.item.changed(remark.words, remark.line)
-            self._note_looks(html, line)
+            self._note_languages(html)
         if _WITHIN_WORDS.search(html):
             html = _TITLED.sub(_captioned, html)
             self._line, self._counted = line, 0
@@ -69,12 +70,11 @@ class BodyReader:
         self.body.html = html
         return self.body
 
-    def _note_looks(self, html: str, line: int) -> None:
-        """What the text of an article does not hold of Markdown: how columns are aligned, and what code is in."""
-        if (at := html.find(' style="text-align:')) >= 0:
-            self.item.changed(_("The alignment of a table's columns was left out."), line + html.count("\n", 0, at))
-        if languages := dict.fromkeys(_LANGUAGE.findall(html)):
-            names = ", ".join(list(languages)[:10])
+    def _note_languages(self, html: str) -> None:
+        """Languages of code whose names no class can have."""
+        languages = dict.fromkeys(name for name in _LANGUAGE.findall(html) if not is_language(f"{IN_CODE}{name}"))
+        if languages:
+            names = ", ".join(unescape(name)[:40] for name in list(languages)[:10])
             self.item.changed(_("The name of the language of code was left out: %(names)s") % {"names": names})
 
     def link(self, target: str, by_name: bool) -> str:
