@@ -11,7 +11,16 @@ from newsroom.redirects.unknown_address import UnknownAddress
 from newsroom.sessions.signed_in_session import SignedInSession
 from newsroom.webhooks.webhook import Webhook
 from newsroom.webhooks.webhook_delivery import WebhookDelivery
-from newsroom.webhooks.webhook_event import ToldArticle, ToldCorrection, ToldDecision, ToldStep, WebhookEvent
+from newsroom.webhooks.webhook_event import (
+    ToldArticle,
+    ToldByline,
+    ToldCorrection,
+    ToldDecision,
+    ToldSource,
+    ToldStep,
+    ToldTopic,
+    WebhookEvent,
+)
 
 __all__ = [
     "AccountEvent",
@@ -29,9 +38,12 @@ __all__ = [
     "SignedInSession",
     "Subscription",
     "ToldArticle",
+    "ToldByline",
     "ToldCorrection",
     "ToldDecision",
+    "ToldSource",
     "ToldStep",
+    "ToldTopic",
     "UnknownAddress",
     "Webhook",
     "WebhookDelivery",

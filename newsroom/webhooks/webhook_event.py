@@ -10,7 +10,8 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 
-from articles.models import Article, Correction, WorkflowEntry
+from articles.disclosure.log_triggers import LOG
+from articles.models import Article, Byline, Correction, Source, WorkflowEntry
 from articles.published import has_a_moment_sql, is_published_sql
 from comments.models import Decision
 from newsroom.webhooks.webhook import Event
@@ -19,7 +20,7 @@ from newsroom.webhooks.webhook import Event
 SEEN = (
     "headline", "slug", "kicker", "standfirst", "body", "section_id", "lead_image_id", "lead_alternative_text",
     "lead_is_decorative", "language", "ai_use", "ai_system", "ai_note", "reviewed_by_id", "reviewed_at", "published_at",
-    "updated_at", "byline_lexemes",
+    "updated_at",
 )  # fmt: skip
 NEWS_LASTS = 1  # days; what arrives with an older date is an archive that moves in, and no news
 _NEWS = f"interval '{NEWS_LASTS} day'"
@@ -76,6 +77,39 @@ class WebhookEvent(models.Model):
         return f"msg_{self.pk}_{self.transaction}"
 
 
+_NEWS_TOLD = f"""
+    SELECT FROM newsroom_webhookevent
+    WHERE transaction = pg_current_xact_id()::text AND article_id = %s AND event = '{Event.PUBLISHED}'
+"""
+
+
+def _part_is_told(name: str) -> pgtrigger.Trigger:
+    """For a table whose rows are parts of articles that readers see: a change of these alone is one of the article.
+
+    Parts that arrive with their article are no change of it.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.After,
+        declare=[("changed", "bigint")],
+        func=f"""
+            IF OLD IS NOT DISTINCT FROM NEW THEN
+                RETURN NULL;
+            END IF;
+            FOR changed IN SELECT id FROM articles_article
+                WHERE id IN (OLD.article_id, NEW.article_id) AND {is_published_sql("<= clock_timestamp()")}
+                AND NOT EXISTS ({_NEWS_TOLD % "articles_article.id"})
+                AND NOT EXISTS (SELECT FROM {LOG} AS log WHERE log.article_id = articles_article.id
+                    AND log.kind = 'created' AND log.at >= now())
+            LOOP
+                {_tell(Event.UPDATED, "changed")}
+            END LOOP;
+            RETURN NULL;
+        """,
+    )
+
+
 class ToldArticle(Article):
     class Meta:
         proxy = True
@@ -91,10 +125,9 @@ class ToldArticle(Article):
                     IF was_read AND NEW.withdrawn_at IS NOT NULL THEN
                         {_tell(Event.WITHDRAWN, "NEW.id")}
                     ELSIF was_read AND {is_published_sql("<= clock_timestamp()", "NEW.")} THEN
-                        IF ROW({_columns("OLD")}) IS DISTINCT FROM ROW({_columns("NEW")}) AND NOT EXISTS (
-                            SELECT FROM newsroom_webhookevent WHERE transaction = pg_current_xact_id()::text
-                            AND article_id = NEW.id AND event = '{Event.PUBLISHED}'
-                        ) THEN
+                        IF ROW({_columns("OLD")}) IS DISTINCT FROM ROW({_columns("NEW")})
+                            AND NOT EXISTS ({_NEWS_TOLD % "NEW.id"})
+                        THEN
                             {_tell(Event.UPDATED, "NEW.id")}
                         END IF;
                     ELSIF {has_a_moment_sql("NEW.")} AND (TG_OP = 'INSERT'
@@ -110,6 +143,27 @@ class ToldArticle(Article):
                 """,
             )
         ]
+
+
+class ToldByline(Byline):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_part_is_told("byline_is_told")]
+
+
+class ToldSource(Source):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_part_is_told("source_is_told")]
+
+
+class ToldTopic(Article.topics.through):  # type: ignore[name-defined, misc]
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_part_is_told("topic_of_an_article_is_told")]
 
 
 class ToldCorrection(Correction):
@@ -134,7 +188,7 @@ class ToldCorrection(Correction):
 
 
 class ToldStep(WorkflowEntry):
-    """A working copy may change topics, bylines or sources alone, and no column of the article."""
+    """A working copy may change nothing that another trigger sees."""
 
     class Meta:
         proxy = True

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, Byline, Correction, Person
+from articles.models import Article, Byline, Correction, Person, Source, Topic
 from newsroom.models import Webhook, WebhookDelivery, WebhookEvent
 from newsroom.webhooks import sending
 from newsroom.webhooks.sending import SendError, post
@@ -68,6 +68,7 @@ def verified(secret, headers, body):
     return f"v1,{base64.b64encode(digest).decode()}" in headers["webhook-signature"].split()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_each_step_of_an_article_and_each_decision_is_told(receiver, webhook, make_article, make_comment):
     article = make_article(published_at=None, slug="tea")
     assert told(receiver) == []
@@ -114,6 +115,49 @@ def test_a_change_at_the_desk_is_told_once(receiver, webhook, make_article):
     another = make_article()
     Byline.objects.create(article=another, person=Person.objects.create(name="Ada", slug="ada"))
     assert told(receiver)[2:] == ["article.published"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_topics_sources_or_bylines_alone_is_told(receiver, webhook, make_article):
+    article, draft, withdrawn = make_article(), make_article(published_at=None), make_article()
+    topic, person = Topic.objects.create(name="Tea", slug="tea"), Person.objects.create(name="Ada", slug="ada")
+    withdrawn.withdraw(by=account("Editor"), reason="It was wrong.")
+    withdrawn.save()
+    work()
+    receiver.got.clear()
+    source = article.sources.create(title="A book")
+    byline = Byline.objects.create(article=article, person=person)
+    steps = [
+        lambda: article.topics.add(topic),
+        lambda: Source.objects.filter(pk=source.pk).update(title="Another book"),
+        lambda: Byline.objects.filter(pk=byline.pk).update(position=3),
+        lambda: (source.delete(), byline.delete(), article.topics.clear()),
+    ]
+    assert told(receiver) == ["article.updated"] * 2
+    for step in steps:
+        receiver.got.clear()
+        with transaction.atomic():
+            step()
+        assert told(receiver) == ["article.updated"]
+    receiver.got.clear()
+    for other in (draft, withdrawn):
+        other.topics.add(topic)
+        other.sources.create(title="A book")
+        Byline.objects.create(article=other, person=person)
+    Source.objects.update(title="A book")  # which they say already
+    assert told(receiver) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_that_come_with_an_article_are_told_with_it_or_not_at_all(receiver, webhook, make_article):
+    for days, told_of in ((0, ["article.published"]), (30, [])):
+        receiver.got.clear()
+        with transaction.atomic():
+            article = make_article(published_at=timezone.now() - timedelta(days=days))
+            article.topics.add(Topic.objects.create(name=f"Tea {days}", slug=f"tea-{days}"))
+            article.sources.create(title="A book")
+            Byline.objects.create(article=article, person=Person.objects.create(name="A", slug=f"a-{days}"))
+        assert told(receiver) == told_of
 
 
 def test_an_archive_that_is_imported_is_no_news(receiver, webhook, make_article, make_comment):
