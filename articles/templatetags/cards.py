@@ -35,6 +35,13 @@ def shows_standfirst(article: Article, size: str) -> bool:
 
 
 @register.filter
+def readers_figures(articles: Iterable[Article | None]) -> list[tuple[Any, ...]]:
+    """What the cards of articles say of readers, for a fragment with several cards in it."""
+    discussions: list[Any] = [article.discussion for article in articles if article]  # type: ignore[attr-defined]
+    return [(each.card_stars, each.shown_rating_count, each.card_comments) for each in discussions]
+
+
+@register.filter
 def shows_picture(article: Article, size: str) -> bool:
     """Whether a card of size has the article's picture."""
     return bool(article.lead_image_id) and size not in TEXT_ONLY

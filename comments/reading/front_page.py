@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -73,6 +74,13 @@ _CANDIDATES = f"""
         ))::text FROM unnest(%(sections)s::bigint[]) AS section (id))
 """
 
+_CARDS = Prepared(
+    lambda: (
+        Article.objects.for_cards(Parameter("now"))
+        .filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [Parameter("keys")]))
+        .order_by()
+    )
+)
 _CORRECTIONS = Prepared(lambda: Correction.objects.shown(Parameter("now"))[:CORRECTIONS_ON_THE_FRONT])
 
 
@@ -82,6 +90,10 @@ class Band(NamedTuple):
     section: Section
     first: Article
     others: list[Article]
+
+    @property
+    def articles(self) -> list[Article]:
+        return [self.first, *self.others]
 
 
 class Arranged(NamedTuple):
@@ -108,7 +120,7 @@ def _front(request: HttpRequest, *, private: bool = False) -> HttpResponse:
     sections = {section.pk: section for section in menu}
     lists, found, arranged = _candidates(now, list(sections))
     plan = plan_front(found)
-    cards = Article.objects.for_cards(now).in_bulk(plan.keys)
+    cards = {article.pk: article for article in _CARDS.run(now=now, keys=list(plan.keys))}
     for key, headline in arranged.headlines.items():
         if headline and key in cards:
             cards[key].headline = headline  # on this page alone: nothing saves the row
@@ -150,9 +162,11 @@ def _in_places(plan: FrontPlan, cards: dict[int, Article], sections: dict[int, S
     def rows(keys: Iterable[int]) -> list[Article]:
         return [cards[key] for key in keys if key in cards]  # one can be withdrawn between the two queries
 
-    lead, *others = rows(plan.head) or [cast(Any, None)]
+    on_top = rows(plan.head)
+    lead, *others = on_top or [cast(Any, None)]
     bands = [_band(sections[key], band) for key, keys in plan.bands.items() if (band := rows(keys))]
     return {
+        "on_top": on_top,
         "lead": lead,
         "neighbours": others[:NEIGHBOURS],
         "briefs": others[NEIGHBOURS : NEIGHBOURS + BRIEFS],

@@ -10,7 +10,6 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Length
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from newsroom.redirects.addresses import LONGEST, address_of_target, old_address, target_address
+from web.database.prepared import Parameter, Prepared
 
 # Writers of redirects wait for one another until the end of their transactions: two could close a circle otherwise.
 ADVISORY_LOCK = 5120264907
@@ -28,12 +28,8 @@ _LED_TO = r"regexp_replace(split_part(NEW.target, '#', 1), '(.)/+(\?|$)', '\1\2'
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def for_address(self, address: str) -> Redirect | None:
-        """The redirect of a requested address, in one query. One with its query goes before one of its path alone."""
-        spellings = {address, address.partition("?")[0]}
-        found = self.filter(old_path__in=spellings).select_related("article").order_by(Length("old_path").desc())
-        return found.only(
-            "old_path", "target", "article__slug", "article__published_at", "article__withdrawn_at", "article__copy_of"
-        ).first()
+        """The redirect of a requested address, in one query."""
+        return next(iter(redirects_of(address)), None)
 
     def lead(self, old: str, to: Article | str) -> Redirect:
         """Lead old to an article, or to a path of this site. What old led to before, it no longer does.
@@ -187,7 +183,7 @@ class Redirect(models.Model):
             return
         address = address_of_target(self.target)
         leads_through = [address]
-        following = Redirect.objects.exclude(pk=self.pk).for_address(address)
+        following = next((each for each in redirects_of(address) if each.pk != self.pk), None)
         if following and following.target:
             leads_through.append(address_of_target(following.target))
         if any(self.old_path in (each, each.partition("?")[0]) for each in leads_through):
@@ -213,6 +209,24 @@ class Redirect(models.Model):
         if article is None or not (article.is_visible or article.withdrawn_at):
             return None
         return article.get_absolute_url()
+
+
+_OF_ADDRESS = Prepared(
+    lambda: (
+        Redirect.objects.filter(old_path__in=[Parameter("address"), Parameter("path")])
+        .select_related("article")
+        .only(
+            "old_path", "target", "article__slug", "article__published_at", "article__withdrawn_at", "article__copy_of"
+        )
+        .order_by()
+    )
+)
+
+
+def redirects_of(address: str) -> list[Redirect]:
+    """The redirects of a requested address, up to two. One with its query goes before one of its path alone."""
+    found = _OF_ADDRESS.run(address=address, path=address.partition("?")[0])
+    return sorted(found, key=lambda each: len(each.old_path), reverse=True)
 
 
 def wait_for_writers() -> None:
