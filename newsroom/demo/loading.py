@@ -23,6 +23,11 @@ SLUG = re.compile(r"^slug: (.+)$", re.MULTILINE)
 PUBLISHED = re.compile(r"^published: (.+)\n", re.MULTILINE)
 UPDATED = re.compile(r"^updated: ", re.MULTILINE)
 JPEG_QUALITY = 82
+# How a brief was made, unless it says otherwise.
+MADE = {
+    "ai_system": "a large language model",
+    "ai_note": "Wrote the whole text from general knowledge. No person checked it.",
+}
 
 
 def load_demo() -> Iterator[str]:
@@ -64,6 +69,18 @@ def _write_articles(folder: Path) -> None:
 
     for file in (HERE / "articles").glob("*.md"):
         (folder / file.name).write_text(MOMENT.sub(moved, file.read_text("utf-8")), "utf-8")
+    for brief in yaml.safe_load(MOMENT.sub(moved, (HERE / "briefs.yaml").read_text("utf-8"))):
+        (folder / f"{brief['slug']}.md").write_text(_as_file(brief), "utf-8")
+
+
+def _as_file(brief: dict[str, Any]) -> str:
+    """A brief as an article's file; what briefs have in common is added."""
+    use = brief.get("ai_use", "generated")
+    made = {"ai_use": use, **({} if use == "none" else MADE)}
+    source = dict(zip(("title", "publisher", "address"), brief.pop("source"), strict=True))
+    body = brief.pop("body")
+    keys = {"language": "en", "bylines": ["The Demonstration Desk"], **made, **brief, "sources": [source]}
+    return f"---\n{yaml.safe_dump(keys, allow_unicode=True, sort_keys=False)}---\n\n{body}"
 
 
 def _check_before_publication(folder: Path, reviews: list[dict[str, Any]]) -> None:
