@@ -116,7 +116,10 @@ CARDS = [
     ),
     ({"type": "toggle", "heading": "Why?", "content": "<p>So.</p>"}, "<p><strong>Why?</strong></p><p>So.</p>"),
     ({"type": "callout", "calloutText": "Mind <b>it</b>", "calloutEmoji": "💡"}, "<p>💡 Mind <strong>it</strong></p>"),
-    ({"type": "codeblock", "code": "a < b\nc", "language": "c"}, "<pre><code>a &lt; b\nc</code></pre>"),
+    (
+        {"type": "codeblock", "code": "a < b\nc", "language": "c"},
+        '<pre><code class="language-c">a &lt; b\nc</code></pre>',
+    ),
     ({"type": "html", "html": "<p>Raw</p>"}, "<p>Raw</p>"),
     ({"type": "html", "html": '<iframe src="https://maps.example/x"></iframe>'}, 'href="https://maps.example/x"'),
     ({"type": "markdown", "markdown": "A *word*"}, "<p>A <em>word</em></p>"),

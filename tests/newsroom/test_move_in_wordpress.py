@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as Drawing
 
-from articles.models import Article, Image, Page, Section, WorkflowEntry
+from articles.models import Article, Image, Page, Person, Section, WorkflowEntry
 from comments.models import Comment, Discussion
 from newsroom.moving_in.taking.public_fetch import FetchError, fetch
 from newsroom.redirects.redirect import Redirect
@@ -196,6 +196,45 @@ def test_old_addresses_lead_to_the_article(move, client):
     assert client.get("/tag/ferries/").headers["Location"] == "/topics/ferries/"
 
 
+def test_names_and_captions_are_plain_words_and_lost_markup_is_listed(move, uploads):
+    named = '<category domain="{}" nicename="{}"><![CDATA[{}]]></category>'.format
+    inside = (
+        named("category", "arts", "Arts &amp; life")
+        + named("post_tag", "q", "Q&amp;A")
+        + named("category", "", "B &lt; C")
+        + "<excerpt:encoded><![CDATA[<p>Plain &amp; short.</p>]]></excerpt:encoded>"
+    )
+    loud = "<excerpt:encoded><![CDATA[A <em>loud</em> one.]]></excerpt:encoded>"
+    author = "<wp:author_login>mo</wp:author_login><wp:author_display_name>Mo &amp;amp; Co</wp:author_display_name>"
+    picture = post(
+        3,
+        wp_post_type="attachment",
+        wp_attachment_url="https://harbour.example/wp-content/uploads/2024/05/quay.png",
+        title="Ferry",
+        inside='<excerpt:encoded><![CDATA[By <a href="https://a.example">Ada</a>]]></excerpt:encoded>',
+    )
+    options = {"media": uploads, "pictures_made": "digitalCapture", "map_category": ["Arts & life=Culture"]}
+    report = move(
+        wxr(f"<wp:author>{author}</wp:author>", post(1, inside=inside), post(2, inside=loud), picture), **options
+    )
+    assert_adds_up(report)
+    article = Article.objects.get(slug="post-1")
+    assert (article.section.name, article.standfirst) == ("Culture", "Plain & short.")
+    assert {topic.name for topic in article.topics.all()} == {"Q&A", "B < C"}
+    assert Person.objects.filter(name="Mo & Co").exists()
+    assert "markup of its excerpt" in reasons(report, "article", 2)
+    assert "markup" not in reasons(report, "article", 1)
+    assert Image.objects.get().caption == "By Ada (https://a.example)"
+    assert "formatting" in reasons(report, "picture", 3)
+
+
+def test_each_former_slug_leads_to_the_post(move, client):
+    former = "".join(meta(_wp_old_slug=each) for each in ("older", "oldest"))
+    move(wxr(post(1, inside=former)))
+    for each in ("older", "oldest"):
+        assert client.get(f"/2024/05/{each}/").headers["Location"] == "/articles/post-1/"
+
+
 def test_titles_that_are_missing_long_or_alike_are_mended_and_listed(move):
     posts = [
         post(1, title="", wp_post_name=""),
@@ -273,6 +312,12 @@ TEXTS = [
     ('[poll id="3"] and words', '<p>[poll id="3"] and words</p>', "The shortcode"),
     ("He said [sic] so.", "<p>He said [sic] so.</p>", ""),
     ("<pre>[gallery]</pre>", "<pre><code>[gallery]</code></pre>", ""),
+    ("[[word]], [[1, 2], [3]], [[gallery]]", "<p>[[word]], [[1, 2], [3]], [gallery]</p>", "[[word]]"),
+    (
+        '<table><tr><td class="has-text-align-right" data-align="right">7</td></tr></table>',
+        '<table><tbody><tr><td class="align-right">7</td></tr></tbody></table>',
+        "",
+    ),
 ]
 
 

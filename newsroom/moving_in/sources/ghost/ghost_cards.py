@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.text.article_text import html_of_markdown
+from articles.text.class_names import IN_CODE, is_language
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
 
@@ -179,7 +180,12 @@ def _toggle(writer: CardWriter, facts: Facts) -> str:
 
 def _code(writer: CardWriter, facts: Facts) -> str:
     code = escape(str(facts.get("code") or ""), quote=False).replace("\n", "&#10;")
-    return f"<pre><code>{code}</code></pre>" + _block(_text(facts, "caption"))
+    language = f"{IN_CODE}{_text(facts, 'language')}"
+    if language != IN_CODE and not is_language(language):
+        words = _("The name of the language of code was left out: %(names)s")
+        writer.note(words % {"names": language.removeprefix(IN_CODE)[:40]})
+    attribute = f' class="{language}"' if is_language(language) else ""
+    return f"<pre><code{attribute}>{code}</code></pre>" + _block(_text(facts, "caption"))
 
 
 def _html(writer: CardWriter, facts: Facts) -> str:

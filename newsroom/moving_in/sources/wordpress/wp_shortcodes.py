@@ -19,6 +19,8 @@ _PAIRED = re.compile(
 )
 _SINGLE = re.compile(rf"(?<!\[)\[({_NAMES})\b([^\]]{{0,2000}}?)/?\](?!\])")
 _ANY = re.compile(r"(?<!\[)\[(/?)([a-zA-Z][\w-]{1,60})((?:\s[^\[\]<>]{0,500}?)?)/?\](?!\]|\()")
+# A shortcode in two pairs of brackets, which WordPress shows in one. Other words and numbers in two stay as they are.
+_SHOWN_AS_TEXT = re.compile(rf"\[(\[/?(?:{_NAMES}|[a-zA-Z]\w*[_-][\w-]*)\b[^\[\]<>]{{0,500}}\])\]")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|([^\s\]]+))""")
 _CODE = re.compile(
     r"<(pre|code|script|style)\b[^>]{0,500}>.{0,50000}?</\1\s{0,9}>|<!--.{0,5000}?-->", re.DOTALL | re.IGNORECASE
@@ -46,7 +48,7 @@ def _turned(text: str, item: Item, line: int, library: Library) -> str:
     for pattern in (_PAIRED, _SINGLE):
         text = _turned_by(pattern, text, item, LineCounter(text, line), library)
     _list_others(text, item, line)
-    return text.replace("[[", "[").replace("]]", "]") if re.search(r"\[\[[a-z]", text) else text
+    return _SHOWN_AS_TEXT.sub(r"\1", text) if "[[" in text else text
 
 
 def _turned_by(pattern: re.Pattern[str], text: str, item: Item, lines: LineCounter, library: Library) -> str:

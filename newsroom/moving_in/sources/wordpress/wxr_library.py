@@ -8,6 +8,7 @@ from html import unescape
 from django.utils.translation import gettext as _
 
 from newsroom.moving_in.neutral_items import Picture
+from newsroom.moving_in.sources.plain_words import plain_words
 from newsroom.moving_in.sources.xml_nodes import Node
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".svg", ".tif", ".tiff", ".heic")
@@ -72,8 +73,8 @@ def picture_of(node: Node) -> Picture:
         title=title or address,
         address=address,
         alternative_text=unescape(meta.get("_wp_attachment_image_alt", "")),
-        caption=unescape(node.get("excerpt:encoded")),
     )
+    picture.caption = plain_words(node.get("excerpt:encoded"), picture)
     if not address:
         picture.left_out = _("It has no address.")
     elif not address.lower().split("?")[0].endswith(PICTURES):

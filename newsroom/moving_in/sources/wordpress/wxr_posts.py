@@ -18,6 +18,7 @@ from newsroom.moving_in.sources.wordpress.wxr_library import Library, meta_of
 from newsroom.moving_in.sources.xml_nodes import Node
 from newsroom.moving_out.formats.own_marks import AI_USE_KEY, KICKER_KEY, LANGUAGE_KEY, META_PREFIX, without_own_words
 
+FORMER_SLUG = "_wp_old_slug"  # of which a post may have several
 POST_KINDS = ("post", "page")
 STATES = {"publish", "future", "draft", "pending", "private", "auto-draft"}
 # What WordPress and its usual plugins keep for themselves.
@@ -55,7 +56,7 @@ def post_of(node: Node, post_type: str, library: Library, base_path: str, option
             article.left_out = _("The text is too long.")
         article.body_line = content.text_line or content.line
         article.body = body_html(without_own_words(content.text), article, library, _footnotes(meta))
-    article.old_paths = [*_old_paths(node, key, post_type, base_path, meta)]
+    article.old_paths = [*_old_paths(node, key, post_type, base_path)]
     if isinstance(article, Article):
         _set_facts(node, article, meta, library, options)
     for key in sorted(meta):
@@ -100,14 +101,17 @@ def _set_facts(node: Node, article: Article, meta: dict[str, str], library: Libr
     article.updated_at = moment(node.get("wp:post_modified_gmt"), node.get("wp:post_modified"), "", article)
     excerpt = node.first("excerpt:encoded")
     if excerpt and excerpt.text.strip():
-        article.standfirst = _plain(excerpt.text)
+        holder = Other(id="")
+        article.standfirst = _plain(excerpt.text, holder)
+        if holder.changes:
+            article.changed(_("The markup of its excerpt became plain text."), excerpt.line)
     article.is_sticky = node.get("wp:is_sticky") == "1"
     article.takes_comments = node.get("wp:comment_status") != "closed"
     article.people = [name] if (name := node.get("dc:creator")) else []
     if not name:
         article.changed(_("It has no author."), node.line)
     for category in node.all("category"):
-        domain, text = category.attributes.get("domain", ""), category.text.strip()
+        domain, text = category.attributes.get("domain", ""), unescape(category.text.strip())
         key = category.attributes.get("nicename") or text
         if domain in ("category", "") and text:
             article.sections.append(key)
@@ -129,9 +133,8 @@ def _set_facts(node: Node, article: Article, meta: dict[str, str], library: Libr
         article.changed(words % {"count": meta["_kksr_casts"], "average": meta.get("_kksr_avg", "?")[:5]}, node.line)
 
 
-def _plain(html: str) -> str:
-    holder = Other(id="")
-    return " ".join(plain_words(html, holder).split())  # type: ignore[arg-type]
+def _plain(html: str, holder: Item | None = None) -> str:
+    return " ".join(plain_words(html, holder or Other(id="")).split())
 
 
 def _footnotes(meta: dict[str, str]) -> dict[str, str]:
@@ -141,14 +144,14 @@ def _footnotes(meta: dict[str, str]) -> dict[str, str]:
     return {}
 
 
-def _old_paths(node: Node, key: str, post_type: str, base: str, meta: dict[str, str]) -> list[str]:
+def _old_paths(node: Node, key: str, post_type: str, base: str) -> list[str]:
     paths = [_path(node.get("link"))]
     if key.isdecimal():
         paths.append(f"{base}/?{'p' if post_type == 'post' else 'page_id'}={key}")
     paths.append(_path(node.get("guid")))
-    former, name = meta.get("_wp_old_slug", ""), node.get("wp:post_name")
-    if former and name and name in paths[0]:
-        paths.append(paths[0].replace(name, former))
+    former = [each.get("wp:meta_value") for each in node.all("wp:postmeta") if each.get("wp:meta_key") == FORMER_SLUG]
+    if (name := node.get("wp:post_name")) and name in paths[0]:
+        paths += [paths[0].replace(name, slug) for slug in former if slug]
     return [path for path in dict.fromkeys(paths) if path and path not in ("/", f"{base}/")]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -150,12 +151,13 @@ class _Reading:
     def _person(self, node: Node) -> Iterator[Item]:
         login = node.get("wp:author_login")
         both = f"{node.get('wp:author_first_name')} {node.get('wp:author_last_name')}".strip()
-        name = node.get("wp:author_display_name") or both or login
+        name = unescape(node.get("wp:author_display_name") or both or login)
         if self._is_new(Kind.PERSON, login or name):
             yield Person(id=login or name, line=node.line, title=name, name=name, slug=login)
             yield self._archive(Kind.PERSON, login or name, f"/author/{login.lower()}/", node.line)
 
     def _group(self, kind: Kind, name: str, slug: str, node: Node) -> Iterator[Item]:
+        name = unescape(name)  # as WordPress stores it: "Arts &amp; life"
         key = slug or name
         if not self._is_new(kind, key):
             return
