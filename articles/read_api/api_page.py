@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from articles.intake.problems import Problem
 from articles.read_api.operation import LONGEST_CURSOR
@@ -50,8 +51,8 @@ def read_cursor(name: str, cursor: str, length: int) -> list[Any]:
     except (BadSignature, ValueError):
         values = []
     if len(values) != length:
-        words = "This cursor is not valid here. Take it from “next” of the page before, and change nothing in it."
-        raise Problem(HTTPStatus.BAD_REQUEST, words, [{"parameter": "cursor", "detail": "It is not valid."}])
+        words = _("This cursor is not valid here. Take it from “next” of the page before, and change nothing in it.")
+        raise Problem(HTTPStatus.BAD_REQUEST, words, [{"parameter": "cursor", "detail": _("It is not valid.")}])
     return [(parse_datetime(value) or value) if isinstance(value, str) and "T" in value else value for value in values]
 
 

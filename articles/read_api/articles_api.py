@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.disclosure.levels import LEVELS
 from articles.intake.problems import Problem
@@ -19,7 +20,7 @@ from web.public_page import PUBLIC
 
 GONE = {
     301: "The article has another slug now; `Location` has the address.",
-    404: "There is no such article.",
+    404: _("There is no such article."),
     410: "The article was withdrawn; `reason` says why.",
 }
 
@@ -91,7 +92,7 @@ def instead_of(request: HttpRequest, article: Article | None, slug: str, name: s
         content = {
             "title": HTTPStatus.GONE.phrase,
             "status": HTTPStatus.GONE,
-            "detail": f"This article was withdrawn. {article.withdrawal_reason}",
+            "detail": _("This article was withdrawn. %(reason)s") % {"reason": article.withdrawal_reason},
             "reason": article.withdrawal_reason,
             "withdrawn_at": moment(article.withdrawn_at),
         }
@@ -102,7 +103,7 @@ def instead_of(request: HttpRequest, article: Article | None, slug: str, name: s
         return gone
     moved = Article.objects.moved_from(slug)
     if moved is None or moved.slug == slug:
-        raise Problem(HTTPStatus.NOT_FOUND, "There is no such article.")
+        raise Problem(HTTPStatus.NOT_FOUND, _("There is no such article."))
     redirect = HttpResponsePermanentRedirect(reverse(name, args=[moved.slug]))
     redirect["Cache-Control"] = PUBLIC
     return redirect
@@ -114,5 +115,5 @@ def _named(rows: Any, slug: str | None) -> Any:
         return None
     found = FormerSlug.objects.present(rows, slug)
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no such {rows.model._meta.model_name}: {slug}.")
+        raise Problem(HTTPStatus.NOT_FOUND, _("There is nothing here with the slug “%(slug)s”.") % {"slug": slug})
     return found

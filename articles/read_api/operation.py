@@ -1,6 +1,6 @@
 """Operations of the read API: one declaration says what each takes, checks it, and describes it in OpenAPI.
 
-Its words are English only: programmers read them.
+The description is in English only: programmers read it. What a refusal says is for people, in the site's language.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.intake.problems import Problem
@@ -40,6 +41,19 @@ class Value:
     read: Callable[[str], Any] = str
     default: Any = None
     is_required: bool = False
+
+    def refusal(self) -> str:
+        """What a good value is."""
+        if choices := self.schema.get("enum"):
+            return _("One of: %(choices)s.") % {"choices": ", ".join(choices)}
+        if self.schema.get("type") == "integer":
+            return _("A number from %(least)d to %(most)d.") % {
+                "least": self.schema["minimum"],
+                "most": self.schema["maximum"],
+            }
+        if self.schema.get("format") == "date-time":
+            return _("A moment with its time zone, such as 2026-01-31T00:00:00Z.")
+        return _("It is not valid.")
 
     def described(self) -> dict[str, Any]:
         return {
@@ -121,21 +135,21 @@ class Operation:
         errors, found = [], {value.name: value.default for value in self.values}
         for name, texts in request.GET.lists():
             if name not in by_name:
-                errors.append({"parameter": name[:80], "detail": "There is no such parameter."})
+                errors.append({"parameter": name[:80], "detail": _("There is no such parameter.")})
             elif len(texts) > 1:
-                errors.append({"parameter": name, "detail": "Give it once."})
+                errors.append({"parameter": name, "detail": _("Give it once.")})
             else:
                 try:
                     found[name] = by_name[name].read(texts[0])
                 except (ValueError, OverflowError):
-                    errors.append({"parameter": name, "detail": by_name[name].words})
+                    errors.append({"parameter": name, "detail": by_name[name].refusal()})
         errors += [
-            {"parameter": value.name, "detail": "It is required."}
+            {"parameter": value.name, "detail": _("It is required.")}
             for value in self.values
             if value.is_required and value.name not in request.GET
         ]
         if errors:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The query cannot be read; errors says why.", errors)
+            raise Problem(HTTPStatus.BAD_REQUEST, _("The query cannot be read; “errors” says why."), errors)
         return found
 
 
@@ -174,11 +188,11 @@ def _answer(view: Callable[..., Any], request: HttpRequest, path: dict[str, str]
         return HttpResponse(status=204, headers={"Allow": METHODS, "Access-Control-Max-Age": "86400", **allowed})
     try:
         if request.method not in ("GET", "HEAD"):
-            words = "Here you can only read. Drafts are handed in by POST at /api/articles/."
+            words = _("Here you can only read. Drafts are handed in by POST at /api/articles/.")
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, words, headers={"Allow": METHODS})
         return view(request, **path)
     except Problem as problem:
         return problem.response()
     except (OperationalError, InterfaceError):
-        words = "The database cannot be reached. Ask again soon."
+        words = _("The database cannot be reached. Ask again soon.")
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, headers={"Retry-After": "10"}).response()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from articles.intake.problems import Problem
 from articles.models import Article
@@ -57,7 +58,7 @@ def search_api(request: HttpRequest, q: str, order: str, limit: int, cursor: str
     except OperationalError as fault:
         if not was_cancelled(fault):
             raise
-        words = "The search took too long. Try fewer words."
+        words = _("The search took too long. Try fewer words.")
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, headers={"Retry-After": "10"}) from None
     wanted = numbers[begins : begins + limit]
     by_number = {article.pk: article for article in for_api(Article.objects.published()).filter(pk__in=wanted)}

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from articles.models import Article, Byline, Correction, Person, Section, Source, Topic
+from articles.read_api.operation import MOST
 from comments.models import Discussion
 from tests.pictures import make_picture
 
@@ -183,6 +184,19 @@ def test_bad_input_is_a_problem_that_names_the_parameter(client, world, address,
     if status == 400:
         assert all(error["parameter"] in f"{address}?q" for error in problem["errors"])
         assert problem["errors"]
+
+
+def test_what_a_refusal_says_to_people_is_in_the_language_of_the_site(client, world, settings):
+    settings.LANGUAGE_CODE = "de"
+    problem = get(client, "articles?limit=0&since=soon&making=magic&no=1").json()
+    assert problem["detail"].startswith("Die Anfrage ist nicht lesbar")
+    said = {error["parameter"]: error["detail"] for error in problem["errors"]}
+    assert said["limit"] == f"Eine Zahl von 1 bis {MOST}."
+    assert said["since"].startswith("Ein Zeitpunkt mit Zeitzone")
+    assert said["making"].startswith("Eines von: human")
+    assert said["no"] == "Diesen Parameter gibt es nicht."
+    assert get(client, "articles/none").json()["detail"] == "Diesen Artikel gibt es nicht."
+    assert client.get("/api/openapi.json").json()["info"]["description"].isascii()
 
 
 def walk(client, address):
