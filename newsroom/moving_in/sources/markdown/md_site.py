@@ -1,7 +1,7 @@
 """The folder of a site: who made it, what its settings say, and which files in it are texts and pictures.
 
 No program in it is run: of Pelican's settings, only plain values are read. No link is followed, and nothing outside of
-the folder is read.
+the folder is read, but for settings and pictures beside a folder of texts that is given alone.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ OF_MAKERS = {
 }
 MADE_BY = {HUGO: {"public"}, PELICAN: {"output", "theme"}, ELEVENTY: {"_site", "dist"}}
 STATIC = ("", "static", "assets", "public", "src", "source", "content", "src/static", "src/assets", "content/extra")
+BESIDE = {"static", "assets", "public", "images", "img", "media", "uploads", "files"}  # folders of pictures
 FOLDERS_OF_TEXTS = {"content", "_posts", "_drafts"}
 _SETTINGS = {
     JEKYLL: ("_config.yml", "_config.yaml", "_config.toml"),
@@ -97,7 +98,7 @@ class Site:
                 self.authors |= {key.casefold(): text_of(value) for key, value in data.items() if value}
 
     def _beside(self, name: str) -> Path | None:
-        """Settings above the folder, where only the texts of a site were given. Nothing else up there is read."""
+        """Settings above the folder, where only the texts of a site were given."""
         file = self.root.parent / name
         is_there = self.root.name in FOLDERS_OF_TEXTS and not file.is_symlink() and file.is_file()
         return file if is_there else None
@@ -147,20 +148,22 @@ class Site:
         """The file at a path below the folder; None for none, for links out of it, and for what is no file."""
         if not path or len(path) > LONGEST_PATH or "\0" in path:
             return None
-        file = self.root / path.lstrip("/")
-        try:
-            found = file.resolve()
-            inside = found.is_relative_to(self.root) and S_ISREG(found.stat().st_mode)
-        except (OSError, RuntimeError, ValueError):
-            return None
-        return found if inside else None
+        return _inside(self.root, path)
+
+    def picture_file(self, path: str) -> Path | None:
+        """The file at a path as ``picture`` gives it."""
+        beside = path.removeprefix("../")
+        if beside == path:
+            return self.file(path)
+        is_pictures = self.root.name in FOLDERS_OF_TEXTS and beside.partition("/")[0] in BESIDE
+        return _inside(self.root.parent / beside.partition("/")[0], beside.partition("/")[2]) if is_pictures else None
 
     def is_outside(self, path: str, folder: str) -> bool:
         """Whether a relative path leads out of the folder."""
         return not path.startswith("/") and posixpath.normpath(posixpath.join(folder, path)).startswith("..")
 
     def picture(self, address: str, relative: str) -> str:
-        """The path below the folder of a picture that the text at relative names; empty if it is not there."""
+        """The path from the folder of a picture that the text at relative names; empty if it is not there."""
         try:
             path = unquote(urlsplit(address.strip()).path)
         except ValueError:
@@ -170,9 +173,12 @@ class Site:
         folder, name = posixpath.split(relative)
         bare = path.removeprefix(f"{self.base_path}/") if self.base_path else path
         below = [] if path.startswith("/") else [folder, posixpath.join(folder, posixpath.splitext(name)[0])]
-        for begin in (*below, *STATIC):
+        for begin in (*below, *STATIC, *(f"../{each}" for each in ("", *STATIC[1:]))):
             wanted = posixpath.normpath(posixpath.join(begin, bare.lstrip("/")))
-            if not wanted.startswith("..") and (found := self.file(wanted)):
+            if wanted.startswith("../"):
+                if self.picture_file(wanted):
+                    return wanted
+            elif found := self.file(wanted):
                 return found.relative_to(self.root).as_posix()
         return ""
 
@@ -202,6 +208,16 @@ class Site:
             return "link"
         ending = path.suffix.lower()
         return "text" if ending in TEXTS else "picture" if ending in PICTURES else "other"
+
+
+def _inside(root: Path, path: str) -> Path | None:
+    """The file at path below root; None for none, for links out of it, and for what is no file."""
+    try:
+        found = (root / path.lstrip("/")).resolve()
+        inside = found.is_relative_to(root) and S_ISREG(found.stat().st_mode)
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return found if inside else None
 
 
 def _plain_values(text: str) -> dict[str, Any]:
