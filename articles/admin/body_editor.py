@@ -5,16 +5,19 @@ from typing import Any
 
 from csp.constants import NONCE
 from csp.decorators import csp_update
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
-from articles.text.body import BodyField
+from articles.text.body import BodyField, nesting_of
 from articles.text.body_tools import LIBRARY_WORDS
+from web.plain_text import writable
 
 # The one style that the editor puts into the page by script.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -42,6 +45,23 @@ class HasBodyEditor(admin.ModelAdmin):
     @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().changeform_view(request, *args, **kwargs)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        self._say_what_is_nested_too_deep(request, form)
+        return super().save_form(request, form, change)
+
+    def _say_what_is_nested_too_deep(self, request: HttpRequest, form: Any) -> None:
+        for name, field in form.fields.items():
+            if not isinstance(field.widget, ProseEditorWidget):
+                continue
+            typed = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)) or ""
+            if (beyond := nesting_of(writable(typed)).line) is not None:
+                words = gettext(
+                    "In “%(field)s”, elements are nested too deep within each other, or do not end. All words are "
+                    "saved; from line %(line)d on, they lost bold, links and other marks that go deeper."
+                )
+                said = {"field": capfirst(field.label or name), "line": beyond + 1}
+                self.message_user(request, words % said, messages.WARNING)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Person, Source, Topic
+from articles.text.body_structure import plain_text
 from tests.staff import ADD, ARTICLES, account, formset, page_of, publish, signed_in, typed, version_of
 
 pytestmark = pytest.mark.django_db
@@ -380,3 +381,14 @@ def test_the_desk_tells_what_readers_will_see_of_a_check_made_now(make_article):
     ):
         page = editor.get(page_of(article)).text
         assert f"Readers will see: “Content created by AI. Checked by an editor {words} publication.”" in page
+
+
+def test_marks_that_a_text_loses_beyond_the_limit_of_nesting_are_named_and_its_words_stay(desk, make_article):
+    article = make_article(published_at=None)
+    deep = "<p>One.</p>\n" + "<blockquote>" * 300 + "<p><strong>Two.</strong></p>"
+    told = [str(message) for message in press(desk, article, "save", body=deep).context["messages"]]
+    assert any("nested too deep" in words and "line 2" in words for words in told)
+    article.refresh_from_db()
+    assert plain_text(article.body).split() == ["One.", "Two."]
+    told = [str(message) for message in press(desk, article, "save", body=article.body).context["messages"]]
+    assert not any("nested" in words for words in told)
