@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.importing.article_file import ArticleFile
 from articles.importing.outcome import RefusedError
-from articles.models import Article, ImportedFile
+from articles.models import Article, ImportedFile, WorkflowEntry
 
 # One statement: for most files the answer is none, and Django would take longer to write it than PostgreSQL to answer.
 _CANDIDATES = """
@@ -76,9 +76,21 @@ def _taken(file: ArticleFile, article: Article) -> str:
             "The article “%(article)s” (%(address)s), imported before the files of articles were recorded, has the slug"
             " “%(slug)s”. If it is this file's own, import the file once as it was then."
         )
+    elif came := _how_it_came(article):
+        facts["origin"] = came
+        words = _(
+            "The article “%(article)s” (%(address)s) is here already (“%(origin)s”) and has the slug “%(slug)s”. If "
+            "it is the one that this file holds, change it at the desk."
+        )
     else:
         words = _("The article “%(article)s” (%(address)s), written at the desk, has the slug “%(slug)s”.")
     return f"{words % facts} {_('Nothing was changed there: give this file another “slug”.')}"
+
+
+def _how_it_came(article: Article) -> str:
+    """What its record begins with, where no person began it: a move from another site."""
+    first = WorkflowEntry.objects.filter(article=article).order_by("pk").first()
+    return first.note if first and first.made_by_id is None else ""
 
 
 def _another_headline(file: ArticleFile, article: Article) -> str:

@@ -36,7 +36,7 @@ from newsroom.moving_in.taking.taking_context import Entry, TakingContext
 ADVISORY_LOCK = 5_120_264_911  # any number that nothing else in the database uses
 AT_ONCE = 500  # items in a transaction
 SHARED = {Kind.PERSON, Kind.SECTION, Kind.TOPIC}  # the same one may be named by several moves
-NOT_SAID = {"line", "body_line", "changes", "unlisted"}  # by the source itself
+NOT_SAID = {"line", "body_line", "changes", "unlisted", "own_file"}  # by the source itself
 TAKERS: list[tuple[Kind, Callable[[TakingContext, list[Entry]], None]]] = [
     (Kind.PERSON, take_people),
     (Kind.SECTION, take_sections),

@@ -116,6 +116,7 @@ class Article(Item):
     private_because: why it stays unpublished, in a sentence. ai_use: as ``Article.ai_use``, if the source says it.
     sources, corrections: the fields of such rows.
     old_paths: addresses of before that are to lead to it, each as path with query, such as ``/?p=12``.
+    own_file: where ``import_articles`` would find the same article.
     """
 
     kind = Kind.ARTICLE
@@ -145,6 +146,7 @@ class Article(Item):
     is_sticky: bool = False
     takes_comments: bool = True
     old_paths: list[str] = field(default_factory=list)
+    own_file: str = ""
 
 
 @dataclass(kw_only=True)

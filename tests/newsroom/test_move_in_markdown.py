@@ -79,6 +79,36 @@ def test_settings_are_read_beside_a_folder_of_texts_that_is_given_alone(move, si
     assert leads_to(old) == "Tide"
 
 
+@pytest.mark.parametrize(
+    ("folder", "kept_in", "shown"),
+    [
+        ("content", "static/images/tide.jpg", "/images/tide.jpg"),
+        ("content", "assets/tide.jpg", "tide.jpg"),
+        ("content", "static/tide.jpg", "../../static/tide.jpg"),
+        ("content", "content/posts/storm/tide.jpg", "tide.jpg"),
+        ("_posts", "assets/img/tide.jpg", "/assets/img/tide.jpg"),
+        ("_posts", "images/tide.jpg", "{{ site.baseurl }}/images/tide.jpg"),
+    ],
+)
+def test_pictures_beside_a_folder_of_texts_that_is_given_alone_come_along(move, site, folder, kept_in, shown):
+    text = "posts/storm/index.md" if folder == "content" else "2024-05-14-storm.md"
+    words = f"---\ntitle: Storm\ndate: 2024-05-14\n---\n![Waves]({shown})\n"
+    root = site({f"{folder}/{text}": words, kept_in: drawn(), "static/other.jpg": drawn()})
+    move(root / folder)
+    assert Image.objects.get().file.url in Article.objects.get().body
+
+
+def test_beside_a_folder_of_texts_only_folders_of_pictures_are_read(move, site, tmp_path):
+    shown = ("../private/a.jpg", "../a.jpg", "/static/out.jpg", "/link/a.jpg")
+    text = "---\ntitle: A\n---\n" + "\n\n".join(f"![x]({each})" for each in shown)
+    root = site({"content/a.md": text, "private/a.jpg": drawn(), "a.jpg": drawn(), "static/x.txt": ""})
+    (root / "static/out.jpg").symlink_to(root / "a.jpg")
+    (root / "assets").symlink_to(root / "private")
+    (root / "media").symlink_to("/")
+    move(root / "content")
+    assert not Image.objects.exists()
+
+
 @with_samples
 def test_every_sample_is_taken_and_what_is_other_is_named_by_its_line(move):
     report = move(SAMPLES / "front-matter")
@@ -112,6 +142,31 @@ def test_our_own_files_give_the_same_article_as_the_import(move):
     call_command("move_in", undo=report["batch"], verbosity=0)
     list(import_articles([SAMPLES / "articles"]))
     assert Article.objects.values(*fields).get() == moved
+
+
+def test_what_import_articles_made_is_left_alone_and_the_other_way_round(move, site):
+    Section.objects.create(name="World", slug="world", position=1)
+    own = "---\nheadline: {}\nsection: World\nai_use: none\n---\nMine.\n"
+    root = site({"a.md": own.format("Tide"), "b.md": own.format("Moved")})
+    list(import_articles([root / "a.md"]))
+    report = move(root)
+    assert outcomes(report)["a.md"] == "left_out"
+    assert reasons(report, "a.md").startswith("It is here already: “import_articles” made “Tide” of this file")
+    again = list(import_articles([root]))
+    words = " ".join(fault.words for outcome in again for fault in outcome.faults)
+    assert "The article “Moved” (/articles/moved/) is here already" in words
+    assert f"(move {report['batch']})" in words
+    assert Article.objects.count() == 2
+
+
+def test_another_text_at_the_slug_of_an_imported_file_names_that_file(move, site):
+    Section.objects.create(name="World", slug="world", position=1)
+    root = site({"a.md": "---\nheadline: Tide\nsection: World\nai_use: none\n---\nMine.\n"})
+    list(import_articles([root / "a.md"]))
+    (root / "a.md").unlink()
+    report = move(site({"_posts/2024-01-01-tide.md": "---\ntitle: Tide\n---\nOther.\n"}))
+    assert f"made of “{root / 'a.md'}”" in reasons(report, "_posts/2024-01-01-tide.md")
+    assert {*Article.objects.values_list("slug", flat=True)} == {"tide", "tide-2"}
 
 
 def test_our_own_files_bring_sources_corrections_and_pictures_with_their_words(move, site):

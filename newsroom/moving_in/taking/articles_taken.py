@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from slugify import slugify
 
 from articles.disclosure.levels import AiUse
-from articles.models import Article, Byline, Correction, OldAddress, Source, WorkflowEntry
+from articles.models import Article, Byline, Correction, ImportedFile, OldAddress, Source, WorkflowEntry
 from articles.text.article_text import from_html
 from articles.text.body_structure import plain_text
 from articles.workflow.verbs import Verb
 from comments.models import Discussion
 from newsroom.moving_in import neutral_items
 from newsroom.moving_in.neutral_items import Kind
+from newsroom.moving_in.slug_words import words_of_another_slug
 from newsroom.moving_in.taking.names_taken import section_named
 from newsroom.moving_in.taking.redirects_taken import redirect_entries, take_redirects
 from newsroom.moving_in.taking.taking_context import Entry, Place, TakingContext
@@ -37,7 +38,13 @@ def take_articles(context: TakingContext, entries: list[Entry]) -> None:
     topics = context.places(Kind.TOPIC, (each for item in items for each in item.topics))
     people = context.places(Kind.PERSON, (each for item in items for each in item.people))
     articles: list[tuple[Entry, Article, list[Place]]] = []
+    imported = _imported_from([item.own_file for item in items if item.own_file])
     for entry in entries:
+        if entry.item.own_file in imported:
+            words = _("It is here already: “import_articles” made “%(article)s” of this file, and changes that one.")
+            entry.item.changes.clear()  # they tell of an article that is not made
+            entry.leave_out(words % {"article": imported[entry.item.own_file]})
+            continue
         if len(entry.item.body) > LONGEST_BODY:
             limit = {"limit": LONGEST_BODY}
             entry.leave_out(_("The text is longer than %(limit)d characters.") % limit)
@@ -186,11 +193,17 @@ def _give_slugs(context: TakingContext, articles: list[tuple[Entry, Article]]) -
             number += 1
             slug = f"{stems[id(article)][: LONGEST_SLUG - 6]}-{number}"
         if number > 1:
-            words = _("Another article has the address “%(stem)s”; this one is at “%(slug)s”.")
-            entry.item.changed(words % {"stem": stems[id(article)], "slug": slug})
+            entry.item.changed(words_of_another_slug(stems[id(article)], slug))
         taken.add(slug)
         article.slug = slug
     context.taken_slugs |= {article.slug for _entry, article in articles}
+
+
+def _imported_from(files: list[str]) -> dict[str, str]:
+    """The headlines of the articles that ``import_articles`` made of files, by file."""
+    if not files:
+        return {}
+    return dict(ImportedFile.objects.filter(path__in=files).values_list("path", "article__headline"))
 
 
 def _taken(slugs: Iterable[str]) -> set[str]:

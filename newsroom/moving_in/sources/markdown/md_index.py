@@ -9,9 +9,11 @@ from itertools import islice
 from urllib.parse import unquote
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.models import Article, OldAddress, Page
 from newsroom.moving_in.move_batch import MovedItem
+from newsroom.moving_in.slug_words import words_of_another_slug
 from newsroom.moving_in.sources.markdown.md_addresses import DATED
 
 AT_ONCE = 1_000
@@ -76,6 +78,15 @@ class Index:
                 if number > 1:
                     self.moved[path] = stem
                 taken.add(self.slugs[path])
+
+    def moved_words(self, path: str) -> str:
+        """Why the text at path has another slug than it would; empty where it has its own."""
+        if path not in self.moved:
+            return ""
+        if self.kinds[path] == "article":
+            return words_of_another_slug(self.moved[path], self.slugs[path])
+        words = _("Another page has the address “%(stem)s”; this one is at “%(slug)s”.")
+        return words % {"stem": self.moved[path], "slug": self.slugs[path]}
 
     def address(self, path: str) -> str:
         if self.kinds[path] == "article":

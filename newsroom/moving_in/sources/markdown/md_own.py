@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.importing.article_file import UNSTATED_MAKING, ArticleFile, read_article_file
 from articles.importing.front_matter import KEYS
 from articles.importing.outcome import RefusedError, Remark
+from articles.importing.own_article import stored_path
 from newsroom.moving_in.neutral_items import Article, Item, Kind, Person, Picture, Section, Topic
 from newsroom.moving_in.sources.markdown.md_header import Header
 from newsroom.moving_in.sources.markdown.md_index import Index
@@ -34,6 +35,7 @@ def own_items(site: Site, path: str, index: Index, known: set[tuple[Kind, str]])
         item.title, item.left_out = path, _sentence(refusal.faults)
         yield item
         return
+    item.own_file = stored_path(file)
     values = read.values
     item.title = item.headline = values.get("headline") or path
     faults = [fault for fault in read.faults if fault.words != str(UNSTATED_MAKING)]
@@ -44,9 +46,8 @@ def own_items(site: Site, path: str, index: Index, known: set[tuple[Kind, str]])
     for note in read.notes:
         item.changed(note.words, note.line)
     item.slug = index.slugs[path]
-    if stem := index.moved.get(path):
-        words = _("Another text has the address “%(stem)s”; this one is at “%(slug)s”.")
-        item.changed(words % {"stem": stem, "slug": item.slug})
+    if words := index.moved_words(path):
+        item.changed(words)
     _set_facts(item, values, read)
     for kind, make, names in (
         (Kind.SECTION, Section, item.sections),

@@ -116,9 +116,8 @@ class PostReader:
         for words, line in [*notes, *post.header.notes]:
             item.changed(words, line)
         item.slug = self._index.slugs[post.path]
-        if stem := self._index.moved.get(post.path):
-            words = _("Another text has the address “%(stem)s”; this one is at “%(slug)s”.")
-            item.changed(words % {"stem": stem, "slug": item.slug})
+        if words := self._index.moved_words(post.path):
+            item.changed(words)
         moment = self._moment(post, item)
         is_page = isinstance(item, Page)
         item.old_paths = old_paths(self._site, post.maker, post.place, facts, post.slug, moment, is_page=is_page)
@@ -144,7 +143,7 @@ class PostReader:
         """The picture at a path below the folder, once."""
         self.pictures.add(path)
         if self._is_new(Kind.PICTURE, path):
-            file = self._site.file(path)
+            file = self._site.picture_file(path)
             yield Picture(id=path, title=path, file=str(file or ""), alternative_text=alternative, **words)
 
     def _is_new(self, kind: Kind, key: str) -> bool:

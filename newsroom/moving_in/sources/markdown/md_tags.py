@@ -67,9 +67,15 @@ class Tags:
 
     def turned(self, text: str, line: int) -> str:
         text = self._with_code(text)
-        text = _LANGUAGE_LINE.sub(r"\1\n", text)
+        text = _LANGUAGE_LINE.sub(lambda match: self._language_line(match, line), text)
         text = outside_code(text, self._turn, line)
         return _RAW.sub("", text) if "raw" in text or "verbatim" in text else text
+
+    def _language_line(self, match: re.Match[str], line: int) -> str:
+        """Pelican's first line of code, which says its language."""
+        words = _("The name of the language of code was left out: %(names)s")
+        self.item.changed(words % {"names": match[2][:40]}, line + match.string.count("\n", 0, match.start()))
+        return f"{match[1]}\n"
 
     # Code -------------------------------------------------------------------------------------------------------------
 
