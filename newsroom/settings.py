@@ -357,6 +357,11 @@ if not AKISMET_URL.startswith(("https://", "http://")):
 
 INTAKE_RATE = env.number("INTAKE_RATE", 60)
 
+# Reads ---------------------------------------------------------------------------------------------------------------
+
+# Where reads of articles are counted: by the site as it delivers pages, or from the log of a cache in front of it.
+READS_COUNTED_FROM = env.choice("READS_COUNTED_FROM", ["process", "log"], "process")
+
 # Privacy -------------------------------------------------------------------------------------------------------------
 
 # Days, by what is kept: comments.upkeep.comment_retention and newsroom.database.retention say what each is.

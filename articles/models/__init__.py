@@ -18,6 +18,8 @@ from articles.reading.content_version import ContentVersion
 from articles.reading.listing import Listing
 from articles.reading.preview_link import PreviewLink
 from articles.reading.site_versions import VersionedSiteLink, VersionedSiteProfile
+from articles.reads.read_count import ReadCount, ReferringHost
+from articles.reads.reads_progress import CountedHere, CountedLog
 from articles.searching.search_word import SearchWord, WordListProgress
 from articles.slugs.former_slug import FormerSlug
 from articles.slugs.old_address import OldAddress
@@ -30,6 +32,8 @@ __all__ = [
     "ContentVersion",
     "CopyPlan",
     "Correction",
+    "CountedHere",
+    "CountedLog",
     "DisclosureEvent",
     "DisclosureMonth",
     "FeedNamespace",
@@ -47,6 +51,8 @@ __all__ = [
     "Page",
     "Person",
     "PreviewLink",
+    "ReadCount",
+    "ReferringHost",
     "SearchWord",
     "Section",
     "Source",

@@ -53,7 +53,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if article.is_withdrawn:
         return withdrawn_page(request, article)
     secret = request.GET.get("comment")
-    return discussed_page(request, article) if secret is None else _own_comment_page(request, article, secret)
+    if secret is not None:
+        return _own_comment_page(request, article, secret)
+    page = discussed_page(request, article)
+    page.read_of = article.pk  # type: ignore[attr-defined]  # newsroom.reads counts it
+    return page
 
 
 def own_comment_url(article: Article, secret: str) -> str:

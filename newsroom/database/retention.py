@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from articles.intake.intake_answer import LIFETIME
-from articles.models import IntakeAnswer
+from articles.models import CountedLog, IntakeAnswer, ReadCount, ReferringHost
 from articles.pictures.lost_files import SPARED, delete_lost_files, lost_files
+from articles.reads import read_count, reads_progress
 from comments.upkeep import comment_retention
 from comments.upkeep.comment_retention import Retention, retention_of
 from newsroom.accounts import invitation, password_reset_request
@@ -118,6 +119,25 @@ RETENTIONS = [
         _("An address that readers requested and that no page has, and how often"),
         lambda _before: UnknownAddress.objects.outlived(),
         lasts=unknown_address.REMEMBERED,
+    ),
+    Retention(
+        "hours_of_reads",
+        _("In which hour an article was read, and how often; the number of the day stays"),
+        lambda _before: ReadCount.objects.old_hours().count(),
+        lambda _before: ReadCount.objects.join_old_hours(),
+        lasts=read_count.BY_HOUR_FOR,
+    ),
+    retention_of(
+        "referring_hosts",
+        _("From which other site an article was read, by host name and hour, and how often"),
+        lambda _before: ReferringHost.objects.outlived(),
+        lasts=read_count.HOSTS_KEPT_FOR,
+    ),
+    retention_of(
+        "counted_logs",
+        _("That reads were counted from a log, by a digest of what it said"),
+        lambda _before: CountedLog.objects.outlived(),
+        lasts=reads_progress.LOGS_REMEMBERED,
     ),
     retention_of(
         "webhook_contents",

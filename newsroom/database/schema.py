@@ -216,7 +216,9 @@ def _parts() -> Iterator[Part]:
         for index in meta.indexes:
             yield "index", meta.db_table, index.name, ""
         for constraint in meta.constraints:
-            is_index = getattr(constraint, "condition", None) is not None or getattr(constraint, "expressions", None)
+            is_index = getattr(constraint, "condition", None) is not None or any(
+                getattr(constraint, name, None) for name in ("expressions", "include")
+            )
             kind = "index" if is_index and hasattr(constraint, "fields") else "constraint"
             yield kind, meta.db_table, constraint.name, ""
     for owner, trigger in pgtrigger.registered():

@@ -25,6 +25,8 @@ LEFT_OUT = {
     "comments.ShownOnce": "It shows a new comment once to its sender.",
     "comments.TotalsCheck": "It tells when this database was checked.",
     "newsroom.Announced": "It tells what this site has announced.",
+    "articles.CountedHere": "It tells until when this site counted reads by itself.",
+    "articles.CountedLog": "It tells which logs of this site were counted.",
     "articles.SearchWord": "The new site collects the words of its articles anew.",
     "articles.WordListProgress": "It tells how far this site has collected the words of its articles.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",

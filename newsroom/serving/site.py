@@ -12,6 +12,7 @@ from typing import IO, Any
 from comments.totals.discussion_versions import VERSIONS_NOW
 from newsroom.logs.request_log import log_request
 from newsroom.pages.errors import REFUSED
+from newsroom.reads.reads_tally import ReadsTally
 from newsroom.serving.asgi_request import Request, Scope
 from newsroom.serving.request_body import GoneError, Receive, TooLargeError, TooSlowError, drain, read_body
 from newsroom.serving.threads import BusyError, Threads
@@ -47,6 +48,7 @@ class Site:
         self.pages = Store()
         self.freshness = Freshness(VERSIONS_NOW)
         self.threads = Threads()
+        self.reads = ReadsTally(self.threads.run)
         # Says what is wrong while all threads are busy. It never queries the database.
         self.spare = ThreadPoolExecutor(1, thread_name_prefix="refusal")
 
@@ -68,7 +70,8 @@ class Site:
                 return
 
     async def close(self) -> None:
-        """Let the threads and the connections to the database go."""
+        """Write the last reads, and let the threads and the connections to the database go."""
+        await self.reads.close()
         await self.freshness.close()
         await asyncio.to_thread(self.threads.close)
         self.spare.shutdown()
@@ -163,6 +166,7 @@ class Exchange:
         if cached.page.size != cached.counted:
             self.site.pages.count_again(key, cached)
         await self._send_and_log(answer, queries=1, cache="hit")
+        self._count_read(cached.page.read_of, answer)
 
     def _form_of(self, page: Page) -> Answer:
         form = page.form(best_encoding(self.request.header(b"accept-encoding") or ""))
@@ -171,12 +175,19 @@ class Exchange:
     async def _send(self, rendered: Rendered) -> None:
         """Django has logged it already, but for pages, which may come to no more than "not modified"."""
         if rendered.page is not None:
-            await self._send_and_log(self._form_of(rendered.page), queries=rendered.queries, cache="miss")
+            answer = self._form_of(rendered.page)
+            await self._send_and_log(answer, queries=rendered.queries, cache="miss")
+            self._count_read(rendered.page.read_of, answer)
         elif isinstance(rendered.body, bytes):
             await self._send_answer(Answer(rendered.status, rendered.headers, rendered.body))
         else:
             with rendered.body as file:
                 await self._send_file(rendered, file)
+
+    def _count_read(self, article: int | None, answer: Answer) -> None:
+        """article: whose page answer is, if it is one."""
+        if article is not None:
+            self.site.reads.count(article, self.request, answer.status)
 
     async def _send_and_log(self, answer: Answer, queries: int = 0, cache: str = "") -> None:
         await self._send_answer(answer)

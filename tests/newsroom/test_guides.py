@@ -15,6 +15,7 @@ from articles.intake import views as intake
 from articles.models import Article
 from articles.pictures import upload_check
 from articles.reading.preview_link import LIFETIMES, MOST_LINKS
+from articles.reads.read_count import BY_HOUR_FOR, HOSTS_KEPT_FOR
 from comments.admin.queue.suspending import choices
 from comments.mail import decision, limit
 from comments.mail.delivery import RETRY_AFTER
@@ -31,6 +32,8 @@ from newsroom.desk import saved_views, sign_in
 from newsroom.desk.front import reception
 from newsroom.desk.front.last_days import DAYS
 from newsroom.management.commands import db_worker
+from newsroom.reads.reads_tally import MOST as MOST_READS
+from newsroom.reads.reads_tally import WRITTEN_EVERY
 from newsroom.redirects import unknown_address
 from newsroom.serving import request_body as body
 from newsroom.serving import threads
@@ -117,6 +120,10 @@ FACTS = {
         f"up to {seconds(CACHED_PUBLIC['s-maxage'] + CACHED_PUBLIC['stale-while-revalidate'])} later",
         f"keeps up to {store.ROOM // 1_000_000} MB of pages",
         f"within some {seconds(freshness.PATIENCE)} where it says nothing",
+        f"adds the sums to the database every {seconds(WRITTEN_EVERY)} and when it stops.",
+        f"loses what it counted in the last {seconds(WRITTEN_EVERY)}.",
+        f"for up to {MOST_READS:,} pairs of an article and an hour.",
+        f"by the hour for {BY_HOUR_FOR.days} days, then by the day; host names go after {HOSTS_KEPT_FOR.days} days.",
         f"{unknown_address.MOST:,} of them at most, and forgets each {unknown_address.REMEMBERED.days} days after its",
         f"only fails is switched off after {words(webhook.GIVES_UP_AFTER)}.",
     ],

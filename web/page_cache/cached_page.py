@@ -37,9 +37,11 @@ class Page:
     """headers: as Django made them. tag: the strong entity tag of the page as it is, with its quotes.
 
     Each coding has a tag of its own, as strong tags must: ``"…"``, ``"…-br"``, ``"…-gzip"``.
+    read_of: the key of the article that who requests the page reads; None for all other pages.
     """
 
-    def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
+    def __init__(self, headers: Headers, body: bytes, encoding: str, read_of: int | None = None) -> None:
+        self.read_of = read_of
         tags = [value for name, value in headers if name.lower() == "etag"]
         self.tag = tags[0]
         self.headers = [(name, value) for name, value in headers if name.lower() not in MADE_BY_ENCODING]

@@ -78,8 +78,9 @@ def render(application: Application, environ: dict[str, Any], before: Page | Non
 
 
 def _page(environ: dict[str, Any], response: Any, headers: Headers, before: Page | None) -> Rendered:
-    page = Page([*headers, ("Vary", "Accept-Encoding")], response.content, "identity")
-    if before is not None and before.says_the_same_as(page):
+    read_of = getattr(response, "read_of", None)
+    page = Page([*headers, ("Vary", "Accept-Encoding")], response.content, "identity", read_of)
+    if before is not None and before.says_the_same_as(page) and before.read_of == read_of:
         page = before  # with its date, and as it was compressed
     page.form(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))  # compressed here, not on the loop
     cacheable = None
