@@ -18,7 +18,7 @@ from web.page_cache.page_dependencies import Dependencies
 PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
 A_YEAR = 365 * 24 * 3600  # seconds
 FOR_A_YEAR = f"public, max-age={A_YEAR}, immutable"  # for what has another address when it changes
-# In a request's META: the caller of Django compares the entity tags of cached pages itself, with the whole page.
+# In a request's META: the caller of Django compresses public pages and compares their entity tags itself.
 WANTS_WHOLE_PAGE = "newsroom.asks_for_the_whole"
 
 
@@ -44,6 +44,7 @@ def for_everybody(request: HttpRequest, response: HttpResponse, dependencies: De
         response["Surrogate-Key"] = " ".join(dependencies.tags)
         response.headers.setdefault("Last-Modified", http_date(time.time()))
         response.dependencies = dependencies  # type: ignore[attr-defined]
-        if request.META.get(WANTS_WHOLE_PAGE):
-            return response
+    if request.META.get(WANTS_WHOLE_PAGE):
+        response.is_whole_page = True  # type: ignore[attr-defined]
+        return response
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

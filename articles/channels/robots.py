@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from web.identity.current_site import Site, current_site
-from web.public_page import PUBLIC, read_only
+from web.public_page import for_everybody, read_only
 
 CLOSED = ("/admin/", "/preview/", "/comments/manage/", "/search/?")
 # By the names that their makers say they heed in robots.txt.
@@ -43,8 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         lines += ["Disallow: /", ""]
     lines += [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "news_sitemap")]
     response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = PUBLIC
-    return response
+    return for_everybody(request, response, None)
 
 
 def _shut_out(site: Site) -> Iterable[str]:

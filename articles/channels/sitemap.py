@@ -18,7 +18,7 @@ from articles.models import Article, Correction, DisclosureEvent, Page, Section
 from articles.published import is_published_sql
 from web.identity.current_site import current_site
 from web.plain_text import writable
-from web.public_page import PUBLIC, read_only
+from web.public_page import for_everybody, read_only
 
 KEYS_IN_A_FILE = 500  # of articles, and so the most addresses in it
 NEWS_LASTS, NEWS_AT_MOST = timedelta(days=2), 1_000  # Google's rules for a sitemap of news
@@ -47,7 +47,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     lists = f"<sitemap>{_location(reverse('sitemap_lists'))}</sitemap>"
     before, after = _location(reverse("sitemap_articles", args=[0])).rsplit("0", 1)
     files = (f"<sitemap>{before}{number}{after}</sitemap>" for number in _files_with_articles())
-    return _xml("sitemapindex", [lists, *files])
+    return _xml(request, "sitemapindex", [lists, *files])
 
 
 def _files_with_articles() -> list[int]:
@@ -65,7 +65,7 @@ def sitemap_lists(request: HttpRequest) -> HttpResponse:
         *(section.get_absolute_url() for section in Section.objects.all()),
         *(page.get_absolute_url() for page in Page.objects.filter(is_public=True).order_by("pk").only("slug")),
     ]
-    return _xml("urlset", (f"<url>{_location(path)}</url>" for path in lists))
+    return _xml(request, "urlset", (f"<url>{_location(path)}</url>" for path in lists))
 
 
 @read_only
@@ -81,7 +81,9 @@ def sitemap_articles(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     before, after = reverse("article", args=["-"]).split("-")  # asked for once, since there are so many
     places = ((_location(f"{before}{slug}{after}"), changed_at) for slug, changed_at in articles)
-    return _xml("urlset", (f"<url>{loc}<lastmod>{timezone.localdate(at)}</lastmod></url>" for loc, at in places))
+    return _xml(
+        request, "urlset", (f"<url>{loc}<lastmod>{timezone.localdate(at)}</lastmod></url>" for loc, at in places)
+    )
 
 
 @read_only
@@ -100,7 +102,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
         for slug, headline, language, published in articles
     ]
     context = {"urlset": urls, "publication": current_site().name}
-    return _file(render_to_string("articles/news_sitemap.xml", context))
+    return _file(request, render_to_string("articles/news_sitemap.xml", context))
 
 
 def language_for_google(tag: str) -> str:
@@ -142,17 +144,12 @@ def _location(path: str) -> str:
     return f"<loc>{escape(settings.SITE_URL + path)}</loc>"
 
 
-def _xml(root: str, elements: Iterable[str]) -> HttpResponse:
+def _xml(request: HttpRequest, root: str, elements: Iterable[str]) -> HttpResponse:
     """A file of thousands of lines, for which a template takes ten times as long."""
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return _file("\n".join([head, *elements, f"</{root}>", ""]))
+    return _file(request, "\n".join([head, *elements, f"</{root}>", ""]))
 
 
-def _file(text: str) -> HttpResponse:
+def _file(request: HttpRequest, text: str) -> HttpResponse:
     """text without what XML cannot hold, wherever in it that stands: no row takes the whole file away."""
-    return _public(HttpResponse(writable(text), content_type="application/xml"))
-
-
-def _public(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = PUBLIC
-    return response
+    return for_everybody(request, HttpResponse(writable(text), content_type="application/xml"), None)

@@ -12,7 +12,6 @@ from django.utils.encoding import iri_to_uri
 from newsroom.logs.log_lines import without_signatures
 from web.database.database_limits import limits
 from web.database.database_session import prepare_again
-from web.public_page import WANTS_WHOLE_PAGE
 
 log = logging.getLogger("newsroom.request")
 
@@ -35,8 +34,8 @@ class RequestLogMiddleware:
         began = time.perf_counter()
         with connection.execute_wrapper(prepare_again), connection.execute_wrapper(count):
             response = self.get_response(request)
-        # What may be kept is answered, and logged, by newsroom.page_cache, perhaps as "not modified".
-        if getattr(response, "dependencies", None) is not None and request.META.get(WANTS_WHOLE_PAGE):
+        # Public pages are answered, and logged, by newsroom.serving, perhaps as "not modified".
+        if getattr(response, "is_whole_page", False):
             response.queries = queries  # type: ignore[attr-defined]
             return response
         log_request(str(request.method), request.path, response.status_code, time.perf_counter() - began, queries)

@@ -176,7 +176,7 @@ class Exchange:
         """Django has logged it already, but for pages, which may come to no more than "not modified"."""
         if rendered.page is not None:
             answer = self._form_of(rendered.page)
-            await self._send_and_log(answer, queries=rendered.queries, cache="miss")
+            await self._send_and_log(answer, queries=rendered.queries, cache=rendered.cache)
             self._count_read(rendered.page.read_of, answer)
         elif isinstance(rendered.body, bytes):
             await self._send_answer(Answer(rendered.status, rendered.headers, rendered.body))

@@ -173,3 +173,31 @@ def test_a_page_that_moves_with_every_comment_anywhere_is_not_cached(application
     for path in ("/best-rated/", "/comments.atom", "/transparency/", "/search/?q=tides", "/admin/login/"):
         assert application.request(path).status == 200
     assert application.site.pages.bytes == 0
+
+
+TEXTS = ["/best-rated/", "/transparency/", "/search/?q=tides", "/search/suggest?q=ti", "/comments.atom", "/robots.txt"]
+TEXTS += [
+    "/feed.atom",
+    "/feed.json",
+    "/sitemap.xml",
+    "/news-sitemap.xml",
+    "/archive/",
+    "/api/articles",
+    "/?utm_source=x",
+]
+
+
+def test_every_text_for_readers_is_compressed_and_is_not_sent_to_who_has_it(application, make_article):
+    make_article(published_at=LONG_AGO)
+    for path in TEXTS:
+        answer = application.request(path, accept_encoding="br")
+        assert (answer.status, answer.headers["content-encoding"]) == (200, "br"), path
+        assert "Accept-Encoding" in answer.headers["vary"], path
+        assert brotli.decompress(answer.body) == application.request(path).body, path
+        tag = answer.headers["etag"]
+        assert application.request(path, accept_encoding="br", if_none_match=tag).status == 304, path
+
+
+def test_what_one_person_alone_may_see_is_not_compressed(application, make_article):
+    """The length of a compressed page would tell of a secret in it to someone who can add words to it."""
+    assert "content-encoding" not in application.request("/admin/login/", accept_encoding="br").headers

@@ -32,7 +32,8 @@ Application = Callable[..., Iterable[bytes]]
 class Rendered:
     """body: bytes, or a file at its start where the answer came in pieces.
 
-    page: where the view says what it depends on; it is then sent in place of body. cacheable: where that may be cached.
+    page: of an answer for everybody; it is sent in place of body. cacheable: where that may be cached.
+    cache: "miss" where the view says what its page depends on, as ``log_request`` has it.
     """
 
     status: int
@@ -41,6 +42,7 @@ class Rendered:
     cacheable: CachedPage | None = None
     page: Page | None = None
     queries: int = 0
+    cache: str = ""
 
 
 def may_be_cached(path: str, query: str) -> bool:
@@ -69,7 +71,7 @@ def render(application: Application, environ: dict[str, Any], before: Page | Non
     response: Any = application(environ, start)
     try:
         status, headers = started
-        if getattr(response, "dependencies", None) is not None and status == 200 and WANTS_WHOLE_PAGE in environ:
+        if status == 200 and getattr(response, "is_whole_page", False):
             return _page(environ, response, headers, before)
         body = _spooled(response) if response.streaming else response.content
         return Rendered(status, _with_length(status, headers, body), body)
@@ -83,10 +85,13 @@ def _page(environ: dict[str, Any], response: Any, headers: Headers, before: Page
     if before is not None and before.says_the_same_as(page) and before.read_of == read_of:
         page = before  # with its date, and as it was compressed
     page.form(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))  # compressed here, not on the loop
+    dependencies = getattr(response, "dependencies", None)
+    if dependencies is None:
+        return Rendered(200, headers, b"", None, page, response.queries)
     cacheable = None
     if not {name.lower() for name, _value in headers} & {"set-cookie", "vary"} and is_bounded(environ["QUERY_STRING"]):
-        cacheable = CachedPage(page, Check(response.dependencies), response.dependencies.until.timestamp())
-    return Rendered(200, headers, b"", cacheable, page, response.queries)
+        cacheable = CachedPage(page, Check(dependencies), dependencies.until.timestamp())
+    return Rendered(200, headers, b"", cacheable, page, response.queries, "miss")
 
 
 def _spooled(response: Iterable[bytes]) -> IO[bytes]:
