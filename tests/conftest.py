@@ -13,6 +13,40 @@ from tests.emptying import remember_the_rows_of_the_migrations
 os.environ.setdefault("CAPTCHA_PROVIDER", "none")
 
 
+# Files that take minutes, the longest first. They begin before all others, so no process has one left at the end while
+# the others wait.
+LONG_FILES = (
+    "newsroom/test_rights.py",
+    "browser/test_desk_pages_beside_articles.py",
+    "browser/test_desk_pages.py",
+    "browser/test_desk_pages_of_comments.py",
+    "browser/test_desk_pages_of_newsroom.py",
+    "browser/test_desk_pages_of_the_guide.py",
+    "browser/test_desk_pages_of_an_article.py",
+    "newsroom/test_start.py",
+    "browser/test_desk.py",
+    "browser/test_styleguide.py",
+    "browser/test_reader_pages.py",
+    "newsroom/test_plans.py",
+    "browser/test_unsaved.py",
+    "web/test_database_limits.py",
+    "newsroom/test_valid_html.py",
+    "browser/test_languages.py",
+    "newsroom/test_bootstrap.py",
+    "browser/test_queue.py",
+    "browser/test_commenters_life.py",
+    "browser/test_article_life.py",
+    "newsroom/test_background_worker.py",
+    "newsroom/test_upgrade.py",
+    "newsroom/test_move_in_killed.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    place = {name: number for number, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: place.get(f"{item.path.parent.name}/{item.path.name}", len(place)))
+
+
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # one server, started and stopped by the process that starts the workers
         server.__enter__()

@@ -12,7 +12,9 @@ import threading
 import time
 from pathlib import Path
 
-from newsroom.start.embedded_postgres import EmbeddedPostgres
+from django.db import connection
+
+from newsroom.start.embedded_postgres import EmbeddedPostgres, _program
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", ".env")
@@ -26,6 +28,22 @@ def until(condition, what):
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         time.sleep(0.05)
     return value
+
+
+def copy_test_database(server):
+    """Gives a new server the tables of the test database and the rows of the migrations, much faster than migrating.
+
+    server: an EmbeddedPostgres that runs. Only for fixtures and tests that ask for ``django_db_setup``.
+    """
+    test, new = connection.settings_dict, server.database_settings()
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    at_test, at_new = (
+        os.environ | {name: str(settings.get(key) or "") for name, key in names.items()} for settings in (test, new)
+    )
+    dump = [_program("pg_dump"), "--no-owner", "--no-privileges", "--exclude-schema=as_migrated"]
+    text = subprocess.run(dump, env=at_test, check=True, capture_output=True).stdout
+    load = [_program("psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+    subprocess.run(load, env=at_new, check=True, capture_output=True, input=text)
 
 
 def free_port():

@@ -10,16 +10,16 @@ import psycopg
 import pytest
 
 from newsroom.start.embedded_postgres import EmbeddedPostgres
-from tests.newsroom.checkout import until
+from tests.newsroom.checkout import copy_test_database, until
 from tests.newsroom.test_embedded_postgres import kill_postgres
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, django_db_setup):
     with EmbeddedPostgres(tmp_path_factory.mktemp("var")) as server:
-        manage(server, "migrate", "-v0").wait()
+        copy_test_database(server)
         yield server
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.newsroom.cached_world import build
-from tests.newsroom.checkout import Checkout, until
+from tests.newsroom.checkout import Checkout, copy_test_database, until
 from tests.newsroom.test_settings import manage
 from tests.newsroom.workers import Workers
 
@@ -44,9 +44,9 @@ def of_postgres(checkout):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
-def test_a_database_that_is_frozen_holds_nobody_and_is_used_again_once_it_goes_on(checkout):
+def test_a_database_that_is_frozen_holds_nobody_and_is_used_again_once_it_goes_on(checkout, django_db_setup):
     with checkout.database:
-        assert checkout.manage("migrate").returncode == 0
+        copy_test_database(checkout.database)
         with checkout.start("-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py") as site:
             assert site.status("/archive/") == site.status("/readyz") == 200
             with frozen(of_postgres(checkout)):
