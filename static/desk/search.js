@@ -71,6 +71,7 @@ if (opener && dialog) {
     first.click();
   });
   input.addEventListener("input", () => {
+    running?.abort(); // an answer to what was typed before would come over the next one
     results.replaceChildren();
     clearTimeout(timer);
     timer = setTimeout(search, WAIT);
