@@ -19,6 +19,7 @@ def open_group(page: Page, title: str) -> None:
 def press(page: Page, name: str) -> None:
     """Presses a button of the bar, or one of its menu."""
     button = page.locator(".write-bar").get_by_role("button", name=name, exact=True)
+    page.wait_for_load_state()  # a page that has only begun shows no button yet
     if not button.is_visible():
         page.locator(".write-more > summary").click()
     button.click()

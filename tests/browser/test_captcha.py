@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment
+from tests.browser.conftest import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,10 +84,13 @@ def test_the_check_is_not_fetched_before_somebody_starts_to_write(page, article,
 @pytest.mark.usefixtures("altcha")
 def test_sending_before_the_check_is_done_waits_for_it(page, article, fill_in):
     page.goto(article.get_absolute_url())
-    page.route("**/comments/challenge/", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    held = []
+    page.route("**/comments/challenge/", lambda route: held.append(route))
     fill_in(page)
     send(page)
     expect(page.get_by_role("button", name="Sending…")).to_be_visible()
+    wait_until(page, lambda: held, "the request for the challenge")
+    held[0].continue_()
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
     assert Comment.objects.count() == 1
 

@@ -53,7 +53,8 @@ def test_a_finished_text_is_published_with_two_pictures_of_the_library_from_the_
     make_picture(alternative_text="A harbour")
     make_picture(alternative_text="A bridge")
     page.goto("/admin/")
-    page.locator(".front-card--drafts").get_by_role("link", name="The tide comes in").click()
+    with page.expect_navigation():
+        page.locator(".front-card--drafts").get_by_role("link", name="The tide comes in").click()
     chooser = page.get_by_role("dialog", name="Choose a picture")
     page.get_by_role("button", name="Choose a picture").click()
     chooser.get_by_role("button", name="A harbour").click()

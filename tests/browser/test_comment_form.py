@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment, Discussion
+from tests.browser.conftest import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -329,7 +330,7 @@ def test_a_form_that_was_sent_before_its_script_came_waits_for_it(page, article,
     fill_in(page, name=None)
     page.get_by_label("Name", exact=True).focus()
     send(page)
-    assert held
+    wait_until(page, lambda: held, "the request for the script")
     held[0].continue_()
     expect(page.locator("#name-error")).to_have_text("Please enter your name.")
     expect(page.locator("#email-error")).to_have_text("Looks good!")

@@ -120,6 +120,10 @@ def test_all_of_it_by_keyboard(page, make_comment, path_to):
     comment = make_comment(stars=3, confirmed_at=timezone.now())
     page.goto(path_to(comment))
 
+    def press_until_loaded(key):
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
     def tab_to(name, role="link"):
         target = page.get_by_role(role, name=name, exact=True)
         for _press in range(60):
@@ -129,35 +133,35 @@ def test_all_of_it_by_keyboard(page, make_comment, path_to):
         raise AssertionError(f"{name} cannot be reached")
 
     tab_to("Edit")
-    page.keyboard.press("Enter")
+    press_until_loaded("Enter")
     expect(page.get_by_role("heading", name="Edit your comment")).to_be_visible()
     tab_to("Message", "textbox")
     page.keyboard.type("Typed. ")
     tab_to("Save changes", "button")
-    page.keyboard.press("Enter")
+    press_until_loaded("Enter")
     status(page, "Your changes are saved.")
     assert Comment.objects.get().message.startswith("Typed. ")
     tab_to("3 of 5 stars", "radio")
     page.keyboard.press("ArrowRight")
     tab_to("Save rating", "button")
-    page.keyboard.press("Space")
+    press_until_loaded("Space")
     status(page, "Your stars are saved.")
     assert Comment.objects.get().stars == 4
     tab_to("E-mail me when someone replies", "checkbox")
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    press_until_loaded("Enter")
     status(page, "We’ll e-mail you when someone replies.")
     tab_to("Withdraw this comment")
-    page.keyboard.press("Enter")
+    press_until_loaded("Enter")
     tab_to("Withdraw permanently", "button")
-    page.keyboard.press("Enter")
+    press_until_loaded("Enter")
     status(page, "Your comment has been withdrawn.")
 
 
 def test_what_was_edited_survives_a_reload_and_a_lost_connection(page, make_comment, path_to):
     comment = make_comment(message="Before.")
     edit = f"{path_to(comment)}edit/"
-    page.goto(edit)
+    page.goto(edit, wait_until="networkidle")  # the form's script too
     message = page.get_by_label("Message", exact=True)
     message.fill("After, at length.")
     page.reload()
@@ -268,6 +272,7 @@ def test_each_page_below_is_accessible(page, in_state, path_to, below, assert_ac
     assert_accessible_and_fits(page, (320,))
     if below in ("edit/", "object/"):
         page.get_by_role("textbox").fill("")
-        page.locator("main form").evaluate("(form) => form.submit()")
+        with page.expect_navigation():
+            page.locator("main form").evaluate("(form) => form.submit()")
         expect(page.locator(".field__verdict--refused")).to_be_visible()
         assert_accessible_and_fits(page, (320,))

@@ -35,7 +35,8 @@ def sign_in(page, user):
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():  # with the scripts that listen to keys
+        page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Needs you")).to_be_visible()
 
 
@@ -70,7 +71,8 @@ def test_an_editor_publishes_two_drafts_at_once_and_saves_the_view(house, page):
     page.get_by_label("Lists of articles").get_by_role("link", name="Drafts").click()
     page.get_by_text("Save this view").click()
     page.get_by_label("Name for the present tab").fill("All drafts")
-    page.get_by_role("button", name="Save view").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("link", name="All drafts")).to_have_attribute("aria-current", "page")
 
     page.locator("#action-toggle").check()

@@ -73,14 +73,17 @@ def test_every_page_of_a_discussion_is_accessible_and_fits(page, addresses, asse
 def test_a_reader_replies_without_a_script(page_without_script, article, fill_in):
     page = page_without_script
     page.goto(article.get_absolute_url())
-    page.get_by_role("link", name="Reply to Ingeborg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Reply to Ingeborg").click()
     expect(page.get_by_role("heading", name="Reply to Ingeborg")).to_be_visible()
     expect(page.get_by_role("radio")).to_have_count(0)
     fill_in(page, name=None, message="Not in the Baltic.")
-    page.get_by_role("button", name="Send comment").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send comment").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Not in the Baltic.")
     page.get_by_label("Name", exact=True).fill("Ingrid")
-    page.get_by_role("button", name="Send comment").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send comment").click()
     expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
     assert Comment.objects.get(message="Not in the Baltic.").parent == article.busy
 
@@ -88,17 +91,20 @@ def test_a_reader_replies_without_a_script(page_without_script, article, fill_in
 def test_the_draft_of_a_reply_is_not_that_of_a_comment(page, article):
     page.goto(article.get_absolute_url())
     page.get_by_label("Message", exact=True).fill("About the article.")
-    page.get_by_role("link", name="Reply to Ingeborg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Reply to Ingeborg").click()
     page.get_by_label("Message", exact=True).fill("About what Ingeborg says.")
     page.goto(article.get_absolute_url())
     expect(page.get_by_label("Message", exact=True)).to_have_value("About the article.")
-    page.get_by_role("link", name="Reply to Ingeborg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Reply to Ingeborg").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value("About what Ingeborg says.")
 
 
 def test_the_draft_of_a_reply_to_a_reply_goes_once_it_is_sent(page, article, fill_in):
     page.goto(article.get_absolute_url())
-    page.get_by_role("link", name="Reply to Reader 1").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Reply to Reader 1").click()
     fill_in(page, message="Me too.")
     with page.expect_navigation():
         page.get_by_role("button", name="Send comment").click()
@@ -109,9 +115,11 @@ def test_the_draft_of_a_reply_to_a_reply_goes_once_it_is_sent(page, article, fil
 def test_a_reader_reports_a_comment_without_a_script_or_a_cookie(page_without_script, article):
     page = page_without_script
     page.goto(article.get_absolute_url())
-    page.get_by_role("link", name="Report the comment by Ingeborg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Report the comment by Ingeborg").click()
     page.get_by_label("Illegal content").check()
-    page.get_by_role("button", name="Send report").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send report").click()
     summary = page.get_by_role("group", name="Your report has not been sent")
     expect(summary.get_by_role("listitem")).to_have_text(
         [
@@ -122,7 +130,8 @@ def test_a_reader_reports_a_comment_without_a_script_or_a_cookie(page_without_sc
         ]
     )
     page.get_by_label("Advertising").check()
-    page.get_by_role("button", name="Send report").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send report").click()
     expect(page.get_by_role("heading", name="Thank you for your report")).to_be_visible()
     assert Report.objects.get().reason == "advertising"
     assert page.context.cookies() == []

@@ -39,7 +39,8 @@ def test_an_old_version_is_compared_and_put_back_and_a_link_is_made_and_revoked(
 
     page.goto(f"/admin/articles/article/{draft.pk}/preview/")
     for link, wide in (("Phone", 390), ("Desktop", 1100)):
-        page.get_by_role("link", name=link, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=link, exact=True).click()
         frame = page.frame_locator("iframe")
         expect(frame.get_by_role("heading", name="The tide comes in")).to_be_visible()
         assert page.locator("iframe").evaluate("frame => frame.clientWidth") >= wide

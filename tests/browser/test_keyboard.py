@@ -27,6 +27,7 @@ def test_a_comment_is_written_and_sent_by_keyboard_alone(page, make_article):
     keys.press("ArrowRight")
     keys.press("ArrowRight")
     expect(page.get_by_role("radio", name="3 of 5 stars")).to_be_checked()
+    expect(page.get_by_role("button", name="Clear the stars")).to_be_visible()  # the form's script is there
     keys.press("Tab")  # to "Clear the stars"
     keys.press("Tab")
     keys.type("ada@example.org")

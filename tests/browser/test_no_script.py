@@ -50,7 +50,8 @@ def test_a_comment_goes_from_a_wrong_form_to_a_published_and_counted_one(page, a
 
 def test_a_link_leads_to_the_form_on_a_page_of_its_own_which_works(page, article, fill_in):
     page.goto(article.get_absolute_url())
-    page.get_by_role("link", name="use the form on its own page").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="use the form on its own page").click()
     expect(page.get_by_role("heading", name="Leave a Comment")).to_be_visible()
     fill_in(page)
     page.wait_for_timeout(3000)  # longer than the quickest writer takes: the server's clock is real here

@@ -65,6 +65,7 @@ def test_another_comment_is_written_on_the_plain_page(page, article, fill_in):
 def test_what_is_being_written_is_not_replaced_by_what_was_sent(page, article, fill_in):
     send(page, article, fill_in)
     page.get_by_role("link", name="Write another comment").click()
+    expect(page.get_by_role("heading", name="Leave a Comment")).to_be_visible()
     fill_in(page, message="Half a thought")
     page.reload()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Half a thought")

@@ -54,7 +54,8 @@ def desk(page, transactional_db, section, settings, tmp_path):
     page.goto("/admin/")
     page.get_by_label("Username").fill(account("Editor").username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     return page
 
 

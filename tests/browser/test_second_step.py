@@ -27,11 +27,13 @@ def type_password(page, user):
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("correct horse")
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
 
 def sign_out(page):
-    page.get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log out").click()
 
 
 def test_an_editor_sets_up_codes_and_a_passkey_and_signs_in_with_each(page):
@@ -57,7 +59,8 @@ def test_an_editor_sets_up_codes_and_a_passkey_and_signs_in_with_each(page):
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page.get_by_role("link", name="Your account").click()
-    page.get_by_role("link", name="Add a passkey").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("What you call it").fill("blue key")
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_text("blue key")).to_be_visible()

@@ -79,6 +79,7 @@ def test_the_arrows_choose_and_the_focus_is_seen(page, article):
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("radio", name=name)).to_be_checked()
     expect(star(page, 5)).to_have_css("outline-style", "solid")
+    expect(page.get_by_role("button", name="Clear the stars")).to_be_visible()  # the form's script is there
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Clear the stars")).to_be_focused()
     page.keyboard.press("Enter")

@@ -10,11 +10,18 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Page, Topic
-from tests.browser.conftest import BROWSERS, FLAGS
+from tests.browser.conftest import BROWSERS, FLAGS, wait_until
 from tests.browser.editor import body_editor, open_group
 from tests.staff import ADD, account, page_of
 
 PASSWORD = "correct horse"
+DRAFTS = """() => new Promise((done) => {
+  const opened = indexedDB.open("desk");
+  opened.onsuccess = () => {
+    const all = opened.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => { opened.result.close(); done(JSON.stringify(all.result)); };
+  };
+})"""
 
 
 @pytest.fixture
@@ -66,8 +73,9 @@ def write(page, words):
     body_editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(f" {words}!")
-    page.wait_for_timeout(1500)  # the form says "kept" of what came before the last letters, too
     expect_kept(page)
+    # The form says "kept" of what came before the last letters, too.
+    wait_until(page, lambda: f"{words}!" in page.evaluate(DRAFTS), "the draft with the last letters")
 
 
 def test_a_session_that_ended_is_noticed_before_sending_and_the_press_goes_through_after_the_sign_in(
@@ -172,14 +180,16 @@ def test_what_was_typed_outlives_a_browser_that_is_killed_and_no_other_account_i
     page, _kill = killable()
     page.goto("/admin/")
     if page.get_by_label("Username").count() == 0:
-        page.get_by_role("button", name="Log out").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Log out").click()
     sign_in(page, other)
     page.goto(ADD)
     expect(page.locator("form[data-desk-state=new]")).to_have_count(1)
     expect(page.locator("form[data-desk-offered]")).to_have_count(1)
     expect(notice(page, "offer")).to_have_count(0)
 
-    page.get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log out").click()
     sign_in(page, editor)
     page.goto(ADD)
     offer = notice(page, "offer")
