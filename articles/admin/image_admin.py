@@ -15,7 +15,7 @@ from articles.admin.pictures.image_filters import LicenceFilter, OwnFilter
 from articles.admin.pictures.image_form import ImageForm
 from articles.admin.pictures.picture_chooser import HasChooser
 from articles.admin.pictures.shown_at import places_of
-from articles.models import Article, Image, Page, Person
+from articles.models import Article, Image, Page, Person, Topic
 from articles.pictures.picture_uses import goes_out, texts_with
 from articles.published import is_published
 from web.admin.bounded_deletion import NAMED, BoundedDeletion
@@ -98,6 +98,8 @@ class ImageAdmin(BoundedDeletion, BoundedList, SignsChanges, HasHistory, ShowsBo
         yield _("published articles that lose their lead picture"), led.values_list("headline", flat=True)
         people = Person.objects.filter(picture__in=chosen).order_by("picture")
         yield _("people who lose their picture"), people.values_list("name", flat=True)
+        topics = Topic.objects.filter(picture__in=chosen).order_by("picture")
+        yield _("topics that lose their picture"), topics.values_list("name", flat=True)
 
     def still_shown(self, chosen: list[Image]) -> Iterable[Any]:
         within = texts_with(chosen)

@@ -62,8 +62,13 @@ class SectionAdmin(BoundedDeletion, ProposesSlugs):
     search_fields = ["name"]
 
 
+class PicturedForm(ProposedSlug):
+    picture = PictureField(label=_("Picture"))
+
+
 @admin.register(Topic)
 class TopicAdmin(BoundedDeletion, SignsChanges, ProposesSlugs):
+    form = PicturedForm
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
 
@@ -72,13 +77,9 @@ class TopicAdmin(BoundedDeletion, SignsChanges, ProposesSlugs):
         yield _("published articles that lose it"), listed.values_list("article__headline", flat=True)
 
 
-class PersonForm(ProposedSlug):
-    picture = PictureField(label=_("Picture"))
-
-
 @admin.register(Person)
 class PersonAdmin(BoundedDeletion, ProposesSlugs):
-    form = PersonForm
+    form = PicturedForm
     list_display = ["name", "role", "account"]
     list_select_related = ["account"]
     search_fields = ["name", "slug"]

@@ -88,6 +88,15 @@ class Article(HasStates, HasReview, models.Model):
         help_text=_("Stands on top of the front page while it is on it; of several, the newest."),
     )
 
+    read_also = ParagraphsField(
+        _("read also"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What to read after this article: the addresses of others, one on each line."),
+    )
+
     ai_use = models.CharField(_("use of AI"), max_length=9, choices=AiUse.choices, blank=True)
     ai_system = LineField(_("AI system"), max_length=120, blank=True, help_text=_("Name and version."))
     ai_note = ParagraphsField(_("what AI did"), max_length=500, blank=True)

@@ -7,6 +7,8 @@ conflict, the history and the benchmarks needs no more than its entry. Forms and
 
 from dataclasses import dataclass
 
+MOST_READ_ALSO = 4  # articles that the page of another leads to
+
 
 @dataclass(frozen=True)
 class ArticleField:
@@ -47,6 +49,8 @@ ARTICLE_FIELDS = (
     ArticleField("lead_is_decorative", in_conflict=True, in_benchmarks=False),
     ArticleField("language", "language", in_conflict=True, on_card=True),
     ArticleField("leads_front", in_conflict=True),
+    # Slugs, one on each line.
+    ArticleField("read_also", "read_also", is_text=True, in_conflict=True, in_benchmarks=False),
     ArticleField("ai_use", "ai_use", "ai_use", own_code=("intake",), in_conflict=True, on_card=True),
     ArticleField("ai_system", "ai_system", "system", own_code=("intake",), in_conflict=True),
     ArticleField("ai_note", "ai_note", "note", is_text=True, in_conflict=True),

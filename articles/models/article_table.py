@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from articles.disclosure.levels import LEVELS, AiUse, ReviewScope, condition_for_level
+from articles.models.article_fields import MOST_READ_ALSO
 from articles.published import HAS_A_MOMENT
 from articles.workflow.verbs import WithdrawalKind
 
@@ -44,6 +45,11 @@ ARTICLE_CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(withdrawal_kind="merged", merged_into__isnull=False, withdrawn_at__isnull=False)
         | ~Q(withdrawal_kind="merged") & Q(merged_into=None),
         violation_error_message=_("Choose the article that it was merged into."),
+    ),
+    models.CheckConstraint(
+        name="article_read_also_names_a_few",
+        condition=~Q(read_also__regex=rf"(\n[^\n]*){{{MOST_READ_ALSO}}}"),
+        violation_error_message=_("Choose fewer articles to read also."),
     ),
     models.CheckConstraint(
         name="article_working_copy_is_never_public",

@@ -31,7 +31,9 @@ class Topic(models.Model):
         db_default="",
         help_text=_("One or two sentences for readers, on the page of the topic."),
     )
-
+    picture = models.ForeignKey(
+        "articles.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_timeless = models.BooleanField(
         _("ages well"),
         default=False,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from posixpath import normpath
 
 from django.db.models import Q
@@ -15,12 +15,16 @@ from articles.text.body import DECORATIVE
 WIDTH = "(min-width: 50rem) 44rem, 100vw"
 # As the body's cleaner writes it: each value in double quotes, and none of those within.
 _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
+_FIGURE = re.compile(
+    rf"<figure>\s*(?P<picture>{_PICTURE.pattern})\s*(?:<figcaption>(?P<caption>.*?)</figcaption>\s*)?</figure>",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 # Of the file of an ``Image`` or of a rendition: a part of the digest, and what makes the name its own.
 _NAME = re.compile(r"images/([0-9a-f]{2})/([0-9a-f]{14})(-[0-9a-f]{8})[.-]")
 _ON_PAGES = (
     *("digest", "digital_source_type", "file", "width", "height", "rendition_widths", "rendition_formats"),
-    *("alternative_text", "focus_x", "focus_y"),
+    *("alternative_text", "credit", "focus_x", "focus_y"),
 )
 
 BodyPictures = dict[str, Image]  # by a name's beginning, and by that of the digest alone
@@ -84,7 +88,22 @@ def with_pictures(body: str, pictures: BodyPictures) -> str:
         context = {"image": image, "label": label, "text": label.in_front_of(text) if label else text, "sizes": WIDTH}
         return render_to_string("articles/_image.html", context).strip()
 
-    return _PICTURE.sub(shown, body) if "<img" in body else body
+    return _PICTURE.sub(shown, _with_credits(body, pictures)) if "<img" in body else body
+
+
+def _with_credits(body: str, pictures: BodyPictures) -> str:
+    """The cleaned body with the credit of a figure's picture apart from its caption, also where it was typed there."""
+
+    def credited(figure: re.Match[str]) -> str:
+        image = row_of(_read(figure["picture"]), pictures)
+        if image is None or not image.credit:
+            return figure[0]
+        credit = escape(image.credit)
+        caption = (figure["caption"] or "").strip().removesuffix(credit).rstrip()
+        words = f'{caption}<span class="picture__credit">{credit}</span>'
+        return f"<figure>{figure['picture']}<figcaption>{words}</figcaption></figure>"
+
+    return _FIGURE.sub(credited, body)
 
 
 def picture_at(address: str) -> Image | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, Image, Page, Person
+from articles.models import Article, Image, Page, Person, Topic
 from articles.models.article_queryset import ArticleQuerySet
 from articles.pictures.body_pictures import BodyPictures, pictures_named_in, pictures_within, row_of
 from articles.published import is_scheduled
@@ -63,11 +63,12 @@ def public_articles_with(image: Image) -> ArticleQuerySet:
 
 
 def is_public(image: Image) -> bool:
-    """Whether readers can see image now. Three queries at most."""
+    """Whether readers can see image now. Four queries at most."""
     return (
         public_articles_with(image).exists()
         or Page.objects.filter(_within_the_text(image)).exists()
         or Person.objects.filter(picture=image).exists()
+        or Topic.objects.filter(picture=image).exists()
     )
 
 

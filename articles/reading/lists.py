@@ -86,7 +86,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cached_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.in_public(), slug=slug)
+    topic = get_object_or_404(Topic.objects.in_public().select_related("picture"), slug=slug)
     page = page_of_cards(request, on_topic, AnyValue, topic=topic.pk)
     return reader_page(request, "articles/topic.html", {"topic": topic, "page": page}, cards=page)
 

@@ -23,6 +23,7 @@ ORDERS = {
     "lowest": ["fewest_stars", "-created_at", "-pk"],
     "recommended": ["-recommendations_shown", "-created_at", "-pk"],
 }
+REPLY_ORDERS = ("oldest", "newest", "recommended")
 NUMBERED = FURTHEST * COMMENTS_ON_A_PAGE  # comments that are on numbered pages
 
 
@@ -65,15 +66,25 @@ def all_comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cached_page
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
-    """A comment, or its tombstone, with every published reply to it: the oldest first, in numbered pages."""
+    """A comment, or its tombstone, with every published reply to it, in numbered pages.
+
+    ``?order=``, the oldest first by default; 404 for what is none. Replies have no stars.
+    """
+    order = request.GET.get("order", "oldest")
+    if order not in REPLY_ORDERS:
+        raise Http404
     article, thread = article_and_thread(pk)
-    page = page_of(request, thread.replies.published().oldest_first(), per_page=COMMENTS_ON_A_PAGE)
+    found = thread.replies.published().with_shown_recommendations().order_by(*ORDERS[order])
+    among = thread.replies.with_shown_recommendations()
+    page = page_of(request, found, among, COMMENTS_ON_A_PAGE)
     context = {
         "article": article,
         "discussion": article.discussion,
         "comment": thread,
         "page": page,
         "replies": page.object_list,
+        "order": order,
+        "orders": {each: ORDER_NAMES[each] for each in REPLY_ORDERS},
     }
     return reader_page(request, "comments/replies.html", context, about=article)
 

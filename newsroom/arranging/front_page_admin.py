@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
@@ -14,7 +13,7 @@ from django.db import transaction
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, path, resolve
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -22,6 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from articles.admin.history.stale_save import RefusesStaleSaves, ShowsBothTexts
 from articles.front.front_arrangement import MOST_PICKS, put_bands_in_place
 from articles.models import Article, FrontBand, FrontPage, FrontPick
+from articles.slugs.typed_address import article_at
 from comments.reading.front_page import front_as_it_is
 
 OFFERED = 100  # of the newest articles, which a browser offers while someone types an address
@@ -54,12 +54,7 @@ class PickForm(forms.ModelForm):
 
     def clean_address(self) -> str:
         """The article behind an address, or behind the last part of one."""
-        typed = self.cleaned_data["address"].strip()
-        try:
-            slug = resolve(urlsplit(typed).path).kwargs["slug"]
-        except (Resolver404, KeyError, ValueError):
-            slug = typed.strip("/").rsplit("/", 1)[-1]
-        article = Article.objects.moved_from(slug) or Article.objects.filter(slug=slug.lower(), copy_of=None).first()
+        article = article_at(self.cleaned_data["address"])
         if article is None:
             raise ValidationError(_("There is no article at this address."), code="no_article")
         self.instance.article = article

@@ -101,7 +101,9 @@ def _remove(model: Any, keys: list[int]) -> tuple[int, int]:
 
 
 def _is_used(image: Image) -> bool:
-    used = Article.objects.filter(lead_image=image).exists() or Person.objects.filter(picture=image).exists()
+    used = Article.objects.filter(lead_image=image).exists() or any(
+        model._default_manager.filter(picture=image).exists() for model in (Person, Topic)
+    )
     return used or Article.objects.filter(body__contains=image.digest[2:16]).exists()
 
 

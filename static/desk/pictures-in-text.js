@@ -34,8 +34,8 @@ const ask = (kind, detail) => document.dispatchEvent(new CustomEvent(`picture:${
 
 const insert = (editor, picture) => {
   const content = [{ type: "image", attrs: { src: picture.address, alt: "" } }];
-  const caption = [picture.caption, picture.credit].filter(Boolean).join(" ");
-  if (caption) content.push({ type: "caption", content: [{ type: "text", text: caption }] });
+  // The page adds the credit by itself.
+  if (picture.caption) content.push({ type: "caption", content: [{ type: "text", text: picture.caption }] });
   editor.chain().focus().insertContent({ type: "figure", content }).run();
 };
 

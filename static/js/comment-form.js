@@ -80,10 +80,11 @@ function acceptStars(group) {
 function countCharacters(form) {
   const output = form.querySelector("[data-count-of]");
   const field = document.getElementById(output.dataset.countOf);
-  const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false, numberingSystem: "latn" });
+  const numbers = new Intl.NumberFormat(document.documentElement.lang, { numberingSystem: "latn" });
   const update = () => {
     const left = Number(field.dataset.limit) - lengthOf(field.value);
-    output.textContent = `${left < 0 ? output.dataset.over : output.dataset.left} ${numbers.format(Math.abs(left))}`;
+    const words = left < 0 ? output.dataset.over : output.dataset.left;
+    output.textContent = words.replace("{count}", numbers.format(Math.abs(left)));
     output.classList.toggle("field__count--over", left < 0);
   };
   for (const event of ["input", "change"]) field.addEventListener(event, update);

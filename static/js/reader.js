@@ -22,6 +22,7 @@ export function refreshAges(root = document, now = Date.now()) {
     const moment = Date.parse(time.dateTime);
     const isOld = time.title && now - moment >= WEEK * 1000; // then a card gives the date, which is in its title
     const words = isOld ? time.title : ageInWords(moment, now, { timeZone, language, justNow: time.dataset.justNow });
+    if (isOld) age.previousElementSibling?.remove(); // the date, for screen readers alone
     if (age.textContent !== words) age.textContent = words;
   }
 }

@@ -108,7 +108,7 @@ def test_fields_that_were_right_look_good_in_a_refused_form(page, article, fill_
     expect(page.locator("#name-error")).to_have_text("Looks good!")
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
     expect(page.get_by_label("Message", exact=True)).to_have_accessible_description(
-        "Up to 5000 characters. Please enter a message."
+        "Up to 5,000 characters. Please enter a message."
     )
 
 

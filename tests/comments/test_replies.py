@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from comments.models import Comment, Decision, Discussion
 from comments.spam.form_token import form_token
@@ -179,3 +180,17 @@ def test_the_list_of_published_comments_costs_the_same_for_many(comment, make_co
         make_comment(status="published")
     with django_assert_num_queries(9):
         desk.get(address)
+
+
+def test_a_page_of_more_than_one_reply_offers_their_order(comment, make_comment, client):
+    first = make_comment(comment.article, parent=comment, status="published")
+    page = reverse("replies", args=[comment.pk])
+    assert "?order=newest" not in client.get(page).text
+    second = make_comment(comment.article, parent=comment, status="published")
+    offered = client.get(page).text
+    assert 'href=".?order=newest"' in offered
+    assert 'href=".?order=recommended"' in offered
+    assert "order=highest" not in offered
+    assert client.get(page).context["replies"] == [first, second]
+    assert client.get(f"{page}?order=newest").context["replies"] == [second, first]
+    assert client.get(f"{page}?order=highest").status_code == 404

@@ -38,7 +38,7 @@ def age(moment: datetime | None, *, with_clock: bool = False) -> str:
 
 @register.simple_tag
 def age_or_date(moment: datetime | None) -> str:
-    """The age of moment alone while it is less than AGE_UP_TO, with the date in ``title``; then the date alone.
+    """The age of moment while it is less than AGE_UP_TO, then the date alone. Screen readers hear the date in any case.
 
     ``static/js/reader.js`` does the same where a cache held the page.
     """
@@ -49,10 +49,12 @@ def age_or_date(moment: datetime | None) -> str:
     if timezone.now() - moment >= AGE_UP_TO:
         return format_html('<time datetime="{}">{}</time>', written, date)
     return format_html(
-        '<time datetime="{}" data-age title="{}" data-just-now="{}"><span class="age">{}</span></time>',
+        '<time datetime="{}" data-age title="{}" data-just-now="{}"><span class="visually-hidden">{}, </span>'
+        '<span class="age">{}</span></time>',
         written,
         date,
         gettext("just now"),
+        date,
         age_in_words(moment),
     )
 

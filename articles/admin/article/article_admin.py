@@ -154,7 +154,10 @@ class ArticleAdmin(
         return [
             (_("Text"), {"fields": ["headline", "standfirst", "body"], "classes": ["text"]}),
             (_("How it was made"), {"fields": making, "classes": ["making"]}),
-            (_("Section and topics"), {"fields": ["section", "kicker", "topics", "language"], "classes": ["place"]}),
+            (
+                _("Section and topics"),
+                {"fields": ["section", "kicker", "topics", "language", "read_also"], "classes": ["place"]},
+            ),
             (_("Lead picture"), {"fields": [*LEAD_PICTURE], "classes": ["picture"]}),
             (_("Sources"), {"fields": ["without_sources"], "classes": ["sources"]}),
             (_("Publication"), {"fields": publication, "classes": ["publication"]}),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article.read_also import read_also_from
 from articles.admin.article.steps import COPY, RETURN, SAVE, TO_A_PAGE, StepKey, steps_open_to
 from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.admin.named_admin import ProposedSlug
@@ -90,6 +91,7 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
             "headline": forms.Textarea(attrs={"rows": 1, "data-grows": "", "data-one-line": "id_standfirst"}),
             "standfirst": forms.Textarea(attrs={"rows": 2, "data-grows": ""}),
             "ai_note": forms.Textarea(attrs={"rows": 3}),
+            "read_also": forms.Textarea(attrs={"rows": 2, "data-grows": ""}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,6 +136,9 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
     def clean_standfirst(self) -> str:
         # A browser sends line ends as CRLF: stored like that, an untouched text would look changed and lose its check.
         return self.cleaned_data["standfirst"].replace("\r\n", "\n")
+
+    def clean_read_also(self) -> str:
+        return read_also_from(self.cleaned_data["read_also"], self.instance, self.user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

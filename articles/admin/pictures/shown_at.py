@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.article_rights import may_open
-from articles.models import Article, Image, Page, Person
+from articles.models import Article, Image, Page, Person, Topic
 from articles.pictures.picture_uses import articles_with, texts_with
 
 NAMED = 20  # of each kind
@@ -32,9 +32,10 @@ class Places:
 
 
 def places_of(image: Image, account: Any) -> Places:
-    """Three queries, however often image is used."""
+    """Four queries, however often image is used."""
     found = list(articles_with(image).order_by("-pk")[: NAMED + 1])
     people = list(Person.objects.filter(picture=image).order_by("name")[: NAMED + 1])
+    topics = list(Topic.objects.filter(picture=image).order_by("name")[: NAMED + 1])
     pages = Page.objects.filter(texts_with([image]))
     articles = found[:NAMED]
     open_to_account = [article for article in articles if may_open(account, article) or article.is_visible]
@@ -43,9 +44,10 @@ def places_of(image: Image, account: Any) -> Places:
             *(_article(article, image, account) for article in open_to_account),
             *(_row(page, account) for page in pages),
             *(_row(person, account) for person in people[:NAMED]),
+            *(_row(topic, account) for topic in topics[:NAMED]),
         ],
         others=len(articles) - len(open_to_account),
-        has_more=len(found) > NAMED or len(people) > NAMED,
+        has_more=len(found) > NAMED or len(people) > NAMED or len(topics) > NAMED,
     )
 
 
@@ -62,7 +64,7 @@ def _article(article: Article, image: Image, account: Any) -> Place:
     return Place(article.headline, f"{kind}: {', '.join(ways)}", address)
 
 
-def _row(row: Page | Person, account: Any) -> Place:
+def _row(row: Page | Person | Topic, account: Any) -> Place:
     name = row._meta.model_name
     may_see = account.has_perm(f"articles.view_{name}") or account.has_perm(f"articles.change_{name}")
     address = reverse(f"admin:articles_{name}_change", args=[row.pk]) if may_see else row.get_absolute_url()
