@@ -195,6 +195,16 @@ def test_every_file_of_a_row_is_in_the_export():
     assert fields == {"articles.Image.file"}
 
 
+def assert_accounts_for_every_row(report, folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert len(report["items"]) == sum(table["rows"] for table in manifest["tables"])
+    for kind, counts in report["totals"].items():
+        assert counts["in_file"] == counts["taken"] == sum(item["kind"] == kind for item in report["items"])
+    assert {frozenset(item) for item in report["items"]} == {
+        frozenset(("source", "kind", "id", "title", "outcome", "reasons", "url"))
+    }
+
+
 def test_moving_out_and_in_gives_the_same_site(site, tmp_path, client):
     pages = [*READER_PAGES, site.get_absolute_url()]
     said = move_out(tmp_path / "out", with_secrets=True)
@@ -207,8 +217,11 @@ def test_moving_out_and_in_gives_the_same_site(site, tmp_path, client):
     assert not Article.objects.exists()
     assert not all_files()
 
-    come_back(tmp_path / "out")
+    reports = [tmp_path / "report.json", tmp_path / "report.html"]
+    call_command("move_in", tmp_path / "out", report=reports, stdout=StringIO(), stderr=StringIO())
 
+    assert_accounts_for_every_row(json.loads(reports[0].read_text()), tmp_path / "out")
+    assert f"<td>{site.get_absolute_url()}</td>" in reports[1].read_text()
     after = all_rows()
     assert after.keys() == rows.keys()
     for table in rows:

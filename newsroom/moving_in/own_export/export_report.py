@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.models import Article, Page, Person, Section, Topic
 from newsroom.moving_in.move_report import kind_words
 from newsroom.moving_in.neutral_items import Kind
+from newsroom.moving_in.own_export.export_lines import rows_of
 from newsroom.moving_in.own_export.export_manifest import ExportManifest
 from newsroom.moving_out.export_format import FORMAT
 
@@ -27,46 +31,79 @@ _KINDS = {
 }
 
 
+_TITLES = ("headline", "title", "name", "alternative_text", "old_path")
+_PLACES: dict[str, Any] = {model._meta.db_table: model for model in (Article, Page, Section, Topic, Person)}
+
+
 def write_export_report(folder: Path, manifest: ExportManifest, path: Path) -> None:
-    """One item a table. path ends in .json or .html. OSError."""
-    facts = _facts(folder, manifest)
-    as_json = path.suffix.lower() == ".json"
-    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n" if as_json else _html(facts))
+    """One item a row. path ends in .json or .html. OSError, ExportError."""
+    pieces = _json(folder, manifest) if path.suffix.lower() == ".json" else _html(folder, manifest)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
 
 
-def _facts(folder: Path, manifest: ExportManifest) -> dict[str, Any]:
+def _totals(manifest: ExportManifest) -> dict[str, dict[str, int]]:
     counts: Counter[str] = Counter()
-    items = []
     for table in manifest.tables:
-        kind = _KINDS.get(table.name, Kind.OTHER).value
-        counts[kind] += table.written.rows
-        title = _("%(table)s: %(rows)d rows") % {"table": table.name, "rows": table.written.rows}
-        item = {"source": str(folder), "kind": kind, "id": table.name, "title": title, "outcome": "taken"}
-        items.append({**item, "reasons": [], "url": ""})
-    totals = {
-        kind: {"in_file": count, "taken": count, "changed": 0, "left_out": 0} for kind, count in sorted(counts.items())
-    }
+        counts[_kind(table.name)] += table.written.rows
     return {
-        "batch": None,
-        "sources": [{"path": str(folder), "format": FORMAT}],
-        "items": items,
-        "totals": totals,
+        kind.value: {"in_file": counts[kind.value], "taken": counts[kind.value], "changed": 0, "left_out": 0}
+        for kind in Kind
+        if counts[kind.value]
     }
 
 
-def _html(facts: dict[str, Any]) -> str:
+def _kind(table: str) -> str:
+    return _KINDS.get(table, Kind.OTHER).value
+
+
+def _items(folder: Path, manifest: ExportManifest) -> Iterator[dict[str, Any]]:
+    for table in manifest.tables:
+        place = _PLACES.get(table.name)
+        for number, line in enumerate(rows_of(folder, table), start=1):
+            row = json.loads(line)
+            yield {
+                "source": str(folder),
+                "kind": _kind(table.name),
+                "id": f"{table.name}/{row.get('id', number)}",
+                "title": _title(table.name, row),
+                "outcome": "taken",
+                "reasons": [],
+                "url": place(slug=row["slug"]).get_absolute_url() if place else "",
+            }
+
+
+def _title(table: str, row: dict[str, Any]) -> str:
+    """Of what is no item of any other move, the table alone: its rows may hold what is no one's business."""
+    titles = (str(row[name]) for name in _TITLES if row.get(name)) if table in _KINDS else iter(())
+    return next(titles, table)[:300]
+
+
+def _json(folder: Path, manifest: ExportManifest) -> Iterator[str]:
+    sources = [{"path": str(folder), "format": FORMAT}]
+    yield f'{{"batch": null, "sources": {json.dumps(sources, ensure_ascii=False)}, "items": ['
+    between = "\n"
+    for item in _items(folder, manifest):
+        yield between + json.dumps(item, ensure_ascii=False)
+        between = ",\n"
+    yield f'\n], "totals": {json.dumps(_totals(manifest))}}}\n'
+
+
+def _html(folder: Path, manifest: ExportManifest) -> Iterator[str]:
     title = _("A Newsroom moved in")
-    kinds = format_html_join(
-        "",
-        "<tr><td>{}</td><td>{}</td></tr>\n",
-        ((kind_words(kind), each["taken"]) for kind, each in facts["totals"].items()),
-    )
-    tables = format_html_join("", "<li>{}</li>\n", ((item["title"],) for item in facts["items"]))
-    return format_html(
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{}</title>\n<h1>{}</h1>\n'
-        "<table>\n{}</table>\n<ul>\n{}</ul>\n</html>\n",
-        title,
-        title,
-        kinds,
-        tables,
-    )
+    language = get_language() or "en"
+    yield format_html('<!doctype html>\n<html lang="{}">\n<meta charset="utf-8">\n', language)
+    yield format_html("<title>{}</title>\n<h1>{}</h1>\n<table>\n", title, title)
+    for kind, counts in _totals(manifest).items():
+        yield format_html("<tr><td>{}</td><td>{}</td></tr>\n", kind_words(kind), counts["taken"])
+    yield "</table>\n<ul>\n"
+    for table in manifest.tables:
+        facts = {"table": table.name, "rows": table.written.rows}
+        yield format_html("<li>{}</li>\n", _("%(table)s: %(rows)d rows") % facts)
+    yield "</ul>\n<table>\n"
+    for item in _items(folder, manifest):
+        if item["kind"] != Kind.OTHER.value:
+            yield format_html(
+                "<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", kind_words(item["kind"]), item["title"], item["url"]
+            )
+    yield "</table>\n"
