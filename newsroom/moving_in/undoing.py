@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models import Exists, OuterRef, ProtectedError, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from articles.models import Article, Image, Page, Person, Section, Topic
 from articles.pictures.image_files import AFTER_MAILS
-from comments.models import Comment
+from comments.models import Comment, Decision
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.redirects.redirect import Redirect
 
 AT_ONCE = 200
 NAMED = 10  # articles in the sentence
+EDITED_AT_THE_DESK: list[Any] = [Person, Section, Topic, Image, Redirect]
 # In this order, so nothing is removed while another thing needs it.
 MODELS: list[Any] = [Comment, Redirect, Article, Page, Image, Topic, Person, Section]
 
@@ -41,12 +45,34 @@ def lost_with(batch: MoveBatch) -> list[str]:
     if count := by_readers.count():
         words = _("Comments that readers left here since, under these articles: %(count)d")
         sentences.append(words % {"count": count})
+    if count := Comment.objects.filter(Exists(moved), Exists(Decision.objects.filter(comment=OuterRef("pk")))).count():
+        words = _("Comments of the move on which moderators decided since: %(count)d")
+        sentences.append(words % {"count": count})
+    copies = Article.objects.filter(copy_of__in=articles.values("object_id"))
+    if count := copies.count():
+        words = _("Working copies of these articles, which go with them: %(count)d (%(names)s)")
+        sentences.append(words % {"count": count, "names": _names(copies.values_list("headline", flat=True))})
+    ours = Exists(_made(batch, Redirect).filter(object_id=OuterRef("pk")))
+    if count := Redirect.objects.filter(article__in=articles.values("object_id")).exclude(ours).count():
+        words = _("Redirects to these articles that staff added since: %(count)d")
+        sentences.append(words % {"count": count})
     pages = Page.objects.filter(pk__in=_made(batch, Page).values("object_id"))
     changed = [page.title for page in pages if page.history.count() > 1]
     if changed:
         words = _("Pages that were changed since they came: %(count)d (%(names)s)")
         sentences.append(words % {"count": len(changed), "names": _names(changed)})
+    names = sorted({entry.object_repr for model in EDITED_AT_THE_DESK for entry in _desk_changes(batch, model)})
+    if names:
+        words = _("Writers, sections, topics, pictures and redirects changed at the desk since: %(count)d (%(names)s)")
+        sentences.append(words % {"count": len(names), "names": _names(names)})
     return sentences
+
+
+def _desk_changes(batch: MoveBatch, model: Any) -> QuerySet[LogEntry]:
+    """What the desk recorded of changes of what the move made."""
+    made = _made(batch, model).annotate(key=Cast("object_id", TextField())).filter(key=OuterRef("object_id"))
+    entries = LogEntry.objects.filter(action_flag=CHANGE, action_time__gte=batch.started_at)
+    return entries.filter(Exists(made), content_type=ContentType.objects.get_for_model(model))
 
 
 def _names(names: Any) -> str:

@@ -13,7 +13,7 @@ from newsroom.redirects.redirect import Redirect
 from newsroom.webhooks.webhook import Event, Webhook
 from newsroom.webhooks.webhook_event import WebhookEvent
 from tests.newsroom.wxr import comment, post, wxr
-from tests.staff import account
+from tests.staff import account, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -114,12 +114,24 @@ def test_what_people_did_since_is_named_before_a_move_is_taken_back(export, caps
     article.headline = "Edited here"
     article.save()
     Comment.objects.create(article=article, name="Ida", email="ida@example.org", message="New here", status="published")
+    moderator = account("Administrator")
+    Comment.objects.filter(article=article).earliest("pk").mark_spam(by=moderator)
+    person = Person.objects.get(name="Mira Holt")
+    desk = signed_in(moderator)
+    fields = {"name": "Mira Holt", "slug": person.slug, "role": "Editor at large", "bio": ""}
+    assert desk.post(f"/admin/articles/person/{person.pk}/change/", fields).status_code == 302
+    Article.objects.create(copy_of=article, headline="Half a change", slug="copy", section=article.section)
+    Redirect.objects.create(old_path="/short", article=article)
     with pytest.raises(CommandError, match="--yes"):
         call_command("move_in", undo=batch.pk)
     said = capsys.readouterr().out
+    assert "Working copies of these articles, which go with them: 1 (“Half a change”)" in said
+    assert "Comments of the move on which moderators decided since: 1" in said
+    assert "Redirects to these articles that staff added since: 1" in said
+    assert "changed at the desk since: 1 (“Mira Holt”)" in said
     assert "Articles that were changed since they came: 1 (“Edited here”)" in said
     assert "Comments that readers left here since, under these articles: 1" in said
-    assert Article.objects.count() == 5
+    assert Article.objects.count() == 6
     call_command("move_in", undo=batch.pk, yes=True, verbosity=0)
     assert not Article.objects.exists()
 
