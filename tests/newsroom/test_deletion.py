@@ -140,5 +140,5 @@ def test_what_a_picture_leaves_behind_costs_the_same_questions_however_much_ther
     for number in (1, NAMED + 3):
         for _ in range(number):
             make_article(lead_image=picture)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert admin_client.get(deletion_of(picture)).status_code == 200
