@@ -14,6 +14,7 @@ from comments.reading.comment_feeds import all_comments_feed, article_comments_f
 from comments.reading.comments_page import comment, comments, replies
 from comments.reading.front_page import front
 from comments.reading.house_rules import house_rules
+from comments.reading.most_read_page import most_read
 from comments.reports.report_page import comment_reported, report
 from comments.writing.form_page import new_comment, token
 from comments.writing.recommend import recommend
@@ -32,6 +33,7 @@ urlpatterns = [
     path("comments/<int:pk>/report/", report, name="report_comment"),
     path("articles/<slug:slug>/comments/reported/", comment_reported, name="comment_reported"),
     path("best-rated/", best_rated, name="best_rated"),
+    path("most-read/", most_read, name="most_read"),
     path("comments/challenge/", challenge, name="captcha_challenge"),
     path("comments/token/<int:article>/", token, name="form_token"),
     path("comments/manage/", request_links, name="request_links"),

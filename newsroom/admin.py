@@ -26,6 +26,7 @@ from newsroom.arranging import front_page_admin  # noqa: E402, F401
 from newsroom.identity import site_profile_admin  # noqa: E402, F401
 from newsroom.moving_in import batch_admin  # noqa: E402, F401
 from newsroom.newsletter import newsletter_admin  # noqa: E402, F401
+from newsroom.reads import readers_admin  # noqa: E402, F401
 from newsroom.record import record_admin  # noqa: E402, F401
 from newsroom.redirects import redirect_admin  # noqa: E402, F401
 from newsroom.webhooks import webhook_admin  # noqa: E402, F401

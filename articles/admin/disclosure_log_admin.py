@@ -40,7 +40,10 @@ class _Echo:
         return line
 
 
-def _cell(value: Any) -> Any:
+csv_echo: Any = _Echo()
+
+
+def as_cell(value: Any) -> Any:
     """value as a spreadsheet may hold it: text that it would take for a formula comes after an apostrophe."""
     if hasattr(value, "isoformat"):
         return value.isoformat()
@@ -49,10 +52,10 @@ def _cell(value: Any) -> Any:
 
 def csv_lines() -> Iterator[str]:
     """The whole log, oldest row first, a line at a time."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(csv_echo)
     yield writer.writerow(COLUMNS)
     for row in DisclosureEvent.objects.order_by("number").values_list(*COLUMNS).iterator(chunk_size=2000):
-        yield writer.writerow(map(_cell, row))
+        yield writer.writerow(map(as_cell, row))
 
 
 @admin.register(DisclosureEvent)

@@ -40,6 +40,12 @@ class FrontPage(models.Model):
     breaking_until = models.DateTimeField(
         _("banner until"), null=True, blank=True, help_text=_("Empty: until you end it.")
     )
+    shows_most_read = models.BooleanField(
+        _("show “Most read”"),
+        default=False,
+        db_default=False,
+        help_text=_("A list of what was read most lately, on the front and on a page of its own."),
+    )
     version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     arranged_at = models.DateTimeField(default=timezone.now, editable=False)
     arranged_by = models.ForeignKey(

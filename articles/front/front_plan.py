@@ -16,7 +16,7 @@ ON_THE_FRONT = 20  # the newest, which are all somewhere on it
 # With fewer articles than these the head is all there is, so no list takes one of them.
 ENOUGH_FOR_LISTS = HEAD + RANKED
 # As many of a section are looked at as can be elsewhere on the page already, and a band of it.
-LOOKED_AT = HEAD + 2 * RANKED + IN_A_BAND
+LOOKED_AT = HEAD + 3 * RANKED + IN_A_BAND
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Candidates:
     rated: list[int] = field(default_factory=list)
     discussed: list[int] = field(default_factory=list)
     by_section: Mapping[int, list[int]] = field(default_factory=dict)
+    most_read: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FrontPlan:
     head: list[int]
     rated: list[int]
     discussed: list[int]
+    most_read: list[int]
     bands: dict[int, list[int]]
     rest: list[int]
     has_older: bool
@@ -49,7 +51,7 @@ class FrontPlan:
     @property
     def keys(self) -> list[int]:
         bands = [key for band in self.bands.values() for key in band]
-        return [*self.head, *self.rated, *self.discussed, *bands, *self.rest]
+        return [*self.head, *self.rated, *self.discussed, *self.most_read, *bands, *self.rest]
 
 
 def plan_front(found: Candidates) -> FrontPlan:
@@ -67,9 +69,10 @@ def plan_front(found: Candidates) -> FrontPlan:
     ranked = RANKED if len(found.newest) >= ENOUGH_FOR_LISTS else 0
     rated = take(found.rated, ranked)
     discussed = take(found.discussed, ranked)
+    most_read = take(found.most_read, ranked)
     bands: dict[int, list[int]] = {}
     for section, keys in found.by_section.items():
         if len(bands) < MOST_BANDS and (band := take(keys, IN_A_BAND)):
             bands[section] = band
     rest = take(found.newest[:ON_THE_FRONT], ON_THE_FRONT)
-    return FrontPlan(head, rated, discussed, bands, rest, has_older=len(found.newest) > ON_THE_FRONT)
+    return FrontPlan(head, rated, discussed, most_read, bands, rest, has_older=len(found.newest) > ON_THE_FRONT)

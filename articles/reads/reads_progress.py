@@ -33,10 +33,12 @@ class CountedLogQuerySet(models.QuerySet["CountedLog"]):
 class CountedLog(models.Model):
     """A log whose lines were counted, as far as it went then. It is known by what it says, whatever its file is called.
 
-    length: bytes of it, unpacked. digest: their SHA-256. until: the time of its last line.
+    length: bytes of it, unpacked. digest: their SHA-256. first: a keyed digest of its first line. until: the time of
+    its latest line.
     """
 
     digest = models.CharField(max_length=64, unique=True)
+    first = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     length = models.BigIntegerField()
     until = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(default=timezone.now)

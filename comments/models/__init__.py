@@ -14,6 +14,7 @@ from comments.own.link_request import LinkRequest
 from comments.reports.report import Report
 from comments.spam.finding import Finding, HeldBecause
 from comments.totals.lists_version import ListsVersion
+from comments.totals.most_read import MostRead
 from comments.totals.rating_move import RatingMove
 from comments.totals.rating_quarantine import RatingQuarantine
 from comments.totals.recommendation import Recommendation
@@ -34,6 +35,7 @@ __all__ = [
     "LedgerMonth",
     "LinkRequest",
     "ListsVersion",
+    "MostRead",
     "NetworkKey",
     "Note",
     "NoticePreference",

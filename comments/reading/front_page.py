@@ -38,6 +38,7 @@ FILTERS = {"from", "made", "page"}  # what makes the front's address a plain lis
 _NEWEST = "ORDER BY published_at DESC, id DESC"
 _READABLE = is_published_sql("<= %(now)s")
 _PICK_READABLE = is_published_sql("<= %(now)s", "picked.")
+_READ_READABLE = is_published_sql("<= %(now)s", "article.")
 _SHOWN = "state IN ('open', 'locked')"
 
 # One row. Each list is read by an index, or from the articles of a month, and none is longer than the page can need.
@@ -69,6 +70,9 @@ _CANDIDATES = f"""
               ORDER BY cautious_stars DESC, article_id DESC LIMIT {LOOKED_AT}),
         ARRAY(SELECT article_id FROM recent WHERE comment_count > 0
               ORDER BY comment_count DESC, article_id DESC LIMIT {LOOKED_AT}),
+        ARRAY(SELECT article_id FROM comments_mostread JOIN articles_article AS article ON article.id = article_id
+              WHERE {_READ_READABLE} AND EXISTS (SELECT FROM articles_frontpage WHERE shows_most_read)
+              ORDER BY position),
         (SELECT json_object_agg(section.id, ARRAY(
             SELECT id FROM articles_article WHERE section_id = section.id AND {_READABLE} {_NEWEST} LIMIT {LOOKED_AT}
         ))::text FROM unnest(%(sections)s::bigint[]) AS section (id))
@@ -143,7 +147,7 @@ def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates, Ar
     values: dict[str, Any] = {"now": now, "since": now - MONTH, "ratings": ratings, "sections": sections}
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, values)
-        version, newest_ones, *as_json, leading, rated, discussed, by_section = cursor.fetchone()
+        version, newest_ones, *as_json, leading, rated, discussed, read, by_section = cursor.fetchone()
     picks, bands, banner = (json.loads(each) if each else None for each in as_json)
     keys = {int(key): found for key, found in json.loads(by_section or "{}").items()}
     order = dict(bands or ())
@@ -153,7 +157,7 @@ def _candidates(now: datetime, sections: list[int]) -> tuple[str, Candidates, Ar
     ends = [each["until"] for each in (*(picks or ()), *([banner] if banner else ())) if each["until"]]
     return (
         version,
-        Candidates(newest_ones, list(headlines), leading, rated, discussed, of_bands),
+        Candidates(newest_ones, list(headlines), leading, rated, discussed, of_bands, read),
         Arranged(headlines, banner, [datetime.fromisoformat(each) for each in ends]),
     )
 
@@ -174,6 +178,7 @@ def _in_places(plan: FrontPlan, cards: dict[int, Article], sections: dict[int, S
         "bands": bands,
         "rated": rows(plan.rated),
         "discussed": rows(plan.discussed),
+        "most_read": rows(plan.most_read),
         "rest": rows(plan.rest),
     }
 

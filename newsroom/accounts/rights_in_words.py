@@ -39,6 +39,7 @@ TABLE: list[tuple[Any, list[tuple[Any, str]]]] = [
                 " articles.view_frontpick articles.add_frontpick articles.change_frontpick articles.delete_frontpick",
             ),
             (_("Read how each article was made"), "articles.view_disclosureevent"),
+            (_("See how often articles are read"), "articles.view_readcount"),
         ],
     ),
     (

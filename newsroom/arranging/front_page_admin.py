@@ -30,7 +30,7 @@ OFFERED = 100  # of the newest articles, which a browser offers while someone ty
 class FrontPageForm(RefusesStaleSaves):
     class Meta:
         model = FrontPage
-        fields = ["breaking", "breaking_address", "breaking_until"]
+        fields = ["breaking", "breaking_address", "breaking_until", "shows_most_read"]
 
 
 class PickForm(forms.ModelForm):
@@ -109,7 +109,10 @@ class Bands(admin.StackedInline):
 class FrontPageAdmin(ShowsBothTexts, admin.ModelAdmin):
     form = FrontPageForm
     inlines = [Picks, Bands]
-    fieldsets = [(_("Banner"), {"fields": ["breaking", "breaking_address", "breaking_until"]})]
+    fieldsets = [
+        (_("Banner"), {"fields": ["breaking", "breaking_address", "breaking_until"]}),
+        (_("Lists"), {"fields": ["shows_most_read"]}),
+    ]
     change_form_template = "admin/articles/frontpage/change_form.html"
 
     class Media:

@@ -26,6 +26,7 @@ GROUPS = (WRITING, PICTURES, COMMENTS, SITE, PEOPLE, SYSTEM)
 PLACES: dict[str, tuple[Group, str | Promise]] = {
     "articles.article": (WRITING, _("Articles")),
     "articles.frontpage": (WRITING, _("Front page")),
+    "articles.readcount": (WRITING, _("Readers")),
     "articles.topic": (WRITING, _("Topics")),
     "articles.person": (WRITING, _("Writers")),
     "articles.disclosureevent": (WRITING, _("How articles were made")),

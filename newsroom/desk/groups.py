@@ -21,7 +21,7 @@ REPORTER = {
         add_source change_source delete_source view_source
         add_image change_image view_image
         add_topic view_topic
-        view_person view_section
+        view_person view_section view_readcount
     """,
 }
 EDITOR = {

@@ -37,6 +37,7 @@ CHAPTERS = {
     "articles_disclosureevent_": "history",
     "articles_intaketoken_": "drafts-from-machines",
     "articles_section_": "an-administrators-day",
+    "articles_readcount_": "readers",
     "articles_frontpage_": "the-front-page",
     "articles_": "who-may-do-what",
     "comments_discussion_": "who-may-comment",

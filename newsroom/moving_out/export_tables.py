@@ -30,6 +30,7 @@ LEFT_OUT = {
     "articles.SearchWord": "The new site collects the words of its articles anew.",
     "articles.WordListProgress": "It tells how far this site has collected the words of its articles.",
     "articles.ContentVersion": "Caches depend on it. The new site makes its own.",
+    "comments.MostRead": "The new site ranks its articles anew.",
     "comments.ListsVersion": "Caches depend on it. The new site makes its own.",
     "web.RateCount": "It counts the latest requests.",
     "web.OpenForm": "It tells who has a page of the desk open now.",

@@ -36,7 +36,7 @@ NO_PAGE = {
     **dict.fromkeys([f"{kind}_propose_slug" for kind in ("article", "section", "topic", "person")], "JSON for scripts"),
     "articles_image_chooser_pictures": "JSON for scripts",
     "jsi18n": "a script",
-    **dict.fromkeys(["articles_disclosureevent_csv", "newsroom_redirect_csv"], "a file"),
+    **dict.fromkeys(["articles_disclosureevent_csv", "articles_readcount_csv", "newsroom_redirect_csv"], "a file"),
     "newsroom_movebatch_delete": "leads to the page that takes a move back",
     "articles_image_chooser": "a dialog of other pages: test_pictures.py",
     **dict.fromkeys(["view_on_site", "logout", "saved_views", "open_form"], "leads elsewhere"),

@@ -11,6 +11,7 @@ from django_tasks_db.management.commands import db_worker
 
 from articles.searching.word_list import WordCollector
 from articles.sharing.cards_ahead import CardsAhead
+from comments.totals.most_read import ReadsRanker
 from newsroom.announcing.announcing import Announcer
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
 from newsroom.newsletter.edition import begin_due_editions
@@ -33,6 +34,7 @@ class Command(db_worker.Command):
             Announcer().announce()
             begin_due_editions()
             WordCollector().look()
+            ReadsRanker().look()
             cards = CardsAhead()
             while spread_events() or cards.make_one():
                 pass
@@ -59,7 +61,7 @@ class Command(db_worker.Command):
         """Until a signal asks it to stop. A task in hand is finished first."""
         worker.configure_signals()
         log.info("The worker starts.")
-        cards, announcer, words = CardsAhead(), Announcer(), WordCollector()
+        cards, announcer, words, ranker = CardsAhead(), Announcer(), WordCollector(), ReadsRanker()
         wait, next_look = 0.0, 0.0
         while worker.running:
             try:
@@ -67,6 +69,7 @@ class Command(db_worker.Command):
                 if time.monotonic() >= next_look:
                     put_back_interrupted_tasks(self.worker_id)
                     begin_due_editions()
+                    ranker.look()
                     next_look = time.monotonic() + LOOKS_EVERY
                 while spread_events() and worker.running:
                     pass
