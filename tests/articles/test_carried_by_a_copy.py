@@ -57,7 +57,7 @@ def copies(live):
     return Article.objects.filter(copy_of=live)
 
 
-def of_their_kind(settings, tmp_path, live):
+def of_their_kind(settings, tmp_path, live, other):
     """The fields that hold a row, or go with another field."""
     settings.MEDIA_ROOT = tmp_path
     picture, section = make_picture(), Section.objects.create(name="Sea", slug="sea")
@@ -67,6 +67,7 @@ def of_their_kind(settings, tmp_path, live):
     return {
         "lead_image": ({"lead_image": picture.pk}, lambda copy: copy.lead_image == picture),
         "section": ({"section": section.pk}, lambda copy: copy.section == section),
+        "read_also": ({"read_also": other.slug}, lambda copy: copy.read_also == other.slug),
         "topics": ({"topics": topic.pk}, lambda copy: list(copy.topics.all()) == [topic]),
         "less_ai_reason": (reason, lambda copy: copy.ai_use == "none"),
         "checked": (check, lambda copy: copy.review_scope == ["sources"]),
@@ -75,9 +76,9 @@ def of_their_kind(settings, tmp_path, live):
     }
 
 
-def test_every_field_of_the_form_is_carried_or_refused_beside_it(desk, live, settings, tmp_path):
+def test_every_field_of_the_form_is_carried_or_refused_beside_it(desk, live, make_article, settings, tmp_path):
     fields = desk.get(page_of(live)).context["adminform"].form.fields.keys() - NOT_TYPED
-    carried = of_their_kind(settings, tmp_path, live)
+    carried = of_their_kind(settings, tmp_path, live, make_article(slug="salt-marsh"))
     for name, (value, has_it) in CARRIED.items():
         carried[name] = ({name: value}, has_it or (lambda copy, name=name, value=value: getattr(copy, name) == value))
     assert {*carried, "slug"} == fields, "say whether a working copy carries the new field"

@@ -20,7 +20,7 @@ BODY_LINE = 8  # of what ``write`` writes
             "Times:\n\n    06:10 lamp out\n      07:02 on",
             "<p>Times:</p>\n<pre><code>06:10 lamp out\n  07:02 on</code></pre>",
         ),
-        ("```text\n<b>{{ x }}</b>\n```", "<pre><code>&lt;b&gt;{{ x }}&lt;/b&gt;</code></pre>"),
+        ("```text\n<b>{{ x }}</b>\n```", '<pre><code class="language-text">&lt;b&gt;{{ x }}&lt;/b&gt;</code></pre>'),
         ("<pre>\na\n  b {% x %}\n</pre>", "<pre><code>a\n  b {% x %}</code></pre>"),
         ("A loss of `12 %` and <code>{{ x }}</code>.", "<p>A loss of <code>12 %</code> and <code>{{ x }}</code>.</p>"),
         ("~~12~~ 14 people", "<p><s>12</s> 14 people</p>"),

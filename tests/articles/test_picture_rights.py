@@ -152,7 +152,7 @@ def test_the_question_whether_readers_see_a_picture_does_not_grow(make_article, 
     picture = make_picture()
     for _ in range(3):
         make_article(body="<p>No picture.</p>")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert not is_public(picture)
 
 

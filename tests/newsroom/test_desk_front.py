@@ -277,7 +277,7 @@ def menu(page):
 
 def test_each_role_finds_its_own_pages_in_the_menu_in_plain_words():
     assert menu(front("Reporter")) == {
-        "writing": ["Articles", "Topics", "Writers"],
+        "writing": ["Articles", "Readers", "Topics", "Writers"],
         "pictures": ["All pictures"],
         "site": ["Sections"],
     }

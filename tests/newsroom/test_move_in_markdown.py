@@ -117,7 +117,7 @@ def test_every_sample_is_taken_and_what_is_other_is_named_by_its_line(move):
     assert ferry.published_at == datetime(2024, 5, 14, 5, 30, tzinfo=UTC)
     assert [topic.name for topic in ferry.topics.all()] == ["ferry", "timetable", "transport"]
     assert ferry.standfirst == "Two boats fewer in the morning, one more at night."
-    assert "<td>06:10</td>" in ferry.body
+    assert '<td class="align-right">06:10</td>' in ferry.body
     assert 'class="footnotes"' in ferry.body
     assert "Line 14: “{% include notice.html" in reasons(report, "jekyll-2024-05-14-ferry-timetable.md")
     assert leads_to("/2024/05/ferry-timetable.html") == ferry.headline
