@@ -29,6 +29,10 @@ MOVED_OTHERWISE = {
         ("articles_listing", change): "triggers of articles, bylines and topics alone write it, and move the version"
         for change in CHANGES
     },
+    **{
+        ("articles_oldaddress", change): "a trigger of articles alone writes it, with a change that moves the version"
+        for change in CHANGES
+    },
 }
 
 
