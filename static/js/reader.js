@@ -153,3 +153,13 @@ setInterval(refreshAges, MINUTE * 1000);
 document.addEventListener("submit", recommend);
 for (const place of document.querySelectorAll("[data-comment-form]")) bringToLife(place);
 for (const button of document.querySelectorAll("[data-share]")) offerSharing(button);
+
+// The front is laid out below the screen once it has loaded, some blocks at a time: no phone waits for all of it at once.
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+
+function layOut(blocks) {
+  for (const block of blocks.splice(0, 3)) block.style.contentVisibility = "visible";
+  if (blocks.length) whenIdle(() => layOut(blocks));
+}
+
+addEventListener("load", () => whenIdle(() => layOut([...document.querySelectorAll(".band, .front__lists")])));
