@@ -154,7 +154,7 @@ document.addEventListener("submit", recommend);
 for (const place of document.querySelectorAll("[data-comment-form]")) bringToLife(place);
 for (const button of document.querySelectorAll("[data-share]")) offerSharing(button);
 
-// The front is laid out below the screen once it has loaded, some blocks at a time: no phone waits for all of it at once.
+// Below the screen the front is laid out once it has loaded, a few blocks at a time: no phone waits for all of it.
 const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
 
 function layOut(blocks) {
