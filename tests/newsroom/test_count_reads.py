@@ -122,7 +122,14 @@ def test_lines_that_cannot_be_read_are_counted_and_named(path, log):
     assert total() == 1
 
 
-@pytest.mark.parametrize("content", [b"nothing of this\nis a log\n", gzip.compress(b"a" * 999)[:40], b"\x1f\x8bbroken"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"nothing of this\nis a log\n", id="another text"),
+        pytest.param(gzip.compress(b"a" * 999)[:40], id="a compressed file cut off"),
+        pytest.param(b"\x1f\x8bbroken", id="no compressed file"),
+    ],
+)
 def test_what_is_no_log_is_refused_and_the_others_are_counted(path, log, tmp_path, content):
     other = tmp_path / "other"
     other.write_bytes(content)
