@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -78,11 +79,16 @@ class Nginx:
             return None
 
     def status(self, address):
+        return self.ask(address).status
+
+    def ask(self, address):
+        """Status, headers and text of an answer."""
         asked = http.client.HTTPSConnection("127.0.0.1", self.port, context=_without_names(self.trust), timeout=60)
         asked.request("GET", address, headers={"Host": "news.example.org", "Referer": f"https://x/?{SECRET}"})
-        status = asked.getresponse().status
+        answer = asked.getresponse()
+        text = answer.read().decode()
         asked.close()
-        return status
+        return SimpleNamespace(status=answer.status, headers=answer.headers, text=text)
 
 
 def _without_names(context):
@@ -138,3 +144,57 @@ def test_the_log_says_of_a_path_what_the_sites_own_says(tmp_path, upstream):
         until(lambda: nginx.log.read_text().count("\n") > len(paths), "the log")
     logged = [line.split('"')[1].removeprefix("GET ") for line in nginx.log.read_text().splitlines()]
     assert logged[-len(paths) :] == [without_signatures(path) for path in paths]
+
+
+class SiteInTrouble(BaseHTTPRequestHandler):
+    """Gives a page that is fresh for a second; once it is in trouble, it only says so, or says nothing."""
+
+    trouble, refused = None, 0
+
+    def do_GET(self):
+        if type(self).trouble:
+            type(self).refused += 1
+            if type(self).trouble == "broken off":
+                self.close_connection = True
+                return
+            self.send_response(type(self).trouble)
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Retry-After", "10")
+            self.send_header("Content-Length", "0")
+        else:
+            self.send_response(200)
+            self.send_header("Cache-Control", "public, max-age=0, s-maxage=1, stale-if-error=3600")
+            self.send_header("Content-Length", "6")
+        self.end_headers()
+        if not type(self).trouble:
+            self.wfile.write(b"Tides.")
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize("trouble", [503, 500, "broken off"])
+def test_readers_get_a_page_that_is_cached_while_the_site_cannot_give_it(tmp_path, trouble):
+    class Upstream(SiteInTrouble):
+        pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Nginx(tmp_path, server.server_port) as nginx:
+            assert nginx.ask("/articles/tides/").text == "Tides."
+            Upstream.trouble = trouble
+            answers = []
+
+            def has_asked_the_site_twice():
+                answers.append(nginx.ask("/articles/tides/"))
+                return Upstream.refused > 1
+
+            until(has_asked_the_site_twice, "the end of the page's time")
+            assert {(answer.status, answer.text) for answer in answers} == {(200, "Tides.")}
+            assert answers[-1].headers["Warning"].startswith("110 ")
+            assert answers[0].headers["Warning"] is None
+            # What is not cached says what is wrong.
+            assert nginx.status("/articles/moon/") == (502 if trouble == "broken off" else trouble)
+            Upstream.trouble = None
+            assert nginx.ask("/articles/tides/").headers["Warning"] is None
+        server.shutdown()
