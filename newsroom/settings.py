@@ -50,6 +50,8 @@ DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 5,  # runs of a query on one connection before psycopg prepares it
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# How long a cached page is served without an answer of the database that it still holds; 0: never.
+SERVE_STALE = env.number("SERVE_STALE", 3600)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the site stands -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_safe
 from web.identity.current_site import known_site
 from web.page_cache.page_dependencies import Dependencies
 
-# For everybody: kept for a minute at most, and only by shared caches; for an hour where the site does not answer.
-PUBLIC = "public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error=3600"
+# For everybody: kept for a minute at most, and only by shared caches; for SERVE_STALE where the site does not answer.
+PUBLIC = f"public, max-age=0, s-maxage=50, stale-while-revalidate=10, stale-if-error={settings.SERVE_STALE}"
 A_YEAR = 365 * 24 * 3600  # seconds
 FOR_A_YEAR = f"public, max-age={A_YEAR}, immutable"  # for what has another address when it changes
 # In a request's META: the caller of Django compresses public pages and compares their entity tags itself.

@@ -43,7 +43,7 @@ class RequestLogMiddleware:
 
 
 def log_request(method: str, path: str, status: int, seconds: float, queries: int, cache: str = "") -> None:
-    """cache: hit or miss, of a page that is kept; empty for all else."""
+    """cache: hit, stale or miss, of a page that is cached; empty for all else."""
     milliseconds = round(seconds * 1000, 1)
     path = without_signatures(iri_to_uri(path))  # one line, whatever the address holds
     log.info(

@@ -18,8 +18,9 @@ from newsroom.serving.request_body import GoneError, Receive, TooLargeError, Too
 from newsroom.serving.threads import BusyError, Threads
 from web.page_cache.cached_page import Answer, Page
 from web.page_cache.content_encoding import best_encoding
-from web.page_cache.freshness import Freshness, SilentError
+from web.page_cache.freshness import AwayError, Freshness
 from web.page_cache.rendering import WITHOUT_BODY, Application, Rendered, may_be_cached, render
+from web.page_cache.stale_page import said_to_be_stale
 from web.page_cache.store import CachedPage, Key, Store
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -76,9 +77,12 @@ class Site:
         await asyncio.to_thread(self.threads.close)
         self.spare.shutdown()
 
-    async def holds(self, cached: CachedPage | None) -> bool:
-        """SilentError where the database does not say."""
-        return cached is not None and not cached.is_over and await self.freshness.holds(cached.check)
+    async def holds(self, cached: CachedPage) -> bool:
+        """AwayError where the database does not say."""
+        if cached.is_over:
+            await self.freshness.answers()
+            return False
+        return await self.freshness.holds(cached.check)
 
 
 class Exchange:
@@ -110,7 +114,7 @@ class Exchange:
             await self._refuse(413)
             if announced is not None and not self.request.header(b"expect"):
                 await drain(self.receive, announced)
-        except (BusyError, SilentError):
+        except (BusyError, AwayError):
             await self._refuse(503)
 
     async def _answer(self) -> None:
@@ -126,28 +130,48 @@ class Exchange:
     async def _is_ready(self) -> bool:
         try:
             return await self.site.freshness.answers()
-        except SilentError:
+        except AwayError:
             return False
 
     async def _give_page(self) -> None:
         key = (self.request.scheme, self.request.header(b"host") or "", self.request.path, self.request.query)
         cached = self.site.pages.get(key)
-        if cached is not None and await self.site.holds(cached):
-            await self._send_page(key, cached)
-        elif cached is None and not may_be_cached(self.request.path, self.request.query):
-            await self._send(await self._rendered())
-        else:
-            async with self.site.pages.turn(key):
-                newer = self.site.pages.get(key)
-                if newer is None or newer is cached or not await self.site.holds(newer):
-                    newer = None
-                    rendered = await self._rendered(cached.page if cached else None)
-                    if rendered.cacheable:
-                        self.site.pages.put(key, rendered.cacheable)
-            if newer is not None:
-                await self._send_page(key, newer)
+        try:
+            if cached is not None and await self.site.holds(cached):
+                await self._send_page(key, cached)
+            elif cached is None and not may_be_cached(self.request.path, self.request.query):
+                await self._send(await self._rendered())
             else:
-                await self._send(rendered)
+                await self._give_new_page(key, cached)
+        except AwayError:
+            await self._give_stale_page(key)
+
+    async def _give_new_page(self, key: Key, before: CachedPage | None) -> None:
+        """before: the page as it was. AwayError."""
+        if self.site.freshness.is_silent:  # a thread would wait in vain
+            raise AwayError
+        async with self.site.pages.turn(key):
+            newer = self.site.pages.get(key)
+            if newer is None or newer is before or not await self.site.holds(newer):
+                newer = None
+                rendered = await self._rendered(before.page if before else None)
+                if rendered.cacheable:
+                    self.site.pages.put(key, rendered.cacheable)
+        if newer is not None:
+            await self._send_page(key, newer)
+            return
+        if before is not None and rendered.status == 503:
+            await self.site.freshness.answers()  # it may have gone away while the page was rendered
+        await self._send(rendered)
+
+    async def _give_stale_page(self, key: Key) -> None:
+        """The page as it was, which says so. AwayError where there is none, or that was too long ago."""
+        cached = self.site.pages.get(key)
+        if cached is None or not cached.may_be_served_stale:
+            raise AwayError
+        answer = self._form_of(said_to_be_stale(cached.page))
+        await self._send_and_log(answer, cache="stale")
+        self._count_read(cached.page.read_of, answer)
 
     async def _rendered(self, before: Page | None = None) -> Rendered:
         """What Django answers. before: the page as it was. BusyError."""
@@ -163,6 +187,7 @@ class Exchange:
 
     async def _send_page(self, key: Key, cached: CachedPage) -> None:
         answer = self._form_of(cached.page)
+        cached.confirmed_at = self.began
         if cached.page.size != cached.counted:
             self.site.pages.count_again(key, cached)
         await self._send_and_log(answer, queries=1, cache="hit")

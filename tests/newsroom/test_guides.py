@@ -43,7 +43,7 @@ from tests.sentences import BY_ENVIRONMENT, ROOT
 from web.admin import open_form
 from web.database import database_limits as limits
 from web.database.rate_count import WINDOW
-from web.page_cache import freshness, store
+from web.page_cache import freshness, stale_page, store
 from web.public_page import PUBLIC
 from web.times.durations import duration_in_words as words
 
@@ -115,8 +115,10 @@ FACTS = {
         f"done again after {words(interrupted.GRACE)}, by",
         f"after {words(interrupted.LONGEST)} where the network keeps",
         f"Links in mails work for {words(MANAGE_LINK_LASTS)} (`MANAGE_LINK_LASTS`",
-        f"keeps what is public for {seconds(CACHED_PUBLIC['s-maxage'])},"
-        f" and serves it for {seconds(CACHED_PUBLIC['stale-if-error'])} more",
+        f"keeps what is public for {seconds(CACHED_PUBLIC['s-maxage'])}.",
+        f"is silent for {seconds(freshness.PATIENCE)}, each worker serves",
+        f"may keep it for {seconds(stale_page.SHARED_FOR)}.",
+        f"After a silence a worker waits {seconds(freshness.PAUSE)} before",
         f"up to {seconds(CACHED_PUBLIC['s-maxage'] + CACHED_PUBLIC['stale-while-revalidate'])} later",
         f"keeps up to {store.ROOM // 1_000_000} MB of pages",
         f"within some {seconds(freshness.PATIENCE)} where it says nothing",

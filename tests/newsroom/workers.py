@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 from django.db import connection
 
 from tests.newsroom.checkout import PROJECT, free_port, until
+from web.page_cache.content_encoding import decoded
 
 
 class Workers:
     """gunicorn as it serves the site; its log is in output."""
 
-    def __init__(self, number):
+    def __init__(self, number, **variables):
         self.number = number
         self.of_thread = threading.local()
         self.port = free_port()
@@ -31,7 +32,8 @@ class Workers:
                 "PORT": str(self.port),
                 "RATING_MINIMUM": "1",
                 "WEB_CONCURRENCY": str(number),
-            },
+            }
+            | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -60,6 +62,18 @@ class Workers:
         asked = self.connect()
         try:
             return _get_over(asked, path)
+        finally:
+            asked.close()
+
+    def ask(self, path, **headers):
+        """Status, headers, and body (bytes) with its text, of a page over a connection of its own."""
+        asked = self.connect()
+        try:
+            asked.request("GET", path, headers={"Accept-Encoding": "identity"} | headers)
+            answer = asked.getresponse()
+            body = answer.read()
+            text = decoded(body, answer.headers.get("Content-Encoding", "identity")).decode()
+            return SimpleNamespace(status=answer.status, headers=answer.headers, body=body, text=text)
         finally:
             asked.close()
 

@@ -14,6 +14,7 @@ Headers = list[tuple[str, str]]
 OVERHEAD = 7_000  # bytes that a page takes in memory beside its bodies, about
 # What RFC 9110, section 15.4.5, asks of a 304.
 ON_NOT_MODIFIED = {"cache-control", "content-location", "date", "expires", "vary", "cache-tag", "surrogate-key"}
+ON_NOT_MODIFIED |= {"warning"}  # that the page may be old
 ON_NOT_MODIFIED |= {"access-control-allow-origin"}  # or a browser keeps it from the script that sent the entity tag
 MADE_BY_ENCODING = {"etag", "content-length", "content-encoding"}
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
@@ -64,13 +65,15 @@ class Page:
         """The page in coding, compressed once. As it is, it is not kept beside a compressed form, but made from it."""
         if (form := self.forms.get(encoding)) is not None:
             return form
-        form = self._form(encoding, encoded(self._body() if body is None else body, encoding))
+        form = self._form(encoding, encoded(self.body if body is None else body, encoding))
         compressed = {name: kept for name, kept in self.forms.items() if name != "identity"}
         if encoding != "identity" or not compressed:
             self.forms = compressed | {encoding: form}  # at once, for other threads
         return form
 
-    def _body(self) -> bytes:
+    @property
+    def body(self) -> bytes:
+        """The page as it is, without any coding."""
         encoding, form = next(iter(self.forms.items()))
         return decoded(form.whole.body, encoding)
 

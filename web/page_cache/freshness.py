@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error, InterfaceError, OperationalError
+from psycopg.errors import ConnectionTimeout
 
 from web.database.database_limits import hang_up
 from web.page_cache.page_dependencies import Dependencies
@@ -16,11 +18,12 @@ from web.page_cache.page_dependencies import Dependencies
 Keys = tuple[str | None, str | None, str] | None
 
 PATIENCE = 2  # seconds that the database may be silent
+PAUSE = 1  # seconds after a silence in which nothing is asked: each query would wait as long
 OF_DJANGO = ("context", "cursor_factory")  # what Django passes to psycopg's connections of its own
 
 
-class SilentError(Exception):
-    """The database takes connections, or has taken one, and says nothing."""
+class AwayError(Exception):
+    """The database refuses connections, ends them, or says nothing."""
 
 
 class Check:
@@ -47,13 +50,19 @@ class Freshness:
         self._connection: AsyncConnection[Any] | None = None
         self._waiting: dict[Keys, asyncio.Future[str | None]] = {}
         self._work: asyncio.Task[None] | None = None
+        self._silent_until = 0.0  # of time.monotonic
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the database was silent just now, so a query would only wait."""
+        return time.monotonic() < self._silent_until
 
     async def holds(self, check: Check) -> bool:
-        """Whether the versions are as they were. False too where the database cannot be asked. SilentError."""
+        """Whether the versions are as they were. False too where the database refuses the query. AwayError."""
         return await self._versions_for(check.keys) == check.expected
 
     async def answers(self) -> bool:
-        """Whether the database does. SilentError."""
+        """Whether the database does. AwayError."""
         return await self._versions_for(None) is not None
 
     async def close(self) -> None:
@@ -75,10 +84,10 @@ class Freshness:
             queries, self._waiting = self._waiting, {}
             try:
                 versions = await self._versions(list(queries))
-            except SilentError as silence:
+            except AwayError as away:
                 # Anyone who has asked meanwhile would wait as long again, and in vain.
                 for answer in (*queries.values(), *self._waiting.values()):
-                    answer.set_exception(silence)
+                    answer.set_exception(away)
                     answer.exception()  # no one may be left to hear it
                 self._waiting = {}
                 return
@@ -86,20 +95,25 @@ class Freshness:
                 answer.set_result(version)
 
     async def _versions(self, queries: list[Keys]) -> list[str | None]:
-        """The versions as they are; None for each where the database cannot be asked. SilentError."""
+        """The versions as they are; None for each where the database refuses the query. AwayError."""
+        if self.is_silent:
+            raise AwayError
         if self._connection is not None:
             with suppress(Error):
                 return await self._query(self._connection, queries)
             await self._drop()  # broken since; another may be had
         try:
-            self._connection = await _connect()
+            self._connection = await self._connect()
             return await self._query(self._connection, queries)
+        except (OperationalError, InterfaceError) as error:
+            await self._drop()
+            raise AwayError from error
         except Error:
             await self._drop()
             return [None] * len(queries)
 
     async def _query(self, connection: AsyncConnection[Any], queries: list[Keys]) -> list[str | None]:
-        """psycopg.Error where the connection or the query fails. SilentError."""
+        """psycopg.Error where the connection or the query fails. AwayError where it takes longer than PATIENCE."""
         is_silent = False
 
         def end() -> None:
@@ -121,7 +135,7 @@ class Freshness:
         except Error:
             if is_silent:
                 await self._drop()
-                raise SilentError from None
+                raise self._silence() from None
             raise
         finally:
             watch.cancel()
@@ -130,19 +144,22 @@ class Freshness:
         query = ("SELECT ''",) if keys is None else (self._versions_of, keys)
         return await connection.execute(*query, prepare=True)
 
+    def _silence(self) -> AwayError:
+        self._silent_until = time.monotonic() + PAUSE
+        return AwayError()
+
+    async def _connect(self) -> AsyncConnection[Any]:
+        """psycopg.Error where there is none to be had. AwayError where that takes longer than PATIENCE."""
+        parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
+        address = {name: value for name, value in parameters.items() if name not in OF_DJANGO}
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await AsyncConnection.connect(**address, autocommit=True, cursor_factory=AsyncRawCursor)
+        except (TimeoutError, ConnectionTimeout):
+            raise self._silence() from None
+
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(Error):
                 await connection.close()
-
-
-async def _connect() -> AsyncConnection[Any]:
-    """psycopg.Error where there is none to be had. SilentError."""
-    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    address = {name: value for name, value in parameters.items() if name not in OF_DJANGO}
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await AsyncConnection.connect(**address, autocommit=True, cursor_factory=AsyncRawCursor)
-    except TimeoutError:
-        raise SilentError from None

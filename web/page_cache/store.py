@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from django.conf import settings
+
 from web.page_cache.cached_page import Page
 from web.page_cache.freshness import Check
 
@@ -25,10 +27,15 @@ class CachedPage:
         self.check = check
         self.until = until
         self.counted = 0  # bytes of it that the store reckons with
+        self.confirmed_at = time.perf_counter()  # when the database last said that it still holds
 
     @property
     def is_over(self) -> bool:
         return time.time() >= self.until
+
+    @property
+    def may_be_served_stale(self) -> bool:
+        return time.perf_counter() - self.confirmed_at < settings.SERVE_STALE
 
 
 class Store:
