@@ -48,10 +48,12 @@ def test_a_database_that_is_frozen_holds_nobody_and_is_used_again_once_it_goes_o
     with checkout.database:
         copy_test_database(checkout.database)
         with checkout.start("-m", "gunicorn", "-c", "newsroom/gunicorn_conf.py") as site:
-            assert site.status("/archive/") == site.status("/readyz") == 200
+            for path in ("/search/?q=tides", "/archive/", "/readyz"):
+                assert site.status(path) == 200
             with frozen(of_postgres(checkout)):
                 # The first meets a connection that was there before, the second needs a new one.
-                assert [site.status("/archive/") for _time in range(2)] == [503, 503]
+                assert [site.status("/search/?q=tides") for _time in range(2)] == [503, 503]
+                assert site.status("/archive/") == 200  # it is cached
                 assert site.status("/readyz") == 503
                 assert site.status("/healthz") == 200
             until(lambda: site.status("/readyz") == 200, "the database")
