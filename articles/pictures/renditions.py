@@ -1,11 +1,14 @@
 """Smaller copies of a picture, in three formats, so each browser loads the least that it can show."""
 
-from io import BytesIO
-from typing import Any
+from __future__ import annotations
 
-from PIL import Image
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from articles.pictures.upload_check import NO_XMP_YET, saved
+
+if TYPE_CHECKING:  # Pillow is large, and a worker that makes no renditions does without
+    from PIL import Image
 
 WIDTHS = (480, 960, 1440)  # CSS pixels: a phone, a phone of double density, the page at its widest
 # By the ending of a file's name, in the order in which browsers are offered them: the smallest first. Quality: of 100.
@@ -24,6 +27,8 @@ def rendition_widths(width: int) -> list[int]:
 
 def renditions(original: bytes, endings: list[str]) -> dict[tuple[int, str], bytes]:
     """The picture in original, a file that ``upload_check`` made, by width and ending."""
+    from PIL import Image
+
     with Image.open(BytesIO(original), formats=("JPEG", "PNG", "WEBP")) as picture:
         profile = picture.info.get("icc_profile")
         made = {}
@@ -38,6 +43,8 @@ def renditions(original: bytes, endings: list[str]) -> dict[tuple[int, str], byt
 def _encoded(picture: Image.Image, ending: str, profile: bytes | None) -> bytes:
     kind, options = FORMATS[ending]
     if kind == "JPEG" and picture.mode == "RGBA":  # JPEG has no transparency
+        from PIL import Image
+
         ground = Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture.getchannel("A"))
         picture = ground

@@ -4,16 +4,20 @@ Whatever the file held beside the picture is dropped, since it can name the phot
 picture was made is read by ``articles.pictures.provenance``, which writes what we say into every file.
 """
 
+from __future__ import annotations
+
 import hashlib
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+if TYPE_CHECKING:  # Pillow is large, and only those who upload need it
+    from PIL import Image
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
@@ -52,6 +56,8 @@ def checked(file: File) -> CheckedUpload:
     if file.size > MAX_BYTES:
         raise _refused(_("The file is too large."), "too_large")
     file.seek(0)
+    from PIL import Image
+
     data = file.read()
     picture, kind = _open(data)
     xmp = picture.info.get("xmp", b"")
@@ -75,6 +81,8 @@ def _refused(sentence: str, code: str) -> ValidationError:
 
 def _open(data: bytes) -> tuple[Image.Image, str]:
     """The decoded picture and its format. Nothing is decoded before the size that its header claims was looked at."""
+    from PIL import Image, UnidentifiedImageError
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limits here are lower than Pillow's
         try:
@@ -107,6 +115,8 @@ def _broken() -> ValidationError:
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Turned as the camera was held, in colours that every format of ours can hold."""
+    from PIL import ImageOps
+
     picture = ImageOps.exif_transpose(picture)
     if picture.mode in ("RGB", "RGBA"):
         return picture

@@ -4,16 +4,15 @@ whose article it is and how it was made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from articles.sharing.card_content import HEIGHT, WIDTH, CardContent, Focus
 from articles.sharing.card_fonts import font_for, is_from_the_right, opened, without_unwritable_signs
 from articles.sharing.card_lines import Lines, fitted
 from web.plain_text import one_line
 
-WIDTH, HEIGHT = 1200, 630  # pixels: what messengers and networks show whole
 STRIP = 120  # pixels, at the foot
 MARGIN = 56
 RULE = 10  # the line in the section's colour
@@ -26,35 +25,6 @@ SMALL_SIZES = (27, 24, 20)
 PAPER, INK, SOFT, MARK, WHITE, DIM = "#fdfdfc", "#16191c", "#565c61", "#ffe27a", "#ffffff", "#c9ced2"
 TINTS = ("#a3301f", "#0b5f8a", "#5b3fa0", "#1f6b3a", "#99306f", "#7a5200", "#0a6466")
 UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
-
-
-@dataclass(frozen=True)
-class Focus:
-    """What a frame has to show, as fractions of width and height from the left and the top."""
-
-    x: float = 0.5
-    y: float = 0.5
-
-
-@dataclass(frozen=True)
-class CardContent:
-    """What is on a card, as plain text; empty where there is nothing to say.
-
-    host: written where no font has the letters of the site's name. tint: 1 to 7. picture_label: AI's part in the
-    picture. in_english: label, explanation and label of the picture, written where no font has their letters, since no
-    label may be lost. from_the_right: whether the language of the site is written from right to left.
-    """
-
-    site_name: str
-    host: str
-    headline: str = ""
-    kicker: str = ""
-    tint: int = 1
-    label: str = ""
-    explanation: str = ""
-    picture_label: str = ""
-    in_english: tuple[str, str, str] = ("", "", "")
-    from_the_right: bool = False
 
 
 def card_jpeg(content: CardContent, picture: bytes | None, focus: Focus) -> bytes:

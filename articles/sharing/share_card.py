@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, override
 
 from articles.models import Article, Image
-from articles.sharing.card_drawing import HEIGHT, WIDTH, CardContent, Focus, card_jpeg
+from articles.sharing.card_content import HEIGHT, WIDTH, CardContent, Focus
 from web.absolute_urls import absolute
 from web.identity.current_site import current_site
 
@@ -69,6 +69,8 @@ class ShareCard:
 
     def make(self) -> bytes:
         """Draw the card, put it in the place of the one before, and return it."""
+        from articles.sharing.card_drawing import card_jpeg  # loads Pillow and the fonts
+
         picture = _content_of(self.image) if self.image else None
         focus = Focus(self.image.focus_x, self.image.focus_y) if self.image else Focus()
         data = card_jpeg(self.content, picture, focus)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.history.stale_save import RefusesStaleSaves
 from articles.models import Section
-from newsroom.identity.site_pictures import write_icon, write_logo
 from web.identity.contrast import COLOUR
 from web.models import SiteProfile
 
@@ -65,6 +64,8 @@ class SiteProfileForm(RefusesStaleSaves):
 
     def clean_new_icon(self) -> Any:
         if new := self.cleaned_data["new_icon"]:
+            from newsroom.identity.site_pictures import write_icon  # loads Pillow
+
             self.instance.icon = write_icon(new)
         return new
 
@@ -86,6 +87,8 @@ class SiteProfileForm(RefusesStaleSaves):
 
     def _take(self, field: str) -> Any:
         if new := self.cleaned_data[f"new_{field}"]:
+            from newsroom.identity.site_pictures import write_logo  # loads Pillow
+
             self._set(field, *write_logo(new, field.replace("_", "-")))
         return new
 

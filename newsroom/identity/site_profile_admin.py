@@ -18,7 +18,6 @@ from articles.admin.history.stale_save import ShowsBothTexts
 from newsroom.identity.look_preview import front_with_look
 from newsroom.identity.shown_colours import changed_colours, shown_colours
 from newsroom.identity.site_form import SiteProfileForm, form_with_sections, section_fields
-from newsroom.identity.site_pictures import is_seen_on
 from web.admin.signs_changes import SignsChanges
 from web.identity.current_site import look_of, remember_site
 from web.identity.look import DARK
@@ -117,6 +116,8 @@ class SiteProfileAdmin(SignsChanges, HasHistory, ShowsBothTexts):
             )
             listed = format_html_join("", "<br>{}", ((each,) for each in changed))
             messages.warning(request, format_html("{}{}", words, listed))
+        from newsroom.identity.site_pictures import is_seen_on  # loads Pillow
+
         logo = profile.logo_on_dark or profile.logo
         if logo and not is_seen_on(logo, DARK[0]):
             words = gettext("The logo is hard to see in the dark. Add a light one under “Logo in the dark”.")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from newsroom.pages.root_icons import ICO_SIZES
+
 INK, PAPER, BRAND = "#16191c", "#ffffff", "#ffd84d"
 GRID = 32  # the drawing is 32 units wide, as favicon.svg
 LETTER = [(6, 6), (11.2, 6), (20.8, 17.6), (20.8, 6), (26, 6), (26, 21), (21.1, 21), (11.2, 9.3), (11.2, 21), (6, 21)]
 BAR = [(6, 24), (26, 24), (26, 27), (6, 27)]
 ROOT = Path(__file__).resolve().parent.parent.parent
 ICONS, AT_THE_ROOT = ROOT / "static" / "icons", ROOT / "static" / "site-root"
-ICO_SIZES = (16, 32, 48)  # pixels
 FINENESS = 4  # drawn that much larger and scaled down, which smooths the edges
 
 

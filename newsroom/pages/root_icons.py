@@ -6,13 +6,12 @@ from io import BytesIO
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from PIL import Image
 
 from articles.reading.reader_page import public_answer
-from newsroom.pages.icons import ICO_SIZES
 from web.identity.current_site import TOUCH, icon_file, site_without_fail
 from web.public_page import read_only
 
+ICO_SIZES = (16, 32, 48)  # pixels
 FOLDER = "site-root"  # of the program's own
 
 
@@ -37,6 +36,8 @@ def _favicon(icon: str) -> bytes:
     stored = _stored(icon, 192)
     if not stored:
         return _program("favicon.ico")
+    from PIL import Image  # a site without an icon of its own does without
+
     data = BytesIO()
     Image.open(BytesIO(stored)).save(data, "ICO", sizes=[(size, size) for size in ICO_SIZES])
     return data.getvalue()

@@ -14,7 +14,8 @@ from PIL import ImageChops, ImageColor, ImageStat
 
 from articles.models import Article, Image
 from articles.sharing import card_fonts, share_card_page
-from articles.sharing.card_drawing import HEIGHT, MARK, STRIP, WIDTH, CardContent, Focus, card_jpeg
+from articles.sharing.card_content import HEIGHT, WIDTH, CardContent, Focus
+from articles.sharing.card_drawing import MARK, STRIP, card_jpeg
 from articles.sharing.cards_ahead import CardsAhead
 from articles.sharing.share_card import card_of
 from tests.pictures import make_picture

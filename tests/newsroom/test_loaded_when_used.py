@@ -7,6 +7,7 @@ LARGE = {
     "cryptography": "passkeys, and the secrets of second steps",
     "fido2": "passkeys",
     "markdown_it": "the guide for staff, and moves of Markdown",
+    "PIL": "uploads, renditions and share cards",
     "defusedxml": "moves of XML",
     "schemathesis": "the tests",
 }
