@@ -15,7 +15,7 @@ from newsroom.pages.errors import REFUSED
 from newsroom.reads.reads_tally import ReadsTally
 from newsroom.serving.asgi_request import Request, Scope
 from newsroom.serving.request_body import GoneError, Receive, TooLargeError, TooSlowError, drain, read_body
-from newsroom.serving.threads import BusyError, Threads
+from newsroom.serving.threads import BusyError, Threads, is_dear
 from web.page_cache.cached_page import Answer, Page
 from web.page_cache.content_encoding import best_encoding
 from web.page_cache.freshness import AwayError, Freshness
@@ -176,7 +176,8 @@ class Exchange:
     async def _rendered(self, before: Page | None = None) -> Rendered:
         """What Django answers. before: the page as it was. BusyError."""
         environ = self.request.environ(self.body, self.length)
-        return await self.site.threads.run(lambda: render(self.site.django, environ, before))
+        dear = is_dear(self.request.method, self.request.path)
+        return await self.site.threads.run(lambda: render(self.site.django, environ, before), dear)
 
     async def _refuse(self, status: int) -> None:
         """Say that the request was not taken: in the site's frame, without the database."""

@@ -103,6 +103,7 @@ FACTS = {
         f"from that address within {words(sender_history.LOOKS_BACK)};",
         f"gives no answer within {seconds(akismet.SECONDS)}, the comment",
         f"gets no thread for {seconds(threads.PATIENCE)}:",
+        f"have {threads.OF_THE_DEAR} of the threads at most, and wait for {seconds(threads.PATIENCE_OF_THE_DEAR)}.",
         f"read for {seconds(body.PATIENCE)} and 1 second for every {body.SLOWEST // 1_000} kB",
         f"at least every {seconds(int(db_worker.LONGEST_WAIT))}",
         f"(`statement_timeout`) | {limits.STATEMENT} |",
