@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _NAME = re.compile(r"images/([0-9a-f]{2})/([0-9a-f]{14})(-[0-9a-f]{8})[.-]")
 _ON_PAGES = (
     *("digest", "digital_source_type", "file", "width", "height", "rendition_widths", "rendition_formats"),
-    *("alternative_text", "credit", "focus_x", "focus_y"),
+    *("alternative_text", "credit", "licence", "focus_x", "focus_y"),
 )
 
 BodyPictures = dict[str, Image]  # by a name's beginning, and by that of the digest alone
@@ -92,14 +92,18 @@ def with_pictures(body: str, pictures: BodyPictures) -> str:
 
 
 def _with_credits(body: str, pictures: BodyPictures) -> str:
-    """The cleaned body with the credit of a figure's picture apart from its caption, also where it was typed there."""
+    """The cleaned body with credit and licence of a figure's picture apart from its caption, also if typed there."""
 
     def credited(figure: re.Match[str]) -> str:
         image = row_of(_read(figure["picture"]), pictures)
-        if image is None or not image.credit:
+        if image is None or not (image.credit or image.licence):
             return figure[0]
-        credit = escape(image.credit)
-        caption = (figure["caption"] or "").strip().removesuffix(credit).rstrip()
+        credit = render_to_string("articles/_picture_credit.html", {"image": image}).strip()
+        caption = (figure["caption"] or "").strip()
+        for typed in filter(None, (image.credit_and_licence, image.credit)):
+            if caption.endswith(escape(typed)):
+                caption = caption.removesuffix(escape(typed)).rstrip()
+                break
         words = f'{caption}<span class="picture__credit">{credit}</span>'
         return f"<figure>{figure['picture']}<figcaption>{words}</figcaption></figure>"
 

@@ -184,6 +184,11 @@ class Image(HasFiles, models.Model):
         return LICENCES.get(self.licence, "")
 
     @property
+    def credit_and_licence(self) -> str:
+        """In words, such as ``Ada / CC BY 4.0``."""
+        return " / ".join(filter(None, [self.credit, self.licence]))
+
+    @property
     def credit_line(self) -> str:
         """Whom to name with the picture, and AI's part in it. AI is never named as who made it."""
         return " / ".join(filter(None, [self.credit, str(self.label.words) if self.label else ""]))

@@ -104,7 +104,7 @@ def _facts(image: Image) -> dict[str, Any]:
         "height": image.height,
         "alternative": image.alternative_text,
         "caption": image.caption,
-        "credit": " / ".join(filter(None, [image.credit, image.licence])),
+        "credit": image.credit_and_licence,
         "label": str(image.label.words) if image.label else "",
         "file_name": image.file_name,
         "page": reverse("admin:articles_image_change", args=[image.pk]),
