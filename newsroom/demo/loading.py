@@ -12,7 +12,7 @@ from django.utils import timezone
 from slugify import slugify
 
 from articles.importing.importer import import_articles
-from articles.models import Article, Person, Section
+from articles.models import Article, Person, Section, Topic
 from comments.models import Comment, Discussion, Finding, HeldBecause
 from newsroom.demo.pictures import PICTURES
 
@@ -109,6 +109,9 @@ def _review(review: dict[str, Any], at: datetime) -> None:
 
 
 def _work_at_the_desk(house: dict[str, Any]) -> None:
+    for topic in house["topics"]:
+        picture = Article.objects.get(slug=topic["picture_of"]).lead_image
+        Topic.objects.filter(name=topic["name"]).update(description=topic["description"], picture=picture)
     for review in house["reviews"]:
         if updated_at := Article.objects.get(slug=review["article"]).updated_at:
             _review(review, at=updated_at)

@@ -6,8 +6,9 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from articles.models import Byline, Person, Topic
+from articles.models import Byline, Image, Person, Topic
 from comments.models import Discussion
+from tests.pictures import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,36 @@ def test_a_list_has_a_lead_and_three_beside_it_and_each_article_once(client, mak
     assert ("Writes of tea." in text) == ("people" in address)
     feed = address + "feed.atom"
     assert [link for link in tree.iter("a") if link.get("href") == feed]
+
+
+def test_the_page_of_a_topic_has_its_picture_with_who_made_it_and_how(client, make_article, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    picture = make_picture(
+        alternative_text="A pot",
+        credit="Ada",
+        licence="CC BY 4.0",
+        digital_source_type=Image.DigitalSourceType.CREATED_BY_AI,
+    )
+    topic = Topic.objects.create(name="Tea", slug="tea", picture=picture)
+    make_article().topics.add(topic)
+    [figure] = by_class(page(client, "/topics/tea/"), "pictured__picture")
+    [image] = figure.iter("img")
+    assert image.get("alt") == "AI-generated picture: A pot"
+    assert words(figure.find("figcaption")) == "Ada / CC BY 4.0"
+    assert figure.find("figcaption/a").get("href") == picture.licence_address
+    topic.picture = None
+    topic.save()
+    assert not by_class(page(client, "/topics/tea/"), "pictured__picture")
+
+
+def test_a_card_has_the_age_below_seven_days_and_then_the_date(client, make_article, time_machine):
+    time_machine.move_to("2030-03-10 12:00Z", tick=False)
+    make_article(headline="Young", published_at=datetime(2030, 3, 3, 12, 1, tzinfo=UTC))
+    make_article(headline="Old", published_at=datetime(2030, 3, 3, 12, tzinfo=UTC))
+    times = {words(card.find(".//h2")): card.find(".//time") for card in by_class(page(client, "/"), "card")}
+    assert words(times["Young"]) == "March 3, 2030, 6 days ago"
+    assert [words(part) for part in times["Young"].iter("span")] == ["March 3, 2030,", "6 days ago"]
+    assert words(times["Old"]) == "March 3, 2030"
 
 
 def test_the_choice_by_making_is_above_the_list_with_the_chosen_one_as_heading(client, make_article):

@@ -13,7 +13,7 @@ from PIL import Image as Picture
 from articles.disclosure import disclosure_figures
 from articles.disclosure.levels import LEVELS
 from articles.front.front_plan import IN_A_BAND, RANKED
-from articles.models import Article, Correction, Image, Section
+from articles.models import Article, Correction, Image, Section, Topic
 from comments.models import Comment, Decision, Discussion
 from newsroom.demo.loading import HERE
 from newsroom.demo.pictures import PICTURES
@@ -220,3 +220,11 @@ def test_a_first_desk_does_not_count_the_demos_decisions_as_work_of_today(demo):
 
     page = signed_in(User.objects.create_superuser("first", password="correct horse")).get("/admin/").text
     assert "0 decided today." in page
+
+
+def test_a_topic_shows_what_its_page_can_have(demo, client):
+    topic = Topic.objects.get(name="Water")
+    page = client.get(topic.get_absolute_url()).text
+    assert topic.description in page
+    assert topic.picture.file.name.startswith("images/")
+    assert topic.picture.credit in page

@@ -187,6 +187,19 @@ def test_what_is_no_colour_is_refused(desk, colour):
         assert errors_of(edit(desk, **{field: colour}))
 
 
+def test_the_frame_of_browsers_has_the_brand_in_a_shade_for_light_and_one_for_dark(desk, client):
+    def of_browsers(page):
+        found = re.findall(r'<meta name="theme-color" content="([^"]*)" media="\(prefers-color-scheme: (\w+)\)">', page)
+        return {scheme: colour for colour, scheme in found}
+
+    assert of_browsers(client.get("/").text) == {"light": "#fdfdfc", "dark": "#14171a"}
+    edit(desk, name="Harbour", brand="#0b3040")
+    shades = dict(zip(("light", "dark"), look_of(SiteProfile.objects.get()).line, strict=True))
+    assert of_browsers(client.get("/").text) == shades
+    assert shades["light"] == "#0b3040"
+    assert shades["dark"] != shades["light"]
+
+
 def test_the_look_is_at_the_end_of_the_one_sheet_and_caches_keep_it(client, desk):
     before = client.get("/").text.count('rel="stylesheet"')
     edit(desk, link_on_light="#7a1f5c", link_on_dark="#F2A9D4", brand="#ff0000", type_pair="newspaper")
