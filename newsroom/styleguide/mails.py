@@ -6,13 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from articles.models import Topic
 from comments.mail.letter import letter
 from comments.models import Comment, Decision, Objection, Report
 from comments.moderation.reasons import Reason
 from comments.writing.moderation_policy import what_happens_next
+from newsroom.newsletter.edition_mail import FOLDER as LETTERS
+from newsroom.newsletter.subscription import CONFIRM_WITHIN, Subscription
 from newsroom.styleguide.made_up import WORDS, made_up_article, made_up_comment
 
-# By the name in the address: the template, and what differs from the usual context.
+# By the name in the address: the template, with its folder unless it is the usual one, and what differs from the usual
+# context.
 MAILS: dict[str, tuple[str, dict[str, Any]]] = {
     "receipt": ("receipt", {"status": Comment.Status.PENDING}),
     "receipt-to-a-known-address": ("receipt", {"status": Comment.Status.PUBLISHED, "confirmed_at": timezone.now}),
@@ -26,6 +30,8 @@ MAILS: dict[str, tuple[str, dict[str, Any]]] = {
     "report-decision": ("report_decision", {}),
     "report-decision-removed": ("report_decision", {"is_removed": True}),
     "notice": ("notice", {}),
+    "letter-confirmation": (f"{LETTERS}/confirm", {}),
+    "letter": (f"{LETTERS}/news", {"are_more": True}),
 }
 
 
@@ -61,5 +67,12 @@ def made_up_mail(name: str) -> dict[str, str]:
     if template == "notice":
         context |= {"comments": [comment], "count": 12, "more": 11, "objections": 1, "queue_url": link}
         context["notices_url"] = link
-    mail = letter(template, "reader@example.org", "Made up", context)
+    if template.startswith(f"{LETTERS}/"):
+        context |= {
+            "subscription": Subscription(topic=Topic(pk=10**9, name="Made up")),
+            "days": CONFIRM_WITHIN.days,
+            "articles": [article, made_up_article(3, "Made up: written by people", ai_use="none", standfirst="")],
+        }
+    folder, _slash, name = template.rpartition("/")
+    mail = letter(name, "reader@example.org", "Made up", context, folder=folder or "comments/mail")
     return {"html": str(mail.alternatives[0][0]), "txt": str(mail.body)}

@@ -67,6 +67,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "pictures": _pictures(),
         "on_the_front": [made_up_article(number, "Made up: on the front") for number in range(20, 27)],
         "ranked": [made_up_article(number, "Made up: in a list with ranks") for number in (30, 31)],
+        "most_read": [made_up_article(number, "Made up: among the most read") for number in (32, 33, 34)],
         "listed": [made_up_article(number, "Made up: on top of a list") for number in range(40, 44)],
         "related": [made_up_article(number, "Made up: more from the section") for number in (9, 10)],
         "page": _page(),

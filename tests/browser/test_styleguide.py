@@ -20,6 +20,7 @@ TEMPLATES = Path(site_settings.BASE_DIR) / "templates"
 # What no one sees on a page: the head's words for machines, and what goes into feeds.
 NOT_DRAWN = {"articles/_article_meta.html", "articles/_meta.html", "articles/_syndicated.html"}
 NOT_DRAWN |= {"site/_logo.html"}  # a site's own picture
+WHOLE_PAGES = ("errors/", "comments/mail/", "comments/manage/", "newsletter/mail/")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,7 +73,7 @@ def test_no_partial_is_forgotten(client, settings, tmp_path):
         assert answer["Cache-Control"] == "private, no-store"
         shown |= {template.name for template in answer.templates}
     there = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
-    moments = {name for name in there if name.startswith(("errors/", "comments/mail/", "comments/manage/"))}
+    moments = {name for name in there if name.startswith(WHOLE_PAGES)}
     partials = {name for name in there if "/_" in name and not name.startswith(("admin/", "accounts/"))}
     assert (partials | moments) - shown == NOT_DRAWN
 
