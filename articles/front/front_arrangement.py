@@ -23,6 +23,12 @@ MOST_PICKS = HEAD
 _ADDRESS = r"\A(/(?!/)|https?://)[^\s\\]*\Z"
 
 
+class FrontPageQuerySet(models.QuerySet["FrontPage"]):
+    def shows_most_read(self) -> bool:
+        """Whether readers are shown what was read most."""
+        return self.filter(shows_most_read=True).exists()
+
+
 class FrontPage(models.Model):
     """The one row. version: counts the arrangements, so a save after someone else's is found out."""
 
@@ -51,6 +57,8 @@ class FrontPage(models.Model):
     arranged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = FrontPageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("front page")

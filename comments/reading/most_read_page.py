@@ -11,7 +11,7 @@ from web.public_page import read_only
 @read_only
 def most_read(request: HttpRequest) -> HttpResponse:
     """The articles that were read most within a day; no page where staff show no such list."""
-    if not FrontPage.objects.filter(shows_most_read=True).exists():
+    if not FrontPage.objects.shows_most_read():
         raise Http404
     keys = list(MostRead.objects.values_list("article", flat=True))
     cards = Article.objects.for_cards(timezone.now()).in_bulk(keys)

@@ -91,6 +91,13 @@ def test_readers_see_the_list_where_staff_show_it(client, archive):
     assert "set-cookie" not in page.headers
 
 
+def test_the_best_rated_lead_to_the_most_read_and_back_where_there_is_such_a_page(client, archive):
+    assert 'href="/most-read/"' not in client.get("/best-rated/").text
+    show()
+    assert 'href="/most-read/"' in client.get("/best-rated/").text
+    assert 'href="/best-rated/"' in client.get("/most-read/").text
+
+
 def test_the_front_has_each_article_once_also_with_the_most_read(client, archive):
     show()
     for article in archive[: HEAD + 8]:

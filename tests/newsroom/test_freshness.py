@@ -1,13 +1,16 @@
 """Whatever changes what a cached page shows, by whatever path, the next answer is what would be rendered anew."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from articles.front.front_arrangement import put_bands_in_place
+from articles.front.front_plan import ENOUGH_FOR_LISTS
 from articles.models import Article, Byline, Correction, Image, Page, Person, Section, Source, Topic
-from comments.models import Comment, Discussion, RatingQuarantine, Recommendation
+from comments.models import Comment, Discussion, MostRead, RatingQuarantine, Recommendation
 from tests.newsroom.cached_world import LONG_AGO, PAGES, build, say
 from tests.newsroom.hosted import hosted
 from web.templatetags.fragment import clear_fragments
@@ -169,3 +172,28 @@ def test_no_kept_page_outlives_a_change_of_what_it_shows(transactional_db, setti
                 changed = (before[name].status, before[name].body) != (answer.status, answer.body)
                 assert changed or name not in shown_on, f"{what}: {name} should show it"
                 before[name] = answer
+
+
+def test_the_switch_for_the_most_read_and_a_new_ranking_show_on_the_next_request(transactional_db, make_article):
+    articles = [make_article(published_at=LONG_AGO - timedelta(hours=n)) for n in range(ENOUGH_FOR_LISTS + 3)]
+    last, next_to_last = articles[-1], articles[-2]
+    MostRead.objects.create(position=1, article=last)
+    changes = [
+        ("the switch, on", lambda: save(put_bands_in_place(), shows_most_read=True), [last]),
+        ("another ranking", lambda: MostRead.objects.update(article=next_to_last), [next_to_last]),
+        ("a second in it", lambda: MostRead.objects.create(position=2, article=last), [next_to_last, last]),
+        ("a withdrawal", lambda: save(last, withdrawn_at=timezone.now(), withdrawal_reason="X"), [next_to_last]),
+        ("the switch, off", lambda: save(put_bands_in_place(), shows_most_read=False), []),
+    ]
+    with hosted() as application:
+        assert listed_as_most_read(application.request("/").body) == []
+        for what, change, expected in changes:
+            change()
+            answer = application.request("/")
+            assert listed_as_most_read(answer.body) == [article.get_absolute_url() for article in expected], what
+
+
+def listed_as_most_read(page: bytes) -> list[str]:
+    """The addresses in the list on the front."""
+    part = page.decode().partition('id="most-read"')[2].partition("</section>")[0]
+    return re.findall(r'href="(/articles/[^"]*)"', part)

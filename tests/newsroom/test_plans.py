@@ -15,13 +15,15 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.disclosure import disclosure_figures
-from articles.models import Article, Listing
+from articles.front.front_arrangement import put_bands_in_place
+from articles.models import Article, Listing, ReadCount
 from articles.searching.word_list import add_words
 from benchmarks.generator import aftermath
 from benchmarks.generator.archive import Archive
@@ -30,8 +32,9 @@ from benchmarks.generator.comments import Remarks, write_comments
 from benchmarks.generator.house import write_house
 from benchmarks.generator.words import Phrasebook
 from benchmarks.pages import EDITOR, REPORTER, page_kinds
-from comments.models import Comment
+from comments.models import Comment, MostRead
 from comments.reading.article_with_comments import COMMENTS_ON_A_PAGE
+from comments.totals.most_read import RANKED, rank_reads
 from comments.totals.totals_check import compare_all
 from comments.upkeep import ledger
 from web.database.prepared import Prepared
@@ -52,6 +55,8 @@ GROWS_WITH_THE_ARCHIVE = {
     "articles_machinedraft",
     "articles_oldaddress",
     "articles_ratecount",
+    "articles_readcount",
+    "articles_referringhost",
     "articles_searchword",
     "articles_source",
     "comments_comment",
@@ -190,6 +195,42 @@ def test_a_page_of_replies_reads_no_more_of_them_the_more_there_are(archive):
     assert 2 * COMMENTS_ON_A_PAGE < comments_read_for(reverse("replies", args=[thread.pk])) < 2 * counted
 
 
+def test_what_was_read_most_is_found_among_a_million_reads_by_those_of_a_day(archive, clients):
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        for table, column, value in (
+            ("articles_readcount", "", ""),
+            ("articles_referringhost", ", host", ", 'a.example'"),
+        ):
+            cursor.execute(
+                f"""
+                INSERT INTO {table} (article_id, hour, reads{column})
+                SELECT id, %s - number * interval '5 hours', 20 + id %% 7{value}
+                FROM articles_article CROSS JOIN generate_series(1, 30) AS number
+                """,
+                [hour],
+            )
+        cursor.execute("ANALYZE articles_readcount, articles_referringhost")
+    front = put_bands_in_place()
+    front.shows_most_read = True
+    front.save()
+    assert ReadCount.objects.aggregate(total=Sum("reads"))["total"] > 1_000_000
+    with CaptureQueriesContext(connection) as ranking:
+        rank_reads(hour)
+    assert MostRead.objects.count() == RANKED
+    of_a_day = ReadCount.objects.since(hour - timedelta(days=1)).count()
+    assert sum(rows_read_by(query["sql"], "articles_readcount") for query in ranking.captured_queries) <= of_a_day
+    with CaptureQueriesContext(connection) as pages:
+        for path in ("/", "/most-read/"):
+            assert clients[""].get(path).status_code == 200
+    assert not [query for query in pages.captured_queries if "articles_readcount" in query["sql"]]
+    with CaptureQueriesContext(connection) as desk:
+        for period in ("day", "week", "month"):
+            assert clients[EDITOR].get(f"/admin/articles/readcount/?period={period}").status_code == 200
+    queries = [*ranking.captured_queries, *pages.captured_queries, *desk.captured_queries]
+    assert [query["sql"] for query in queries if read_from_end_to_end(query["sql"])] == []
+
+
 def flood(article: Article, thread: Comment, status: str) -> None:
     """Ten thousand comments on an article, every fifth under thread, before and after all others."""
     with connection.cursor() as cursor:
@@ -214,14 +255,19 @@ def comments_read_for(address: str) -> int:
 
 
 def comments_read_by(sql: str) -> int:
-    if "comments_comment" not in sql:
+    return rows_read_by(sql, "comments_comment")
+
+
+def rows_read_by(sql: str, table: str) -> int:
+    """How many rows of table PostgreSQL looks at for a query."""
+    if table not in sql or not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
         nodes = nodes_of(cursor.fetchone()[0])
     looked_at = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-    comments = [node for node in nodes if node.get("Relation Name") == "comments_comment"]
-    return round(sum(node.get(rows, 0) * node["Actual Loops"] for node in comments for rows in looked_at))
+    found = [node for node in nodes if node.get("Relation Name") == table]
+    return round(sum(node.get(rows, 0) * node["Actual Loops"] for node in found for rows in looked_at))
 
 
 def test_the_plan_of_a_query_without_an_index_is_found_out(archive):
