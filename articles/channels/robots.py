@@ -1,8 +1,8 @@
 """``/robots.txt``: what crawlers of each kind may read, as staff decided, and what may be made of it.
 
 The signal ``Content-Usage`` is a draft of the IETF's group AI Preferences (draft-ietf-aipref-attach-05 and -vocab-07).
-It has words for search, without summaries, and for training, none for answers. So those who answer questions are told by
-name alone.
+It has words for search, without summaries, and for training, none for answers. So those who answer questions are told
+by name alone.
 """
 
 from collections.abc import Iterable
