@@ -5,7 +5,9 @@ The command line wins over this file, as in ``--bind unix:/run/newsroom.sock``. 
 
 import ctypes
 import os
+import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,15 @@ limits.apply(settings.DATABASES["default"])
 if hasattr(c_library := ctypes.CDLL(None), "mallopt"):
     for parameter, value in {-1: 4 << 20, -3: 4 << 20, -8: 1}.items():
         c_library.mallopt(parameter, value)
+
+# A client that is silent or slow takes an open file. Where all are taken no one else is answered, and most systems
+# allow 1,024 until a program itself asks for more of what they allow at most.
+OPEN_FILES = 65_536
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+if soft not in (resource.RLIM_INFINITY, hard) and soft < wanted:
+    with suppress(OSError, ValueError):  # macOS allows less than it says
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 wsgi_app = "newsroom.asgi:application"
 chdir = str(PROJECT)

@@ -1,6 +1,7 @@
 """One request, one answer, over real connections; clients that are slow, silent or broken hold up no one."""
 
 import re
+import resource
 import socket
 from contextlib import suppress
 from select import select
@@ -121,32 +122,86 @@ def test_a_head_has_no_body_and_logs_no_warning(site, path):
     assert "WARNING" not in site.output
 
 
-def test_silent_and_slow_clients_hold_up_nobody(site):
+ODD_LENGTHS = [
+    "Content-Length: abc",
+    "Content-Length: -1",
+    "Content-Length: +5",
+    "Content-Length: 5, 6",
+    "Content-Length: 5\r\nContent-Length: 6",
+    "Content-Length: 5\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: identity, chunked, chunked",
+    "Transfer-Encoding: gzip",
+]
+
+
+@pytest.mark.parametrize("lines", ODD_LENGTHS)
+def test_a_body_whose_end_is_not_certain_has_one_answer_and_ends_the_connection(site, lines):
+    said = say(site, f"{POST}{lines}\r\n\r\nhello".encode() + get(PAGE))
+    (status,) = answers_in(said)
+    assert status in (b"400", b"411", b"501")
+
+
+@pytest.mark.parametrize("digits", [9, 20, 4_000])
+def test_a_length_over_the_limit_is_refused_however_long_its_number_is(site, digits):
+    said = say(
+        site, f"{POST}Content-Length: {'9' * digits}\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n".encode()
+    )
+    (status,) = answers_in(said)
+    assert status in (b"400", b"413")
+    assert b"Traceback" not in site.output.encode()
+
+
+# What each of some hundred clients sends, and how many of each there are.
+PIPELINED = HEAD.format("GET", PAGE).encode() + b"\r\n"
+SLOW = {
+    "silent": (b"", 200),
+    "in the middle of a head": (get(PAGE)[:30], 200),
+    "in the middle of a line of a head": (f"{HEAD.format('GET', PAGE)}X-Long: {'x' * 4_000}".encode(), 100),
+    "in the middle of a body": (f"{POST}Content-Length: 60\r\n\r\nemail=".encode(), 100),
+    "in the middle of a chunk": (f"{POST}Transfer-Encoding: chunked\r\n\r\n5\r\nhe".encode(), 100),
+    "TLS to a port that has none": (bytes.fromhex("1603010200010001fc0303") + b"\x01" * 500, 100),
+    "reads no picture": (HEAD.format("GET", "/static/js/reader.js").encode() + b"\r\n", 100),
+    "reads no answer": (PIPELINED * 300, 100),  # which does not fit on the way
+}
+
+
+def slow_client(site, beginning):
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)  # bytes
+    client.settimeout(60)
+    client.connect(("127.0.0.1", site.port))
+    client.setblocking(False)
+    with suppress(BlockingIOError, ConnectionError):
+        client.send(beginning)
+    return client
+
+
+def test_hundreds_of_silent_and_slow_clients_hold_up_nobody(site):
     clients = []
-    beginnings = {
-        60: b"",
-        61: get(PAGE)[:30],
-        24: f"{POST}Content-Length: 60\r\n\r\nemail=".encode(),
-        8: HEAD.format("GET", "/static/js/reader.js").encode() + b"\r\n",
-        25: (HEAD.format("GET", PAGE).encode() + b"\r\n")
-        * 2000,  # no one reads the answers, which do not fit on the way
-    }
     try:
-        for number, beginning in beginnings.items():
-            for _client in range(number):
-                client = connect(site)
-                clients.append(client)
-                client.setblocking(False)
-                with suppress(BlockingIOError):
-                    client.send(beginning)
+        for beginning, number in SLOW.values():
+            clients += [slow_client(site, beginning) for _client in range(number)]
         for path, status in ((PAGE, b"200"), ("/healthz", b"200"), ("/readyz", b"200"), ("/search/?q=tides", b"200")):
             assert answers_in(say(site, get(path))) == [status], path
         length = f"Connection: close\r\nContent-Length: {len(FORM)}\r\n\r\n"
         assert answers_in(say(site, f"{POST}{length}".encode() + FORM)) == [b"303"]
-        assert not select(clients[:60], [], [], 0)[0]
+        assert not select(clients[: SLOW["silent"][1]], [], [], 0)[0]
     finally:
         for client in clients:
             client.close()
+
+
+def test_they_hold_up_nobody_either_where_a_process_may_open_few_files_at_first(transactional_db):
+    build()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with Workers(1, open_files=(256, hard)) as site:
+        clients = []
+        try:
+            clients += [slow_client(site, b"") for _client in range(600)]
+            assert answers_in(say(site, get(PAGE))) == [b"200"]
+        finally:
+            for client in clients:
+                client.close()
 
 
 def test_while_every_thread_is_busy_cached_pages_and_health_go_on_and_the_rest_is_told_when_to_come_back(site):

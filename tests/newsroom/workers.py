@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -17,7 +18,8 @@ from web.page_cache.content_encoding import decoded
 class Workers:
     """gunicorn as it serves the site; its log is in output."""
 
-    def __init__(self, number, **variables):
+    def __init__(self, number, open_files=None, **variables):
+        """open_files: how many it may open, and how many it may choose to; as the tests where that is None."""
         self.number = number
         self.of_thread = threading.local()
         self.port = free_port()
@@ -34,6 +36,7 @@ class Workers:
                 "WEB_CONCURRENCY": str(number),
             }
             | variables,
+            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, open_files)) if open_files else None,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
