@@ -129,9 +129,10 @@ class Exchange:
 
     async def _is_ready(self) -> bool:
         try:
-            return await self.site.freshness.answers()
+            await self.site.freshness.answers()
         except AwayError:
             return False
+        return True
 
     async def _give_page(self) -> None:
         key = (self.request.scheme, self.request.header(b"host") or "", self.request.path, self.request.query)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Error, InterfaceError, OperationalError
+from psycopg import AsyncConnection, Error, InterfaceError, OperationalError
 from psycopg.errors import ConnectionTimeout
 
-from web.database.database_limits import hang_up
 from web.page_cache.page_dependencies import Dependencies
+from web.page_cache.pipeline import Outcome, Pipeline
 
-# As text: the key of an article, an array of such keys, whether readers order the lists. None: whether anyone is there.
-Keys = tuple[str | None, str | None, str] | None
+# As text: the key of an article, an array of such keys, whether readers order the lists.
+Keys = tuple[bytes | None, bytes | None, bytes]
+Answer = asyncio.Future[str | None]  # one for each client, so one that leaves takes it from no other
+Questions = dict[Keys, list[Answer]]
+
+OF_NOTHING: Keys = (None, None, b"false")
 
 PATIENCE = 2  # seconds that the database may be silent
 PAUSE = 1  # seconds after a silence in which nothing is asked: each query would wait as long
@@ -30,9 +33,9 @@ class Check:
     """The versions that a page depends on, ready to be compared with those that hold now."""
 
     def __init__(self, dependencies: Dependencies) -> None:
-        about = None if dependencies.about is None else str(dependencies.about[0])
-        cards = f"{{{','.join(map(str, sorted(dependencies.cards)))}}}" if dependencies.cards else None
-        self.keys: Keys = (about, cards, "true" if dependencies.lists else "false")
+        about = None if dependencies.about is None else b"%d" % dependencies.about[0]
+        cards = b"{%s}" % b",".join(b"%d" % pk for pk in sorted(dependencies.cards)) if dependencies.cards else None
+        self.keys: Keys = (about, cards, b"true" if dependencies.lists else b"false")
         self.expected = _joined(dependencies)
 
 
@@ -47,9 +50,12 @@ class Freshness:
     def __init__(self, versions: str) -> None:
         """versions: SQL that gives what is now of Keys, joined into one text as ``Check`` joins it."""
         self._versions_of = versions
-        self._connection: AsyncConnection[Any] | None = None
-        self._waiting: dict[Keys, asyncio.Future[str | None]] = {}
-        self._work: asyncio.Task[None] | None = None
+        self._pipeline: Pipeline | None = None
+        self._connecting: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._waiting: Questions = {}
+        self._under_way: Questions = {}
+        self._watch: asyncio.TimerHandle | None = None
         self._silent_until = 0.0  # of time.monotonic
 
     @property
@@ -61,105 +67,118 @@ class Freshness:
         """Whether the versions are as they were. False too where the database refuses the query. AwayError."""
         return await self._versions_for(check.keys) == check.expected
 
-    async def answers(self) -> bool:
-        """Whether the database does. AwayError."""
-        return await self._versions_for(None) is not None
+    async def answers(self) -> None:
+        """Return as soon as the database says anything. AwayError."""
+        await self._versions_for(OF_NOTHING)
 
     async def close(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
-        await self._drop()
+        if self._connecting is not None:
+            self._connecting.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+        self._drop()
+        if self._closing is not None:
+            await self._closing
 
     async def _versions_for(self, keys: Keys) -> str | None:
-        answer = self._waiting.get(keys)
-        if answer is None:
-            loop = asyncio.get_running_loop()
-            answer = self._waiting[keys] = loop.create_future()
-            if self._work is None or self._work.done():
-                self._work = loop.create_task(self._answer_all())
-        return await asyncio.shield(answer)  # others may wait for it too
-
-    async def _answer_all(self) -> None:
-        while self._waiting:
-            queries, self._waiting = self._waiting, {}
-            try:
-                versions = await self._versions(list(queries))
-            except AwayError as away:
-                # Anyone who has asked meanwhile would wait as long again, and in vain.
-                for answer in (*queries.values(), *self._waiting.values()):
-                    answer.set_exception(away)
-                    answer.exception()  # no one may be left to hear it
-                self._waiting = {}
-                return
-            for answer, version in zip(queries.values(), versions, strict=True):
-                answer.set_result(version)
-
-    async def _versions(self, queries: list[Keys]) -> list[str | None]:
-        """The versions as they are; None for each where the database refuses the query. AwayError."""
+        """None where the database refuses the query. AwayError."""
         if self.is_silent:
             raise AwayError
-        if self._connection is not None:
-            with suppress(Error):
-                return await self._query(self._connection, queries)
-            await self._drop()  # broken since; another may be had
-        try:
-            self._connection = await self._connect()
-            return await self._query(self._connection, queries)
-        except (OperationalError, InterfaceError) as error:
-            await self._drop()
-            raise AwayError from error
-        except Error:
-            await self._drop()
-            return [None] * len(queries)
+        answer: Answer = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(keys, []).append(answer)
+        if not self._under_way and self._connecting is None:
+            self._ask()
+        return await answer
 
-    async def _query(self, connection: AsyncConnection[Any], queries: list[Keys]) -> list[str | None]:
-        """psycopg.Error where the connection or the query fails. AwayError where it takes longer than PATIENCE."""
-        is_silent = False
-
-        def end() -> None:
-            nonlocal is_silent
-            is_silent = True
-            hang_up(connection)
-
+    def _ask(self) -> None:
+        """Send what waits, over a new connection where there is none."""
+        if self._pipeline is None:
+            self._connecting = asyncio.get_running_loop().create_task(self._connect())
+            return
+        self._under_way, self._waiting = self._waiting, {}
         # Not asyncio.timeout: psycopg would ask the server to cancel the query, and wait for that too.
-        watch = asyncio.get_running_loop().call_later(PATIENCE, end)
+        self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._give_up)
         try:
-            if len(queries) == 1:
-                cursor = await self._execute(connection, queries[0])
-                row = await cursor.fetchone()
-                return [row[0]] if row else [None]
-            async with connection.pipeline():
-                cursors = [await self._execute(connection, each) for each in queries]
-                rows = [await cursor.fetchone() for cursor in cursors]
-            return [row[0] if row else None for row in rows]
-        except Error:
-            if is_silent:
-                await self._drop()
-                raise self._silence() from None
-            raise
-        finally:
-            watch.cancel()
+            self._pipeline.send(list(self._under_way))
+        except Error as error:
+            self._done(error)
 
-    async def _execute(self, connection: AsyncConnection[Any], keys: Keys) -> AsyncCursor[Any]:
-        query = ("SELECT ''",) if keys is None else (self._versions_of, keys)
-        return await connection.execute(*query, prepare=True)
-
-    def _silence(self) -> AwayError:
-        self._silent_until = time.monotonic() + PAUSE
-        return AwayError()
-
-    async def _connect(self) -> AsyncConnection[Any]:
-        """psycopg.Error where there is none to be had. AwayError where that takes longer than PATIENCE."""
-        parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
-        address = {name: value for name, value in parameters.items() if name not in OF_DJANGO}
+    async def _connect(self) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await AsyncConnection.connect(**address, autocommit=True, cursor_factory=AsyncRawCursor)
+                connection = await AsyncConnection.connect(**_address(), autocommit=True)
+            self._pipeline = Pipeline(connection, self._versions_of, self._done)
         except (TimeoutError, ConnectionTimeout):
-            raise self._silence() from None
+            self._say_away(is_silent=True)
+        except Error:
+            self._say_away()
+        finally:
+            self._connecting = None
+        if self._pipeline is not None:
+            self._ask()
 
-    async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Error):
-                await connection.close()
+    def _give_up(self) -> None:
+        self._silent_until = time.monotonic() + PAUSE
+        if self._pipeline is not None:
+            self._pipeline.hang_up()
+
+    def _done(self, outcome: Outcome) -> None:
+        """What became of the queries under way, or of a connection that ended while there were none."""
+        if self._watch is not None:
+            self._watch.cancel()
+        if not isinstance(outcome, Error):
+            for answers, versions in zip(self._under_way.values(), outcome, strict=True):
+                _answer(answers, versions)
+            self._under_way = {}
+        else:
+            self._failed(outcome)
+        if self._waiting:
+            self._ask()
+
+    def _failed(self, error: Error) -> None:
+        had_answered = self._drop()
+        if self.is_silent:
+            self._say_away()
+        elif had_answered:  # ended since, or refuses what it took before; another connection may be had
+            for keys, answers in self._under_way.items():
+                self._waiting.setdefault(keys, []).extend(answers)
+            self._under_way = {}
+        elif isinstance(error, OperationalError | InterfaceError):
+            self._say_away()
+        else:
+            for answers in self._under_way.values():
+                _answer(answers, None)
+            self._under_way = {}
+
+    def _say_away(self, is_silent: bool = False) -> None:
+        """To all, also those who have asked meanwhile: they would wait as long again, and in vain."""
+        if is_silent:
+            self._silent_until = time.monotonic() + PAUSE
+        asked = [*self._under_way.values(), *self._waiting.values()]
+        self._under_way, self._waiting = {}, {}
+        for answers in asked:
+            _answer(answers, AwayError())
+
+    def _drop(self) -> bool:
+        """Let the connection go. Returns whether it had answered anything."""
+        pipeline, self._pipeline = self._pipeline, None
+        if pipeline is None:
+            return False
+        self._closing = asyncio.get_running_loop().create_task(pipeline.close())
+        return pipeline.has_answered
+
+
+def _address() -> dict[str, Any]:
+    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    return {name: value for name, value in parameters.items() if name not in OF_DJANGO}
+
+
+def _answer(answers: list[Answer], versions: str | AwayError | None) -> None:
+    """Tell each client that has not left meanwhile."""
+    for answer in answers:
+        if answer.done():
+            continue
+        if isinstance(versions, AwayError):
+            answer.set_exception(versions)
+        else:
+            answer.set_result(versions)
