@@ -112,7 +112,7 @@ def test_words_can_be_changed_for_the_time_that_pages_state(make_comment, edit, 
     time_machine.move_to("2030-03-01 12:00Z", tick=False)
     comment = make_comment(message="Before.")
     time_machine.shift(EDITABLE_FOR - timedelta(seconds=1))
-    assert "for one more minute" in client.get(link_to(comment)).text
+    assert "You can edit this for one more minute" in client.get(link_to(comment)).text
     response = edit(comment, "After.")
     assert (response.status_code, response["Location"]) == (303, f"{link_to(comment)}?done=edited")
     comment.refresh_from_db()
