@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
-from articles.text.body import BodyField, nesting_of
+from articles.text.article_text import too_many_marks
+from articles.text.body import BodyField, marks_left_out, nesting_of
 from articles.text.body_tools import LIBRARY_WORDS
 from web.plain_text import writable
 
@@ -47,10 +48,10 @@ class HasBodyEditor(admin.ModelAdmin):
         return super().changeform_view(request, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        self._say_what_is_nested_too_deep(request, form)
+        self._say_which_marks_go(request, form)
         return super().save_form(request, form, change)
 
-    def _say_what_is_nested_too_deep(self, request: HttpRequest, form: Any) -> None:
+    def _say_which_marks_go(self, request: HttpRequest, form: Any) -> None:
         for name, field in form.fields.items():
             if not isinstance(field.widget, ProseEditorWidget):
                 continue
@@ -62,6 +63,8 @@ class HasBodyEditor(admin.ModelAdmin):
                 )
                 said = {"field": capfirst(field.label or name), "line": beyond + 1}
                 self.message_user(request, words % said, messages.WARNING)
+            if names := marks_left_out(typed):
+                self.message_user(request, too_many_marks(names), messages.WARNING)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

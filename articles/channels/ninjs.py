@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles.channels.full_content import credit_line, syndicated_content, usage_terms
 from articles.models import Article, Image
 from articles.pictures.body_pictures import pictures_within
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 from web.absolute_urls import absolute
 from web.identity.current_site import current_site
 from web.plain_text import writable_throughout

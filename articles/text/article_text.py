@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,9 +14,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.importing.outcome import Remark, in_order
-from articles.text.body import FOOTNOTES, clean_body, nesting_of
+from articles.text.body import FOOTNOTES, clean_body, marks_left_out, nesting_of
 from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, plain_parts, too_long, with_limits
 from articles.text.losses import CHANGED, Scanner
+from articles.text.structure.marks import MOST_MARKS
 from articles.text.template_tags import template_tags
 
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,200}\]")
@@ -46,15 +46,7 @@ def from_markdown(markdown: str, first_line: int = 1) -> ArticleText:
     scanner = Scanner()
     tags = [*_scan(tokens, scanner, first_line), *plain_parts(environment, first_line)]
     tags += _broken_footnotes(environment, markdown, first_line)
-    html = clean_body(_markdown.renderer.render(tokens, _markdown.options, environment)).strip()
-    return _text(html, scanner, tags)
-
-
-def html_of_markdown(markdown: str) -> str:
-    """The HTML of Markdown, not yet cleaned: with pictures of before, which a move replaces by its own."""
-    if len(markdown) > LONGEST_MARKDOWN:
-        return f"<pre>{escape(markdown, quote=False)}</pre>"
-    return str(_markdown.render(markdown))
+    return _text(str(_markdown.renderer.render(tokens, _markdown.options, environment)), scanner, tags)
 
 
 def from_html(html: str, first_line: int = 1) -> ArticleText:
@@ -66,7 +58,12 @@ def from_html(html: str, first_line: int = 1) -> ArticleText:
         words = _("Elements are nested too deep here, or do not end: from here on, words lose marks that go deeper.")
         scanner.note(words, first_line + beyond)
     tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
-    return _text(clean_body(html).strip(), scanner, tags)
+    return _text(html, scanner, tags)
+
+
+def too_many_marks(names: frozenset[str]) -> str:
+    words = _("More than %(limit)d marks are on the same words; these were left out there, the words stay: %(names)s.")
+    return words % {"limit": MOST_MARKS, "names": ", ".join(f"<{name}>" for name in sorted(names))}
 
 
 def markdown_as_html(markdown: str, first_line: int = 1) -> tuple[str, list[Remark]]:
@@ -144,8 +141,11 @@ def _on_own_lines(tokens: Sequence[Token], environment: dict[str, Any]) -> str:
 
 
 def _text(html: str, scanner: Scanner, faults: list[Remark]) -> ArticleText:
+    """html: not yet cleaned."""
+    if names := marks_left_out(html):
+        (scanner.losses if "a" in names else scanner.notes).append(Remark(too_many_marks(names)))
     found = (in_order([*faults, *scanner.tags]), in_order(scanner.losses), in_order(scanner.notes))
-    return ArticleText(html, *map(tuple, found))
+    return ArticleText(clean_body(html).strip(), *map(tuple, found))
 
 
 def _scan(tokens: Sequence[Token], scanner: Scanner, first_line: int) -> Iterator[Remark]:

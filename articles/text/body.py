@@ -1,6 +1,7 @@
 """The running text of an article: which HTML it may hold, and the one place that holds it to that."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from articles.text.body_structure import structured
 from articles.text.body_tools import BUTTONS, CARD_WORDS, LINK_SEARCH, LINK_WORDS, MENU, PASTE_WORDS
 from articles.text.class_names import ALIGNED, EMBED, FOOTNOTES, IN_CODE, NAMED_ELSEWHERE, PULL_QUOTE, is_language
 from articles.text.html_elements import KNOWN, NO_CONTENT, names_in, with_stray_tags_as_blocks
 from articles.text.limits.html_nesting import Nesting, within_limits
+from articles.text.structure.body_structure import Structured, structured
 from web.plain_text import writable
 
 DECORATIVE = "data-decorative"  # on a picture that shows nothing which the text does not say
@@ -130,22 +131,28 @@ def clean_body(html: str) -> str:
     Cleaning what is clean changes nothing. Where a block goes, its words stay apart from those around it. Control
     characters go too: XML, and so every feed, refuses them. What holds neither text nor a picture is empty.
     """
-    return _cleaned(html, settings.MEDIA_URL)
+    return _cleaned(html, settings.MEDIA_URL).html
+
+
+def marks_left_out(html: str) -> frozenset[str]:
+    """The names of the marks that ``clean_body`` leaves out of html, since there are too many on the same words."""
+    return _cleaned(html, settings.MEDIA_URL).marks_left_out
 
 
 @lru_cache(maxsize=8)  # a save cleans the same text several times: in the form, for the digest, for the database
-def _cleaned(html: str, media_url: str) -> str:
+def _cleaned(html: str, media_url: str) -> Structured:
     cleaned = _cleaned_once(html)
-    if nesting_of(cleaned).line is not None:
-        cleaned = _cleaned_once(cleaned)
-    has_something = "<img" in cleaned or not _NO_TEXT.fullmatch(cleaned)
-    return cleaned if has_something else ""
+    if nesting_of(cleaned.html).line is not None:
+        again = _cleaned_once(cleaned.html)
+        cleaned = replace(again, marks_left_out=again.marks_left_out | cleaned.marks_left_out)
+    has_something = "<img" in cleaned.html or not _NO_TEXT.fullmatch(cleaned.html)
+    return cleaned if has_something else replace(cleaned, html="")
 
 
-def _cleaned_once(html: str) -> str:
+def _cleaned_once(html: str) -> Structured:
     # Control characters go before and after: "&#1;" is one only then.
-    cleaned = writable(_cleaner.clean(structured(writable(_read(writable(html))))))
-    return _PICTURE_WITHOUT_FILE.sub("", cleaned)
+    text = structured(writable(_read(writable(html))))
+    return replace(text, html=_PICTURE_WITHOUT_FILE.sub("", writable(_cleaner.clean(text.html))))
 
 
 def with_whole_addresses(body: str, address: str) -> str:

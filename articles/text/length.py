@@ -1,6 +1,6 @@
 """How long a text is, for the people who write it. ``static/desk/writing.js`` counts the same while they type."""
 
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 
 # Characters. The form advises while someone types, the checklist before publication.
 ADVISED_LENGTHS = {

@@ -5,6 +5,7 @@ Newsroom runs none of them, so readers would see the tag itself. Code is the pla
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,18 @@ _TAG = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class TagRemark(Remark):
+    """tag: as ``as_listed`` writes it."""
+
+    tag: str = ""
+
+
+def as_listed(tag: str) -> str:
+    """A tag with one space for all white space in a row."""
+    return " ".join(tag.split())
+
+
 def template_tags(text: str, line: int | None) -> Iterator[Remark]:
     """A remark for each template tag in text. line: on which text begins; None where all of it is in no one line."""
     position = counted = 0
@@ -45,7 +58,7 @@ def template_tags(text: str, line: int | None) -> Iterator[Remark]:
                 continue
             position = end + len(closed_by) if end >= 0 else position
             position += text[position : position + 1] == "}" == text[position - 1]
-        tag = " ".join(text[start:position].split())
+        tag = as_listed(text[start:position])
         if line is not None:
             line += text.count("\n", counted, start)
             counted = start
@@ -58,4 +71,4 @@ def template_tags(text: str, line: int | None) -> Iterator[Remark]:
         seen.add((tag, line))
         shown = tag if len(tag) <= LONGEST_SHOWN else f"{tag[:LONGEST_SHOWN]}…"
         words = _("“%(tag)s” is a template tag. Nothing fills it in here, and readers would see it.") % {"tag": shown}
-        yield Remark(words, line)
+        yield TagRemark(words, line, tag)

@@ -13,8 +13,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.text.body_structure import plain_text
 from articles.text.length import ADVISED_LENGTHS
+from articles.text.structure.body_structure import plain_text
 from articles.workflow.blocking import blocking_findings
 from articles.workflow.checklist_finding import Finding
 from articles.workflow.day_words import day_words

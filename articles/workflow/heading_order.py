@@ -1,6 +1,6 @@
 import re
 
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 
 _HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 FIRST = 2  # the headline is the one above

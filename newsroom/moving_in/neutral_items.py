@@ -36,7 +36,8 @@ class Item:
     id: what the source calls it, unique within its kind. line: where it begins in its file. title: for the report.
     changes: what is other than the source says, each a whole sentence; an item without any is taken as it is.
     left_out: why it is not taken; empty if it is. address: where it was, in full, or empty. unlisted: how many changes
-    there are besides, since a text may give cause for any number.
+    there are besides, since a text may give cause for any number. listed_tags: template tags in its text that the
+    source has put on the report already, as ``template_tags.as_listed`` writes them.
     """
 
     kind: ClassVar[Kind]
@@ -47,6 +48,7 @@ class Item:
     left_out: str = ""
     address: str = ""
     unlisted: int = 0
+    listed_tags: list[str] = field(default_factory=list)
 
     def changed(self, words: str, line: int | None = None) -> None:
         """Put a change on the report, once. line: where it is in the file, if it is known."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.text.body import clean_body
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 from articles.versions.word_diff import blocks_of, marked_changes
 
 BLOCKS = (

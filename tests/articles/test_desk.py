@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Person, Source, Topic
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 from tests.staff import ADD, ARTICLES, account, formset, page_of, publish, signed_in, typed, version_of
 
 pytestmark = pytest.mark.django_db

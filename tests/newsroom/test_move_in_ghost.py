@@ -172,6 +172,19 @@ def test_each_card_becomes_text_or_a_card_and_is_listed(tmp_path):
         assert bool(reasons(report, "article", str(number))) or card["type"] in silent
 
 
+def test_what_stays_as_typed_in_a_markdown_card_is_named_by_its_line(tmp_path):
+    crowded = "[[a]" * 1_500
+    texts = {"1": f"One.\n\n{crowded}\n", "2": "- " * 200 + "deep", "3": "Note[^1]", "4": "words " * 170_000}
+    cards = [post(key, lexical=lexical({"type": "markdown", "markdown": text})) for key, text in texts.items()]
+    report = moved(tmp_path, ghost(tmp_path, *cards))
+    assert "line 3: This paragraph has more than" in reasons(report, "article", "1")
+    assert crowded in Article.objects.get(slug="post-1").body
+    assert "nested too deep" in reasons(report, "article", "2")
+    assert "There is no footnote “[^1]”" in reasons(report, "article", "3")
+    assert "longer than" in reasons(report, "article", "4")
+    assert Article.objects.get(slug="post-4").body.startswith("<pre><code>words words")
+
+
 LEFT_OUT = [
     {"type": "signup", "header": "Join us"},
     {"type": "email", "html": "<p>Hey {first_name}</p>"},

@@ -10,6 +10,7 @@ from articles.text.article_text import from_html, from_markdown
 from articles.text.body import clean_body
 from articles.text.limits.html_nesting import DEEPEST as DEEPEST_HTML
 from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, MOST_MARKS
+from articles.text.structure.marks import MOST_MARKS as MOST_ON_WORDS
 from comments.models import Comment
 from newsroom.moving_in.neutral_items import MOST_CHANGES
 from tests.newsroom.wxr import comment, post, wxr
@@ -117,6 +118,20 @@ def test_html_nested_too_deep_keeps_its_words_and_names_the_line(tags):
     assert text.html.endswith("<p>Last.</p>")
     assert text.html.count("<ul>") + text.html.count("<blockquote>") <= DEEPEST_HTML
     assert [note.line for note in text.notes if "nested too deep" in note.words] == [11]
+
+
+def test_marks_beyond_the_most_on_the_same_words_are_named_and_the_words_stay(move, tmp_path):
+    export = tmp_path / "export.xml"
+    many = "<sub><sup>" * MOST_ON_WORDS + '<a href="https://a.example/">words</a>' + "</sup></sub>" * MOST_ON_WORDS
+    few = "<b>" * 30 + "<i><sub>words</sub></i>" + "</b>" * 30
+    export.write_text(wxr(post(1, body=f"<p>{many}</p>"), post(2, body=f"<p>{few}</p>")))
+    items = move(export)
+    said = reasons(items, "Post 1")
+    assert f"More than {MOST_ON_WORDS} marks are on the same words" in said
+    assert "<a>, <sub>, <sup>" in said
+    assert "words" in Article.objects.get(headline="Post 1").body
+    assert Article.objects.get(headline="Post 2").body == "<p><strong><em><sub>words</sub></em></strong></p>"
+    assert next(each for each in items if each["title"] == "Post 2")["outcome"] == "taken"
 
 
 def test_html_as_people_write_it_is_read_as_before():

@@ -306,7 +306,8 @@ def test_a_pelican_site(move, site):
     assert tide.standfirst == "Short\nand long"
     assert 'href="/articles/moon/"' in tide.body
     assert "<img" in tide.body
-    assert "<pre><code>print(1)" in tide.body
+    assert '<pre><code class="language-python">print(1)' in tide.body
+    assert "language" not in reasons(report, "content/sea/tide.md")
     assert leads_to("/posts/2022/tide") == "Tide"
     assert Article.objects.get(headline="Moon").published_at is None
     assert leads_to("/pages/us.html") == "/pages/us/"

@@ -321,6 +321,12 @@ TEXTS = [
 ]
 
 
+def test_a_shortcode_is_on_the_report_once(move):
+    report = move(wxr(post(1, '<p>[poll id="3"]</p>\n<p>[box_a]x[/box_a] {{ tag }}</p>')))
+    said = item(report, "article", 1)["reasons"]
+    assert [sum(tag in each for each in said) for tag in ("[poll", "[box_a]", "[/box_a]", "{{ tag }}")] == [1, 1, 1, 1]
+
+
 @pytest.mark.parametrize(("text", "body", "reason"), TEXTS)
 def test_texts_become_clean(move, text, body, reason):
     report = move(wxr(post(1, text)))
@@ -362,6 +368,44 @@ def uploads(tmp_path):
         Drawing.new("RGB", (600, 400), colour).save(data, "PNG")
         (folder / name).write_bytes(data.getvalue())
     return tmp_path / "uploads"
+
+
+def test_a_picture_with_an_empty_alternative_text_is_decorative_and_the_report_says_so(
+    move, uploads, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    home = "https://harbour.example/wp-content/uploads/2024/05"
+    silent = f'<figure><img src="{home}/boat.png" alt=""></figure>'
+    report = move(
+        wxr(post(1, silent), post(2, f'<figure><img src="{home}/quay.png"></figure>')),
+        media=uploads,
+        pictures_made="digitalCapture",
+    )
+    assert 'alt="" data-decorative=""' in Article.objects.get(slug="post-1").body
+    assert "boat.png has an empty alternative text there" in reasons(report, "article", 1)
+    assert 'alt="quay"' in Article.objects.get(slug="post-2").body
+    assert "“quay” stands in" in reasons(report, "picture", f"{home}/quay.png")
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ('<p><img src="https://a.example/lost.png" alt="Lost"></p>', ""),
+        ('<p><a href="https://a.example/"><img src="https://a.example/lost.png"></a></p>', ""),
+        ('<figure><a href="/x"><img\nsrc="https://a.example/lost.png"></a></figure>', ""),
+        ('<ul><li><img src="https://a.example/lost.png"></li><li>Here</li></ul>', "<ul><li>Here</li></ul>"),
+        ('<div><p> <img src="https://a.example/1.png"> <img src="https://a.example/2.png"></p></div>', ""),
+        ('<p>Words <img src="https://a.example/lost.png"> stay.</p>', "<p>Words  stay.</p>"),
+        (
+            '<figure><img src="https://a.example/lost.png"><figcaption>Said</figcaption></figure>',
+            "<p>Said</p>",
+        ),
+    ],
+)
+def test_where_a_picture_is_missing_nothing_empty_stays(move, text, body):
+    report = move(wxr(post(1, f"<!-- wp:html -->{text}<p>End.</p><!-- /wp:html -->")))
+    assert Article.objects.get().body.strip() == f"{body}<p>End.</p>"
+    assert "is missing" in reasons(report, "article", 1)
 
 
 def test_pictures_come_from_the_folder(move, uploads, settings, tmp_path):

@@ -15,7 +15,8 @@ from slugify import slugify
 from articles.disclosure.levels import AiUse
 from articles.models import Article, Byline, Correction, ImportedFile, OldAddress, Source, WorkflowEntry
 from articles.text.article_text import from_html
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
+from articles.text.template_tags import TagRemark
 from articles.workflow.verbs import Verb
 from comments.models import Discussion
 from newsroom.moving_in import neutral_items
@@ -98,8 +99,10 @@ def body_of(context: TakingContext, entry: Entry, html: str) -> str:
     item = entry.item
     html = context.pictures.with_own_pictures(entry, writable(html))
     text = from_html(html, item.body_line or item.line or 1)
+    listed = {*item.listed_tags}
     for remark in (*text.faults, *text.losses, *text.notes):
-        item.changed(remark.words, remark.line)
+        if not (isinstance(remark, TagRemark) and remark.tag in listed):
+            item.changed(remark.words, remark.line)
     if not text.html:
         item.changed(_("It has no text."))
     return text.html

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Image
 from articles.pictures.upload_check import MAX_BYTES
-from articles.text.body import is_own_picture
+from articles.text.body import DECORATIVE, is_own_picture
 from newsroom.moving_in import neutral_items
 from newsroom.moving_in.taking.public_fetch import FetchError, fetch
 from newsroom.moving_in.taking.taking_context import Entry, TakingContext
@@ -22,7 +22,22 @@ from web.plain_text import one_line
 _IMG = re.compile(r"<img\b[^>]{0,6000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _SIZE = re.compile(r"-(\d+x\d+|scaled|rotated)(?=\.\w+$)")
+_MISSING = "\0picture\0"  # in the place of a picture that is not here; no text has such a character
+_EMPTIED = re.compile(
+    rf"<(p|a|figure|picture|span|div|strong|em|li)\b[^<>]{{0,2000}}>\s{{0,99}}(?:{_MISSING}\s{{0,99}}){{1,99}}</\1\s{{0,9}}>",
+    re.IGNORECASE,
+)
+_AROUND = 6  # elements around a picture that go with it
 LONGEST_TEXT = 300
+
+
+def without_traces(html: str) -> str:
+    """html without ``_MISSING``, and without the elements that held nothing else."""
+    for _depth in range(_AROUND if _MISSING in html else 0):
+        html, number = _EMPTIED.subn(lambda match: _MISSING + "\n" * match[0].count("\n"), html)
+        if not number:
+            break
+    return html.replace(_MISSING, "")
 
 
 class PictureFiles:
@@ -46,11 +61,15 @@ class PictureFiles:
             alt = attributes.get("alt", "")
             image = self.image_for(entry, source, alt)
             if image is None:
-                return ""
+                return _MISSING + "\n" * match[0].count("\n")
             text = f' alt="{escape(alt or image.alternative_text)}"'
+            if "alt" in attributes and not alt.strip():
+                text = f' alt="" {DECORATIVE}=""'
+                words = _("The picture %(address)s has an empty alternative text there, so it is decorative here.")
+                entry.item.changed(words % {"address": source[:200]})
             return f'<img src="{escape(image.file.url)}"{text}>'
 
-        return _IMG.sub(own, html)
+        return without_traces(_IMG.sub(own, html))
 
     def image_for(self, entry: Entry, address: str, alternative_text: str = "") -> Image | None:
         """The picture at address, or None with a note at entry."""

@@ -14,8 +14,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.text.article_text import html_of_markdown
+from articles.text.article_text import markdown_as_html
 from articles.text.class_names import IN_CODE, is_language
+from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, too_long
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
 
@@ -112,7 +113,9 @@ def _picture(writer: CardWriter, facts: Facts) -> str:
     if not source:
         writer.left_out(_("A picture without an address"), facts)
         return ""
-    image = f'<img src="{escape(source)}" alt="{escape(_plain(_text(facts, "alt")))}">'
+    alt = _plain(_text(facts, "alt"))  # Ghost cannot say that a picture is decorative
+    said = f' alt="{escape(alt)}"' if alt else ""
+    image = f'<img src="{escape(source)}"{said}>'
     if href := writer.link(facts.get("href")):
         writer.note(_("A picture was a link: %(address)s") % {"address": href[:200]})
     caption = _text(facts, "caption")
@@ -207,7 +210,14 @@ def _html(writer: CardWriter, facts: Facts) -> str:
 
 
 def _markdown(writer: CardWriter, facts: Facts) -> str:
-    return _html(writer, {"html": html_of_markdown(str(facts.get("markdown") or ""))})
+    text = _text(facts, "markdown")
+    if len(text) > LONGEST_MARKDOWN:
+        writer.note(_("%(why)s It is shown as it was typed.") % {"why": too_long()})
+        return f"<pre>{escape(text, quote=False)}</pre>"
+    html, remarks = markdown_as_html(text)
+    for remark in remarks:
+        writer.note(_("In a Markdown card, line %(line)d: %(words)s") % {"line": remark.line, "words": remark.words})
+    return _html(writer, {"html": html})
 
 
 def _button(writer: CardWriter, facts: Facts) -> str:
@@ -260,7 +270,7 @@ def _product(writer: CardWriter, facts: Facts) -> str:
 def _call_to_action(writer: CardWriter, facts: Facts) -> str:
     writer.note(_("A call to action became text."))
     picture = writer.address(_text(facts, "imageUrl"))
-    image = f'<img src="{escape(picture)}" alt="">' if picture else ""
+    image = f'<img src="{escape(picture)}">' if picture else ""
     label = _block(_text(facts, "sponsorLabel")) if facts.get("hasSponsorLabel") else ""
     button = _button(writer, facts) if facts.get("showButton", True) else ""
     return label + image + _block(_text(facts, "textValue")) + button

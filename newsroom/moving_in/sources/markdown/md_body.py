@@ -23,6 +23,8 @@ _ELEMENT = re.compile(rf"<(a|img)\b{_INNER}>", re.IGNORECASE)
 _TITLED = re.compile(rf"<p>(\s*)<img\b{_INNER}>\s*</p>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(href|src|alt|title)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _LANGUAGE = re.compile(rf'<code class="{IN_CODE}([^"]*)"')
+# The first line of code in Pelican, which names its language.
+_LANGUAGE_LINE = re.compile(r"<pre><code>:::([A-Za-z0-9_+#.-]{1,40})[ \t]*(?:\n|(?=</code>))")
 _WITHIN_WORDS = re.compile(r"<(?:a|img)\b", re.IGNORECASE)
 
 
@@ -62,6 +64,7 @@ class BodyReader:
             html, remarks = markdown_as_html(text, line)
             for remark in remarks:
                 self.item.changed(remark.words, remark.line)
+            html = _LANGUAGE_LINE.sub(rf'\n<pre><code class="{IN_CODE}\1">', html)
             self._note_languages(html)
         if _WITHIN_WORDS.search(html):
             html = _TITLED.sub(_captioned, html)

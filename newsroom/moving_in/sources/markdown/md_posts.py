@@ -15,7 +15,7 @@ from slugify import slugify
 
 from articles.disclosure.levels import AiUse
 from articles.text.article_text import from_markdown
-from articles.text.body_structure import plain_text
+from articles.text.structure.body_structure import plain_text
 from articles.text.template_tags import template_tags
 from newsroom.moving_in.move_options import MoveOptions
 from newsroom.moving_in.neutral_items import Article, Item, Kind, Page, Person, Picture, Section, Topic

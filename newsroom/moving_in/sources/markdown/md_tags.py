@@ -48,7 +48,6 @@ _LIST = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}|\{(?:[.#][A-Za-z][^{}\n]{0,200})\}")
 _MORE = re.compile(r"<!--\s*(?:more|excerpt|read ?more|end_excerpt|truncate)\s*-->", re.IGNORECASE)
-_LANGUAGE_LINE = re.compile(r"^((?: {4}|\t)):::(\w+)[ \t]*\n", re.MULTILINE)
 _MARKDOWN_SIGNS = {sign: f"&#{ord(sign)};" for sign in "<>*_`[]~|"} | {"&": "&amp;"}
 _VIDEO_KEY = re.compile(r"[\w-]{4,20}")
 _OF_HEADINGS = gettext_lazy("A list of the headings, which was filled in there, was left out: %(tag)s")
@@ -67,15 +66,8 @@ class Tags:
 
     def turned(self, text: str, line: int) -> str:
         text = self._with_code(text)
-        text = _LANGUAGE_LINE.sub(lambda match: self._language_line(match, line), text)
         text = outside_code(text, self._turn, line)
         return _RAW.sub("", text) if "raw" in text or "verbatim" in text else text
-
-    def _language_line(self, match: re.Match[str], line: int) -> str:
-        """Pelican's first line of code, which says its language."""
-        words = _("The name of the language of code was left out: %(names)s")
-        self.item.changed(words % {"names": match[2][:40]}, line + match.string.count("\n", 0, match.start()))
-        return f"{match[1]}\n"
 
     # Code -------------------------------------------------------------------------------------------------------------
 

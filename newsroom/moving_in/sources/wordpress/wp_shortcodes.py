@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from articles.text.template_tags import as_listed
 from newsroom.moving_in.neutral_items import Item
 from newsroom.moving_in.sources.cards import card
 from newsroom.moving_in.sources.line_counter import LineCounter
@@ -96,7 +97,8 @@ def _one(name: str, attributes: dict[str, str], inner: str, item: Item, line: in
             if found := library.picture(key):
                 address, alt, caption = found
                 words = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-                figures.append(f'<figure><img src="{escape(address)}" alt="{escape(alt)}">{words}</figure>')
+                text = f' alt="{escape(alt)}"' if alt else ""
+                figures.append(f'<figure><img src="{escape(address)}"{text}>{words}</figure>')
             else:
                 item.changed(_("The picture number %(id)s of a gallery is not in the file.") % {"id": key}, line)
         return "\n\n" + "\n\n".join(figures) + "\n\n"
@@ -126,3 +128,4 @@ def _list_others(text: str, item: Item, line: int) -> None:
             shown = match[0] if len(match[0]) <= 80 else f"{match[0][:80]}…"
             words = _("The shortcode %(tag)s is shown as text.") % {"tag": shown}
             item.changed(words, lines.at(match.start()))
+            item.listed_tags.append(as_listed(unescape(match[0])))

@@ -8,6 +8,7 @@ Reads HTML as nh3 writes it: every element closed, every value in double quotes.
 """
 
 import re
+from dataclasses import dataclass
 from html import escape, unescape
 
 from articles.text.class_names import alignment, language_of
@@ -22,7 +23,7 @@ from articles.text.html_elements import (
     VOID,
     WITHIN_LINES,
 )
-from articles.text.structure_writer import HOLDS_TEXT, PLACE, Element, StructureWriter
+from articles.text.structure.structure_writer import HOLDS_TEXT, PLACE, Element, StructureWriter
 
 _TOKEN = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>|([^<]+|<)""")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=>"]+)(?:="([^"]*)")?""")
@@ -48,11 +49,19 @@ def plain_text(html: str) -> str:
     return "".join(parts)
 
 
-def structured(html: str) -> str:
-    """html, as nh3 writes it, in the structure of an article. What has it already comes back as it is."""
+@dataclass(frozen=True)
+class Structured:
+    """html: in the structure of an article. marks_left_out: names of marks that were too many on the same words."""
+
+    html: str
+    marks_left_out: frozenset[str] = frozenset()
+
+
+def structured(html: str) -> Structured:
+    """html: as nh3 writes it. What has the structure of an article already comes back as it is."""
     reader = _Reader(has_top_heading="<h1" in html)
     reader.read(html)
-    return reader.finished()
+    return Structured(reader.finished(), frozenset(reader.marks_left_out))
 
 
 class _Reader(StructureWriter):
@@ -98,7 +107,7 @@ class _Reader(StructureWriter):
             if tag == "code":
                 self._name_language(language_of(attributes))
                 attributes = {}
-            element.marks = self._mark(tag, _written(attributes, tag))
+            element.marks = self._marks.open(tag, _written(attributes, tag))
         elif tag in BLOCKS and self._may_stand(tag):
             self._open_element(element, tag, attributes, ids)
         elif tag in BLOCKS or tag in OTHER_BLOCKS or name == "plaintext" or _STYLED_AS_BLOCK.search(style):
@@ -115,7 +124,7 @@ class _Reader(StructureWriter):
                 element.kind = "apart"
                 self._space = True
         if tag not in MARKS:
-            element.marks += sum(self._mark(mark, "") for pattern, mark in _STYLES if pattern.search(style))
+            element.marks += sum(self._marks.open(mark, "") for pattern, mark in _STYLES if pattern.search(style))
 
     def _end(self) -> None:
         if not self._elements:
@@ -131,8 +140,7 @@ class _Reader(StructureWriter):
             self._space = True
         else:
             self._end_within_a_line(element.name)
-        if element.marks:
-            del self._marks[len(self._marks) - element.marks :]
+        self._marks.close(element.marks)
 
     def _begin_within_a_line(self, name: str) -> None:
         if name == "q":

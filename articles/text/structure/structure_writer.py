@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from articles.text.link_targets import StartTag, joined
+from articles.text.structure.marks import Mark, Marks
 
 PLACE = {  # in what each may stand; elsewhere it goes like any other block
     "li": {"ul", "ol"},
@@ -22,7 +23,6 @@ PLACE = {  # in what each may stand; elsewhere it goes like any other block
 ENTRY = {"ul": "li", "ol": "li", "dl": "dd"}  # what else is in a list is made an entry of it
 HOLDS_TEXT = {"p", "h2", "h3", "h4"}
 _HOLDS_TEXT_ALONE = {"pre", "figcaption", "dt"}
-MOST_MARKS = 12  # at once on the same words; each block repeats them
 
 
 @dataclass
@@ -59,8 +59,7 @@ class StructureWriter:
         self._out: list[str | StartTag] = []
         self._elements: list[Element] = []
         self._blocks: list[Block] = []
-        self._marks: list[tuple[str, str]] = []
-        self._open_marks: list[tuple[str, str]] = []
+        self._marks = Marks()
         self._wrapper = False  # whether a paragraph is open in place of a block that goes
         self._break = False  # whether what comes next begins a new line
         self._space = False  # whether what comes next stands apart from what came
@@ -68,26 +67,8 @@ class StructureWriter:
         self._ids: list[str] = []  # of what goes, for the next block
         self._is_hidden = 0
 
-    # Marks ------------------------------------------------------------------------------------------------------------
-
-    def _mark(self, tag: str, attributes: str) -> int:
-        """Open a mark; the number of marks that are to be closed again."""
-        if tag in ("strong", "em", "s", "code") and any(tag == open_tag for open_tag, _attributes in self._marks):
-            return 0
-        if len(self._marks) >= MOST_MARKS:
-            return 0
-        self._marks.append((tag, attributes))
-        return 1
-
-    def _sync_marks(self, marks: list[tuple[str, str]]) -> None:
-        same = 0
-        for one, other in zip(self._open_marks, marks, strict=False):
-            if one != other:
-                break
-            same += 1
-        self._out += [f"</{tag}>" for tag, _attributes in reversed(self._open_marks[same:])]
-        self._out += [f"<{tag}{attributes}>" for tag, attributes in marks[same:]]
-        self._open_marks = list(marks)
+    def _write_marks(self, wanted: list[Mark]) -> None:
+        self._out += self._marks.tags_to(wanted)
 
     # What is in a line --------------------------------------------------------------------------------------------
 
@@ -100,15 +81,15 @@ class StructureWriter:
         self._begin_line(text[0])
         if not self._last and (self._wrapper or self._in("pre")):
             text = text.lstrip("\n") if self._in("pre") else text.lstrip()
-        self._sync_marks([] if self._in("pre") else self._marks)
+        self._write_marks([] if self._in("pre") else self._marks.now)
         self._out.append(text)
         self._last = text[-1:]
 
     def _white_space(self, text: str) -> None:
         if self._break or (self._in("pre") and not self._last):
             return
-        is_loose = not self._open_marks and not self._wrapper and self._parent_is_gone()
-        self._sync_marks(self._open_marks if is_loose or self._in("pre") else self._marks)
+        is_loose = not self._marks.written and not self._wrapper and self._parent_is_gone()
+        self._write_marks(self._marks.written if is_loose or self._in("pre") else self._marks.now)
         self._out.append(text)
         self._last = self._last and text[-1]
 
@@ -124,7 +105,7 @@ class StructureWriter:
             self._wrapper = True
             self._last = ""
         if self._break and self._last:
-            self._sync_marks([])
+            self._write_marks([])
             self._out.append("\n" if self._in("pre") else "<br>")
             self._last = ""
         elif self._space and self._last and not self._last.isspace() and not first.isspace():
@@ -139,7 +120,7 @@ class StructureWriter:
             self._space = True
         else:
             self._begin_line()
-            self._sync_marks(self._marks)
+            self._write_marks(self._marks.now)
             self._out.append("<br>")
             self._last = " "
 
@@ -154,11 +135,11 @@ class StructureWriter:
         block = self._blocks[-1] if self._blocks else None
         if block and block.tag == "figure" and not self._wrapper:
             block.pictures += 1
-            self._sync_marks([])
+            self._write_marks([])
             self._out.append(picture)
             return
         self._begin_line()
-        self._sync_marks(self._marks)
+        self._write_marks(self._marks.now)
         self._out.append(picture)
         self._last = " "
 
@@ -191,7 +172,7 @@ class StructureWriter:
 
     def _boundary(self) -> None:
         """A block begins or ends: nothing that comes belongs to the line that came."""
-        self._sync_marks([])
+        self._write_marks([])
         if self._wrapper:
             self._out.append("</p>")
             self._wrapper = False
@@ -301,6 +282,10 @@ class StructureWriter:
     def _take_ids(self) -> list[str]:
         taken, self._ids = self._ids, []
         return taken
+
+    @property
+    def marks_left_out(self) -> set[str]:
+        return self._marks.left_out
 
     def finished(self) -> str:
         return joined(self._out)
