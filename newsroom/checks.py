@@ -61,3 +61,16 @@ def schema_fits_the_code(app_configs: Any, databases: Any = None, **kwargs: Any)
             )
         )
     return found
+
+
+def a_backup_was_verified(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """``manage.py check`` alone runs this."""
+    from newsroom.backup.verified_backup import in_words
+    from newsroom.models import VerifiedBackup
+
+    if not databases or schema.fault_of_server() or schema.faults():
+        return []
+    verified = VerifiedBackup.objects.first()
+    if verified and not verified.is_late:
+        return [checks.Info(in_words(verified), id="newsroom.I001")]
+    return [checks.Warning(in_words(verified), id="newsroom.W004")]

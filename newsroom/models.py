@@ -1,6 +1,7 @@
 from newsroom.accounts.invitation import Invitation
 from newsroom.accounts.password_reset_request import PasswordResetRequest
 from newsroom.announcing.announced import Announced
+from newsroom.backup.verified_backup import VerifiedBackup
 from newsroom.moving_in.move_batch import MoveBatch, MovedItem
 from newsroom.newsletter.edition import Edition
 from newsroom.newsletter.subscription import Subscription
@@ -45,6 +46,7 @@ __all__ = [
     "ToldStep",
     "ToldTopic",
     "UnknownAddress",
+    "VerifiedBackup",
     "Webhook",
     "WebhookDelivery",
     "WebhookEvent",

@@ -406,6 +406,13 @@ INDEXNOW_URL = "https://api.indexnow.org/indexnow"
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Backups -------------------------------------------------------------------------------------------------------------
+
+BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", "") or VAR_DIR / "backups").absolute()
+# Those who can read backups: keys of age (age1…), or of GnuPG. Nobody: they are not encrypted.
+BACKUP_ENCRYPT_TO = [recipient for recipient in env.words("BACKUP_ENCRYPT_TO") or [] if recipient]
+BACKUP_IDENTITY = env.str("BACKUP_IDENTITY", "")  # the file of a key of age, which decrypts
+
 # Logs ----------------------------------------------------------------------------------------------------------------
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ["plain", "json"], "plain")

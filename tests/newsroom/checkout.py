@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from newsroom.start.embedded_postgres import EmbeddedPostgres, _program
+from newsroom.start.embedded_postgres import EmbeddedPostgres, program
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", ".env")
@@ -40,9 +40,9 @@ def copy_test_database(server):
     at_test, at_new = (
         os.environ | {name: str(settings.get(key) or "") for name, key in names.items()} for settings in (test, new)
     )
-    dump = [_program("pg_dump"), "--no-owner", "--no-privileges", "--exclude-schema=as_migrated"]
+    dump = [program("pg_dump"), "--no-owner", "--no-privileges", "--exclude-schema=as_migrated"]
     text = subprocess.run(dump, env=at_test, check=True, capture_output=True).stdout
-    load = [_program("psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+    load = [program("psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
     subprocess.run(load, env=at_new, check=True, capture_output=True, input=text)
 
 

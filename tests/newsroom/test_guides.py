@@ -27,6 +27,8 @@ from comments.own.signed_links import MANAGE_LINK_LASTS
 from comments.spam import akismet, duplicates, rate, sender_history
 from comments.totals import rating_quarantine as bursts
 from newsroom.accounts import invitation
+from newsroom.backup import backup_folder
+from newsroom.backup.verified_backup import VERIFIED_WITHIN
 from newsroom.database import interrupted_tasks as interrupted
 from newsroom.desk import saved_views, sign_in
 from newsroom.desk.front import reception
@@ -129,6 +131,8 @@ FACTS = {
         f"by the hour for {BY_HOUR_FOR.days} days, then by the day; host names go after {HOSTS_KEPT_FOR.days} days.",
         f"{unknown_address.MOST:,} of them at most, and forgets each {unknown_address.REMEMBERED.days} days after its",
         f"only fails is switched off after {words(webhook.GIVES_UP_AFTER)}.",
+        f"of the last {backup_folder.DAYS} days, {backup_folder.WEEKS} weeks and {backup_folder.MONTHS} months that",
+        f"if it is older than {words(VERIFIED_WITHIN)}, or",
     ],
     "docs/INTAKE.md": [
         f"`headline` | yes | One line, {Article._meta.get_field('headline').max_length} characters at most.",

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newsroom.start.embedded_postgres import EmbeddedPostgres, _program
+from newsroom.start.embedded_postgres import EmbeddedPostgres, program
 
 
 def main(target: Path) -> None:
@@ -25,7 +25,7 @@ def main(target: Path) -> None:
             subprocess.run([sys.executable, "manage.py", command, "-v0"], env=environment, check=True)
         options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
         address = ["--host", where["HOST"], "--username", where["USER"], where["NAME"]]
-        command = [_program("pg_dump"), *options, *address]
+        command = [program("pg_dump"), *options, *address]
         dump = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # What begins with a backslash is for psql, and the rest is SQL.
     lines = [line for line in dump.splitlines(keepends=True) if not line.startswith(("\\", "--"))]
