@@ -62,5 +62,5 @@ def _event(entry: WorkflowEntry, version: Any) -> Event | None:
             kind = dict(WithdrawalKind.choices).get(entry.kind, "")
             words = gettext("Withdrawn (%(kind)s)") % {"kind": kind}
         case Verb.CORRECT if entry.kind:
-            words = gettext("Corrected (%(kind)s)") % {"kind": dict(Correction.Kind.choices).get(entry.kind, "")}
+            words = str(dict(Correction.Kind.choices).get(entry.kind, verb.label))
     return Event(words, entry.made_by, entry.note, list(entry.waved_through))

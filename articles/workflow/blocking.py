@@ -24,7 +24,11 @@ def blocking_findings(article: Article, at: datetime, pictures: BodyPictures | N
         yield Finding("making", "ai_use", _("State how the article was made before you publish it."), is_blocking=True)
     if article.embargo_until and at < article.embargo_until:
         yield Finding("embargo", "embargo_until", embargo_words(article.embargo_until), is_blocking=True)
-    lead, within = pictures_without_text(article, pictures)
+    yield from picture_findings(*pictures_without_text(article, pictures))
+
+
+def picture_findings(lead: bool, within: int) -> Iterator[Finding]:
+    """lead: whether the lead picture lacks an alternative text. within: how many pictures in the text do."""
     if lead:
         words = _("The lead picture has no alternative text. Say what it shows, or mark it as decorative.")
         yield Finding("lead_text", "lead_image", words, is_blocking=True)

@@ -229,6 +229,21 @@ def test_an_imported_draft_with_a_picture_without_alternative_text_is_blocked(de
     assert "1 picture in the text has no alternative text." in refused.text
 
 
+def test_saving_a_live_article_brings_in_no_picture_without_alternative_text(desk, finished):
+    figure = '<figure><img src="/media/images/a.webp" alt=""></figure>'
+    article = finished(published_at=timezone.now())
+    refused = desk.post(page_of(article), typed(article, body=figure))
+    assert "has no alternative text" in refused.context["adminform"].form.errors["body"][0]
+    Article.objects.filter(pk=article.pk).update(body=figure)  # published before pictures needed words
+    article.refresh_from_db()
+    saved = desk.post(page_of(article), typed(article, body=f"{figure}<p>Mended.</p>"))
+    assert saved.status_code == 302
+    article.refresh_from_db()
+    assert "Mended." in article.body
+    refused = desk.post(page_of(article), typed(article, body=f"{figure}{figure.replace('a.webp', 'b.webp')}"))
+    assert "2 pictures in the text have no alternative text" in refused.context["adminform"].form.errors["body"][0]
+
+
 # What is advised ------------------------------------------------------------------------------------------------------
 
 

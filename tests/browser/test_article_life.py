@@ -189,7 +189,7 @@ def test_an_article_from_its_first_draft_to_its_return_after_a_withdrawal(at_des
         (editor, "Embargo lifted."),
         (editor, "Published."),
         (editor, "Updated: Changes of a working copy"),
-        (editor, "Corrected (Correction): We named the wrong sea."),
+        (editor, "Correction: We named the wrong sea."),
         (editor, "Withdrawn (Legal reasons): A court has to decide first."),
         (editor, "Published again."),
     ]

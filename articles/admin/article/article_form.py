@@ -17,7 +17,9 @@ from articles.disclosure.levels import AiUse, ReviewScope, claims_less_ai
 from articles.disclosure.review import OWN_GENERATION
 from articles.models import Article, Correction, Person
 from articles.text.length import ADVISED_LENGTHS
-from articles.workflow.blocking import blocking_findings
+from articles.workflow.blocking import blocking_findings, picture_findings
+from articles.workflow.checklist_finding import Finding
+from articles.workflow.pictures_for_all import pictures_without_text
 from articles.workflow.verbs import Verb
 from articles.workflow.working_copy import goes_out_at
 
@@ -39,6 +41,7 @@ NEEDS = {
     "articles.publish_article": ("tell_readers", "less_ai_reason", "embargo_until"),
 }
 IN_THE_TEXT = {"headline", "standfirst"}
+PICTURES = {"body", "lead_image", "lead_alternative_text", "lead_is_decorative"}
 
 
 class ArticleForm(RefusesStaleSaves, ProposedSlug):
@@ -152,14 +155,31 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
         return cleaned
 
     def _post_clean(self) -> None:
-        """What is scheduled goes out by itself, so a save must not bring in what the panel would refuse."""
+        """What readers see, or will without another look, must not take in what the panel would refuse."""
         super()._post_clean()  # type: ignore[misc]
-        moment = goes_out_at(self.instance) if self.instance.pk and self.step != RETURN.key else None
-        if moment is None or self.errors:
+        if self.errors or not self.instance.pk or self.step == RETURN.key:
             return
-        for finding in blocking_findings(self.instance, moment):
+        if moment := goes_out_at(self.instance):
+            found = list(blocking_findings(self.instance, moment))
+        elif self.instance.is_visible and PICTURES & {*self.changed_data}:
+            found = self._new_pictures_without_text()
+        else:
+            return
+        for finding in found:
             if finding.field in self.fields:
                 self.add_error(finding.field, finding.words)
+
+    def _new_pictures_without_text(self) -> list[Finding]:
+        """An article may have been published before pictures needed words: that keeps no one from mending the rest."""
+        lead, within = pictures_without_text(self.instance)
+        had_lead, had_within = pictures_without_text(
+            Article.objects.select_related("lead_image").get(pk=self.instance.pk)
+        )
+        return list(
+            picture_findings(
+                lead and (not had_lead or "lead_image" in self.changed_data), within if within > had_within else 0
+            )
+        )
 
     def _clean_publication(self, cleaned: dict[str, Any]) -> None:
         if self.step == RETURN.key or self.instance.is_draft:
