@@ -335,6 +335,11 @@ def _reading(
     return " | ".join(f"({' & '.join(each)})" for each in groups.values())
 
 
+def wanted_words(text: str) -> str:
+    """What text looks for, without the words and phrases that it leaves out."""
+    return " ".join(atom.text for atom in _atoms(text) if not atom.is_unwanted)
+
+
 def _atoms(text: str) -> list[_Atom]:
     atoms: list[_Atom] = []
     group, is_unwanted = 0, False

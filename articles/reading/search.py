@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from articles.models import Article, Section, Topic
 from articles.models.article_queryset import ArticleQuerySet
-from articles.reading.full_text import Query, as_written, read_query
+from articles.reading.full_text import Query, as_written, read_query, wanted_words
 from articles.reading.reader_page import reader_page
 from articles.searching.search_facets import facets_of, read_choice
 from articles.searching.search_names import names_like
@@ -61,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
             raise
         return _without_result(request, context | {"problem": "slow"}, private=True)
     context |= {
-        "names": names_like(context.get("corrected", typed)),
+        "names": names_like(wanted_words(context.get("corrected", typed))),
         "facets": facets_of(found[:MOST_FOUND], choice, Section.objects.all()) if found else [],
         "has_more_in_all": len(found) > MOST_FOUND,
         "numbers_in_all": min(len(found), MOST_FOUND),

@@ -96,6 +96,8 @@ def test_sections_topics_and_people_stand_above_what_was_found(client, make_arti
     assert names(client, "economie") == ["Économie", "World economie forum", "Anna Economie"]
     assert names(client, "what Anna Economie wrote") == ["Économie", "Anna Economie"]
     assert names(client, "'; DROP") == []
+    assert names(client, "-economie") == []
+    assert names(client, 'tides -"Anna Economie"') == []
 
 
 @pytest.fixture
