@@ -53,7 +53,7 @@ def in_words(verified: VerifiedBackup | None) -> str:
         "age": duration_in_words(timedelta(days=days)) if days else "",
     }
     if not days:
-        return _("The last verified backup is from %(time)s.") % words
+        return _("The last verified backup: %(time)s") % words
     if verified.is_late:
         return _("The last verified backup is %(age)s old (%(time)s). Run manage.py backup --verify.") % words
     return _("The last verified backup is %(age)s old (%(time)s).") % words

@@ -246,7 +246,7 @@ def test_a_verified_backup_is_noted_and_told_by_the_desk_and_by_check(site, fold
     verified = VerifiedBackup.objects.get()
     assert verified.name == made(folder).name
     page = signed_in(chief).get("/admin/").text
-    assert "The last verified backup is from" in page
+    assert "The last verified backup: " in page
     assert "front-backups--late" not in page
     assert "verified backup" not in signed_in(account("Editor")).get("/admin/").text
     assert "W004" not in _checked()
