@@ -28,9 +28,9 @@ from newsroom.backup.backup_format import (
     backup_name,
     write_manifest,
 )
+from newsroom.backup.encryption import check_recipients, encrypted, encryption_program
 from newsroom.backup.media_tar import write_tar
 from newsroom.backup.postgres_programs import complaint, environment, program, server_release
-from newsroom.backup.sealing import check_recipients, seal, sealed
 from newsroom.backup.site_settings import settings_lines
 from newsroom.moving_out.export_files import file_names
 from newsroom.moving_out.export_tables import applied_migrations
@@ -53,7 +53,7 @@ def make_backup(folder: Path, tell: Tell) -> tuple[Path, BackupManifest]:
     dump = program("pg_dump", manifest.server)
     name = backup_name(manifest.moment)
     with new_backup(folder, name) as unfinished:
-        with sealed(unfinished / manifest.part(SETTINGS)) as stream:
+        with encrypted(unfinished / manifest.part(SETTINGS)) as stream:
             stream.write("".join(f"{line}\n" for line in settings_lines()).encode())
         with one_moment():
             with connection.cursor() as cursor:
@@ -65,12 +65,12 @@ def make_backup(folder: Path, tell: Tell) -> tuple[Path, BackupManifest]:
                 tables=count_rows(manifest.schema, set(manifest.not_taken)),
                 missing=missing_files(),
             )
-            with sealed(unfinished / manifest.part(DATABASE)) as stream:
+            with encrypted(unfinished / manifest.part(DATABASE)) as stream:
                 _dump(dump, manifest, snapshot, stream, tell("Database"))
         # After the database: a file that one of its rows names was written before the row.
         with (
-            sealed(unfinished / manifest.part(MEDIA)) as tar,
-            sealed(unfinished / manifest.part(FILE_LIST)) as listed,
+            encrypted(unfinished / manifest.part(MEDIA)) as tar,
+            encrypted(unfinished / manifest.part(FILE_LIST)) as listed,
         ):
             files, file_bytes = write_tar(tar, listed, tell("Files"))
         sizes = {part: (unfinished / part).stat().st_size for part in map(manifest.part, PARTS)}
@@ -91,7 +91,7 @@ def _begin() -> BackupManifest:
         release=RELEASE,
         server=server_release(),
         schema=schema,
-        sealed_by=seal(),
+        encrypted_by=encryption_program(),
         migrations=[],
         tables={},
         not_taken={apps.get_model(label)._meta.db_table: why for label, why in NOT_TAKEN.items()},

@@ -29,7 +29,7 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class BackupManifest:
-    """made_at: ISO 8601. server: major version of PostgreSQL. sealed_by: "age", "gpg" or empty.
+    """made_at: ISO 8601. server: major version of PostgreSQL. encrypted_by: "age", "gpg" or empty.
 
     tables: rows of each. not_taken: tables whose rows stay out, with the reason. files, file_bytes: of the media.
     missing: files that rows name and the site did not have. sizes: bytes of each part as it lies in the folder.
@@ -41,7 +41,7 @@ class BackupManifest:
     release: str
     server: int
     schema: str
-    sealed_by: str
+    encrypted_by: str
     migrations: list[str]
     tables: dict[str, int]
     not_taken: dict[str, str]
@@ -65,7 +65,7 @@ class BackupManifest:
 
     def part(self, name: str) -> str:
         """The name of a part in the folder: database.dump.gpg."""
-        return f"{name}.{self.sealed_by}" if self.sealed_by else name
+        return f"{name}.{self.encrypted_by}" if self.encrypted_by else name
 
 
 def backup_name(moment: datetime) -> str:
@@ -100,7 +100,7 @@ def read_manifest(folder: Path) -> BackupManifest:
             raise BackupError(f"“{folder}” has a newer form than this release reads: install a newer release first.")
         manifest = BackupManifest(**{field.name: described[field.name] for field in fields(BackupManifest)})
         _ = manifest.moment, manifest.rows, manifest.size, manifest.server + 0
-        if manifest.sealed_by not in ("", "age", "gpg") or set(manifest.sizes) != set(map(manifest.part, PARTS)):
+        if manifest.encrypted_by not in ("", "age", "gpg") or set(manifest.sizes) != set(map(manifest.part, PARTS)):
             raise ValueError("other parts")
     except FileNotFoundError as fault:
         raise BackupError(f"“{folder}” is no backup: it has no {MANIFEST}.") from fault

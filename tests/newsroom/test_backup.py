@@ -25,10 +25,10 @@ from articles.pictures.image_files import make_renditions
 from comments.models import Comment, NetworkKey
 from newsroom.backup import postgres_programs
 from newsroom.backup.backing_up import NOT_TAKEN
+from newsroom.backup.backup_check import throwaway_database
 from newsroom.backup.backup_folder import DAYS, MONTHS, WEEKS, folder_of_backups, remove_old
 from newsroom.backup.backup_format import DATABASE, MANIFEST, PARTS, SUMS, backup_name
 from newsroom.backup.site_settings import is_secret, settings_lines
-from newsroom.backup.trying_out import throwaway_database
 from newsroom.backup.verified_backup import VERIFIED_WITHIN
 from newsroom.models import VerifiedBackup
 from newsroom.moving_out.export_format import digest_of_file

@@ -6,10 +6,10 @@ from django.db import Error
 from django.template.defaultfilters import filesizeformat
 
 from newsroom.backup.backing_up import make_backup
+from newsroom.backup.backup_check import verify
 from newsroom.backup.backup_folder import folder_of_backups, remove_old
 from newsroom.backup.backup_format import BackupError
 from newsroom.backup.bytes_progress import BytesProgress
-from newsroom.backup.trying_out import verify
 from newsroom.models import VerifiedBackup
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 if verbosity:
                     self.stdout.write(
                         f"“{path}”: {manifest.rows} rows of {len(manifest.tables)} tables, {manifest.files} files,"
-                        f" {filesizeformat(manifest.size)}{', encrypted' if manifest.sealed_by else ''}."
+                        f" {filesizeformat(manifest.size)}{', encrypted' if manifest.encrypted_by else ''}."
                     )
                 for name in manifest.missing:
                     self.stderr.write(f"The file “{name}” is missing on this site.")

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from newsroom.backup.backup_format import BackupError, BackupManifest, check_sums, read_manifest
 from newsroom.backup.bytes_progress import BytesProgress
-from newsroom.backup.coming_back import other_settings, refuse_newer, refuse_running, restore_site, what_is_here
+from newsroom.backup.restoring import other_settings, refuse_newer, refuse_running, restore_site, what_is_here
 from newsroom.management.commands.backup import in_words
 
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line}")
 
     def _describe(self, folder: Path, manifest: BackupManifest) -> None:
-        sealed = {"": "not encrypted", "age": "encrypted with age", "gpg": "encrypted with GnuPG"}[manifest.sealed_by]
+        how = {"": "not encrypted", "age": "encrypted with age", "gpg": "encrypted with GnuPG"}[manifest.encrypted_by]
         lines = [
             f"Backup of {manifest.site} ({manifest.address}), made {date_format(localtime(manifest.moment), 'c')}",
             f"Release {manifest.release} on PostgreSQL {manifest.server}, {len(manifest.migrations)} migrations",
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             *(f"  {table}: {rows}" for table, rows in manifest.tables.items() if rows),
             f"{manifest.files} files, {filesizeformat(manifest.file_bytes)}"
             + (f"; missing already then: {len(manifest.missing)}" if manifest.missing else ""),
-            f"{filesizeformat(manifest.size)} on the disk, {sealed}",
+            f"{filesizeformat(manifest.size)} on the disk, {how}",
         ]
         for line in lines:
             self.stdout.write(line)

@@ -18,7 +18,7 @@ _NAMES = {"age": "age", "gpg": "GnuPG"}
 _PATIENCE = 2.0  # seconds for a program to say why it failed, once its other end has failed
 
 
-def seal() -> str:
+def encryption_program() -> str:
     """What encrypts, by the recipients of the settings: "age", "gpg", or nothing."""
     kinds = {"age" if recipient.startswith(("age1", "ssh-")) else "gpg" for recipient in settings.BACKUP_ENCRYPT_TO}
     if len(kinds) > 1:
@@ -28,16 +28,16 @@ def seal() -> str:
 
 def check_recipients() -> None:
     """BackupError where nothing could be encrypted: before the work, not after it."""
-    if seal():
-        with tempfile.TemporaryDirectory() as folder, sealed(Path(folder, "test")) as stream:
+    if encryption_program():
+        with tempfile.TemporaryDirectory() as folder, encrypted(Path(folder, "test")) as stream:
             stream.write(b"test")
 
 
 @contextmanager
-def sealed(path: Path) -> Iterator[IO[bytes]]:
+def encrypted(path: Path) -> Iterator[IO[bytes]]:
     """A new file to write to, encrypted on the way. BackupError where the program that encrypts fails."""
     with path.open("xb") as file:
-        if not (kind := seal()):
+        if not (kind := encryption_program()):
             yield file
             return
         recipients = [word for name in settings.BACKUP_ENCRYPT_TO for word in ("--recipient", name)]
@@ -56,8 +56,11 @@ def sealed(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def unsealed(path: Path, kind: str) -> Iterator[IO[bytes]]:
-    """The content of a part, to be read to its end. kind: as ``seal``. BackupError where it cannot be decrypted."""
+def decrypted(path: Path, kind: str) -> Iterator[IO[bytes]]:
+    """The content of a part, to be read to its end.
+
+    kind: as ``encryption_program``. BackupError where it cannot be decrypted.
+    """
     with path.open("rb") as file:
         if not kind:
             yield file

@@ -18,9 +18,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from newsroom.backup.backing_up import Tell, copy_stream
 from newsroom.backup.backup_format import DATABASE, FILE_LIST, MEDIA, SETTINGS, BackupError, BackupManifest
+from newsroom.backup.encryption import decrypted
 from newsroom.backup.media_tar import COMING, exchange, media_files, read_tar
 from newsroom.backup.postgres_programs import complaint, environment, program, server_release
-from newsroom.backup.sealing import unsealed
 from newsroom.backup.site_settings import settings_lines
 from newsroom.database.schema import fault_of_server
 from newsroom.moving_in.own_export.export_restored import refuse_content
@@ -126,8 +126,8 @@ def check_files(folder: Path, manifest: BackupManifest, into: Path | None, tell:
     count = size = 0
     names = set()
     with (
-        unsealed(folder / manifest.part(MEDIA), manifest.sealed_by) as tar,
-        unsealed(folder / manifest.part(FILE_LIST), manifest.sealed_by) as listed,
+        decrypted(folder / manifest.part(MEDIA), manifest.encrypted_by) as tar,
+        decrypted(folder / manifest.part(FILE_LIST), manifest.encrypted_by) as listed,
     ):
         for stored in read_tar(tar, listed, into, tell("Files")):
             count, size = count + 1, size + stored.size
@@ -187,7 +187,7 @@ def _send(
     stream.write(f"BEGIN;\n{_EMPTY_SCHEMA}".encode())
     command: list[str | Path] = [restore, "--file=-", "--no-owner", "--no-privileges", f"--schema={manifest.schema}"]
     with (
-        unsealed(folder / manifest.part(DATABASE), manifest.sealed_by) as dump,
+        decrypted(folder / manifest.part(DATABASE), manifest.encrypted_by) as dump,
         tempfile.TemporaryFile() as said,
         subprocess.Popen(command, stdin=dump, stdout=subprocess.PIPE, stderr=said) as process,
     ):
@@ -206,7 +206,7 @@ def _send(
 
 def other_settings(folder: Path, manifest: BackupManifest) -> list[str]:
     """Lines of the backup's settings that this site does not have. BackupError."""
-    with unsealed(folder / manifest.part(SETTINGS), manifest.sealed_by) as stream:
+    with decrypted(folder / manifest.part(SETTINGS), manifest.encrypted_by) as stream:
         lines = stream.read().decode().splitlines()
     here = settings_lines()
     return [line for line in lines if line not in here]
