@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from newsroom.backup.backing_up import Tell, count_rows
 from newsroom.backup.backup_format import BackupError, BackupManifest, check_sums, read_manifest
-from newsroom.backup.restoring import bring_up_to_date, check_files, refuse_newer, restore_database
+from newsroom.backup.site_restore import bring_up_to_date, check_files, refuse_newer, restore_database
 from newsroom.backup.verified_backup import VerifiedBackup
 from newsroom.moving_out.export_files import file_names
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from newsroom.backup.backup_format import BackupError, BackupManifest, check_sums, read_manifest
 from newsroom.backup.bytes_progress import BytesProgress
-from newsroom.backup.restoring import other_settings, refuse_newer, refuse_running, restore_site, what_is_here
+from newsroom.backup.site_restore import other_settings, refuse_newer, refuse_running, restore_site, what_is_here
 from newsroom.management.commands.backup import in_words
 
 
