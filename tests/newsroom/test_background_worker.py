@@ -12,6 +12,7 @@ import pytest
 from newsroom.start.embedded_postgres import EmbeddedPostgres
 from tests.newsroom.checkout import copy_test_database, until
 from tests.newsroom.test_embedded_postgres import kill_postgres
+from web.database import database_limits as limits
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -66,8 +67,8 @@ def query(server, sql):
         return cursor.fetchall() if cursor.description else None
 
 
-def enqueue(server, path):
-    code = f"from tests.newsroom.slow_task import wait_for; wait_for.enqueue({str(path)!r})"
+def enqueue(server, path, task="wait_for"):
+    code = f"from tests.newsroom.slow_task import {task}; {task}.enqueue({str(path)!r})"
     assert manage(server, "shell", "--no-imports", "-c", code).wait() == 0
 
 
@@ -99,6 +100,14 @@ def test_a_task_whose_worker_was_killed_is_done_by_another_one_though_no_other_t
             until(lambda: starts(path) == 2, "another start")
             path.with_name("task.go").touch()
             until(lambda: states(server) == {"SUCCESSFUL"}, "the end of the task")
+
+
+def test_a_statement_of_a_task_has_an_end_but_a_later_one_than_that_of_a_request(server, path):
+    enqueue(server, path, "write_limits")
+    with Worker(server):
+        until(lambda: path.exists() and path.read_text(), "the limits")
+    assert path.read_text() == "10min 1min"
+    assert limits.STATEMENT_OF_A_TASK > limits.STATEMENT
 
 
 def test_a_worker_waits_for_a_database_that_is_away_and_does_its_task_again(server, path):

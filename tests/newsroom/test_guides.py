@@ -113,6 +113,8 @@ FACTS = {
         f"(`idle_in_transaction_session_timeout`) | {limits.IDLE_IN_TRANSACTION} |",
         f"frozen or out of reach | {limits.SILENCE} |",
         f"(`connect_timeout`) | {limits.CONNECT} |",
+        f"may take {seconds(limits.STATEMENT_OF_A_TASK)} for a statement and {seconds(limits.LOCK_OF_A_TASK)} for a"
+        " lock;",
         f"gets {limit.MOST_A_DAY} mails a day at most, one that confirmed a comment {limit.MOST_A_DAY_TO_A_COMMENTER},",
         f"tried again after {', '.join(map(words, RETRY_AFTER))}.",
         f"done again after {words(interrupted.GRACE)}, by",

@@ -90,7 +90,7 @@ def test_a_server_that_takes_connections_and_says_nothing_is_no_database(silent_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_commands_and_the_task_worker_have_no_such_limits(setting):
+def test_commands_have_no_such_limits(setting):
     url = (
         f"postgres://{connection.settings_dict['USER']}@/{connection.settings_dict['NAME']}"
         f"?host={connection.settings_dict['HOST']}"

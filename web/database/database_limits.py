@@ -1,6 +1,7 @@
 """How long a request may wait for PostgreSQL.
 
-Only the processes that answer requests have these limits: an import, a migration or the task worker may take its time.
+Processes that answer requests have the short limits, the task worker has long ones, and an import or a migration may
+take its time.
 PostgreSQL itself ends what takes too long. Where it does not even do that (it is frozen, or the network to it is gone),
 a thread of ours closes the connection. Each of these is an ``OperationalError``, so a page with status 503.
 """
@@ -20,6 +21,8 @@ from psycopg.pq import TransactionStatus
 STATEMENT = 4  # seconds that one statement may take
 LOCK = 3  # seconds that it may wait for a lock
 IDLE_IN_TRANSACTION = 30  # seconds between two statements of one transaction
+STATEMENT_OF_A_TASK = 600  # seconds; without an end, one task would keep all others waiting
+LOCK_OF_A_TASK = 60  # seconds
 SILENCE = STATEMENT + 1  # seconds after which a server that has not ended a statement by itself counts as frozen
 CONNECT = 2  # seconds, the least that libpq takes
 
@@ -28,6 +31,7 @@ _SESSION = {
     "lock_timeout": f"{LOCK}s",
     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION}s",
 }
+_SESSION_OF_TASKS = {"statement_timeout": f"{STATEMENT_OF_A_TASK}s", "lock_timeout": f"{LOCK_OF_A_TASK}s"}
 # libpq's own, which no server and no pooler sees. Source: PostgreSQL's manual, "Parameter Key Words".
 _CONNECTION = {
     "connect_timeout": CONNECT,
@@ -44,6 +48,7 @@ class Limits:
 
     def __init__(self) -> None:
         self.of_the_session: dict[str, str] = {}
+        self.ends_silence = False
         self._last_statements: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
         self._watchman = 0  # the process whose thread watches; its forks have none
 
@@ -53,11 +58,16 @@ class Limits:
         database: an entry of DATABASES. What its address says of the connection wins.
         """
         self.of_the_session = _SESSION
+        self.ends_silence = True
         database["OPTIONS"] = _CONNECTION | database.get("OPTIONS", {})
+
+    def apply_to_tasks(self) -> None:
+        """Limit every connection that this process opens from now on, as a task needs."""
+        self.of_the_session = _SESSION_OF_TASKS
 
     def watch(self, connection: Connection[Any]) -> None:
         """Close connection where PostgreSQL falls silent."""
-        if not self.of_the_session:
+        if not self.ends_silence:
             return
         self.note_statement(connection)
         if self._watchman != os.getpid():
@@ -66,7 +76,7 @@ class Limits:
 
     def note_statement(self, connection: Connection[Any] | None) -> None:
         """Another statement begins on connection."""
-        if connection is not None and self.of_the_session:
+        if connection is not None and self.ends_silence:
             self._last_statements[connection] = time.monotonic()
 
     def _watch(self) -> None:

@@ -16,6 +16,7 @@ from newsroom.announcing.announcing import Announcer
 from newsroom.database.interrupted_tasks import name_connection, put_back_interrupted_tasks
 from newsroom.newsletter.edition import begin_due_editions
 from newsroom.webhooks.spreading import spread_events
+from web.database.database_limits import limits
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Command(db_worker.Command):
     def _work(self, worker: db_worker.Worker, interval: float) -> None:
         """Until a signal asks it to stop. A task in hand is finished first."""
         worker.configure_signals()
+        limits.apply_to_tasks()
+        connections.close_all()  # what is open has none
         log.info("The worker starts.")
         cards, announcer, words, ranker = CardsAhead(), Announcer(), WordCollector(), ReadsRanker()
         wait, next_look = 0.0, 0.0
