@@ -7,6 +7,7 @@
 #   make messages  the texts of the pages, taken from the sources into locale/, and compiled
 #   make pictures  the pictures of the guide for staff, taken anew into docs/pictures/; needs Chromium
 #   make bench   how fast pages are, beside a bare Django view; ARGS="--rounds 3"
+#   make rehearse  kills parts of a throw-away site under load, and counts what is lost; ARGS="--short"
 #   make clean   removes what was installed and cached; asks before it removes the site's data
 
 PYTHON = python3
@@ -14,7 +15,7 @@ IN_VENV = .venv/bin/python
 PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer." >&2; exit 1; }; \
 	"$(PYTHON)" -I newsroom/start/bootstrap.py
 
-.PHONY: run dev test check messages pictures bench clean format-check lint-check template-check type-check import-check migration-check deploy-check
+.PHONY: run dev test check messages pictures bench rehearse clean format-check lint-check template-check type-check import-check migration-check deploy-check
 
 run:
 	@$(PREPARE) && exec $(IN_VENV) manage.py start
@@ -60,6 +61,9 @@ pictures:
 
 bench:
 	@$(PREPARE) && exec $(IN_VENV) -m benchmarks.load $(ARGS)
+
+rehearse:
+	@$(PREPARE) && exec $(IN_VENV) -m rehearsals.rehearse $(ARGS)
 
 clean:
 	@"$(PYTHON)" -I newsroom/start/clean.py

@@ -10,7 +10,7 @@ from tests.newsroom.test_rooms import PARTS, PROJECT
 
 ARCHITECTURE = (PROJECT / "docs" / "ARCHITECTURE.md").read_text()
 DECISIONS = (PROJECT / "docs" / "DECISIONS.md").read_text()
-FOLDERS = (*PARTS, "templates", "static", "locale", "tests", "benchmarks", "docs", "requirements", ".ci")
+FOLDERS = (*PARTS, "templates", "static", "locale", "tests", "benchmarks", "rehearsals", "docs", "requirements", ".ci")
 IN_CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*")
 # A file and, in brackets behind it, names that are in it: `web/times/age.py` (`age`, `next_change`).
