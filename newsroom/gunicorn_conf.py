@@ -28,11 +28,11 @@ from web.database.database_limits import limits  # noqa: E402
 limits.apply(settings.DATABASES["default"])
 
 # The C library of GNU gives memory back as soon as it is let go, and what a rendered page takes, above all for brotli,
-# is asked for again with the next: 390 faults of the processor, a tenth of the page's time. So 4 MB are held back. One
+# is asked for again with the next: 390 faults of the processor, a tenth of the page's time. So 3 MB are held back. One
 # heap for all threads: where each has its own, what one lets go is no use to the others, some 15 MB in a worker.
 # Source: mallopt(3), M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX.
 if hasattr(c_library := ctypes.CDLL(None), "mallopt"):
-    for parameter, value in {-1: 4 << 20, -3: 4 << 20, -8: 1}.items():
+    for parameter, value in {-1: 3 << 20, -3: 4 << 20, -8: 1}.items():
         c_library.mallopt(parameter, value)
 
 # A client that is silent or slow takes an open file. Where all are taken no one else is answered, and most systems
