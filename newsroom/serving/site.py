@@ -20,7 +20,6 @@ from web.page_cache.cached_page import Answer, Page
 from web.page_cache.content_encoding import best_encoding
 from web.page_cache.freshness import AwayError, Freshness
 from web.page_cache.rendering import WITHOUT_BODY, Application, Rendered, may_be_cached, render
-from web.page_cache.stale_page import said_to_be_stale
 from web.page_cache.store import CachedPage, Key, Store
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -170,7 +169,7 @@ class Exchange:
         cached = self.site.pages.get(key)
         if cached is None or not cached.may_be_served_stale:
             raise AwayError
-        answer = self._form_of(said_to_be_stale(cached.page))
+        answer = self._form_of(cached.stale)
         await self._send_and_log(answer, cache="stale")
         self._count_read(cached.page.read_of, answer)
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from web.page_cache.cached_page import Headers, Page
 
-PAGES = 200  # as they are while the database is away, in the memory of a process
 # Caches in front may share it among readers, and soon request the page again.
 SHARED_FOR = 5  # seconds
 WARNING = '110 newsroom "Response is Stale"'  # source: RFC 7234, section 5.5.1
 _BEGINNING_OF_CONTENT = re.compile(rb"<main\b[^>]*>")
 
 
-@lru_cache(maxsize=PAGES)
 def said_to_be_stale(page: Page) -> Page:
-    """page with a header that says so and, if it is HTML, a line at the beginning of its content. Made once."""
+    """page with a header that says so and, if it is HTML, a line at the beginning of its content."""
     headers: Headers = []
     is_html = False
     for name, value in page.headers:

@@ -7,11 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cached_property
 
 from django.conf import settings
 
 from web.page_cache.cached_page import Page
 from web.page_cache.freshness import Check
+from web.page_cache.stale_page import said_to_be_stale
 
 ROOM = 10_000_000  # bytes in each process
 PATIENCE = 10  # seconds that a request waits for another that renders the same page
@@ -32,6 +34,11 @@ class CachedPage:
     @property
     def is_over(self) -> bool:
         return time.time() >= self.until
+
+    @cached_property
+    def stale(self) -> Page:
+        """As it is served while the database is away: made once, and gone with the page."""
+        return said_to_be_stale(self.page)
 
     @property
     def may_be_served_stale(self) -> bool:
