@@ -57,8 +57,8 @@ def test_the_choice_stays_from_page_to_page(client, make_article):
 
 def test_a_list_offers_the_choices_as_links_and_marks_the_current_one(client, one_of_each):
     tree = html5lib.parse(client.get("/?made=ai_reviewed").content.decode(), namespaceHTMLElements=False)
-    (nav,) = [nav for nav in tree.iter("nav") if nav.get("class") == "made"]
-    links = {link.get("href"): link.get("aria-current") for link in nav.iter("a")}
+    (row,) = [row for row in tree.iter("div") if row.get("class") == "made"]
+    links = {link.get("href"): link.get("aria-current") for link in row.iter("a")}
     assert links == {
         ".": None,
         "?made=human": None,

@@ -96,11 +96,11 @@ def test_the_best_rated_come_in_numbered_pages_that_cost_the_same(
 ):
     settings.RATING_MINIMUM = 1
     rate(make_article(), 5)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(client.get("/best-rated/").context["page"]) == 1
     for _ in range(21):
         rate(make_article(), 5)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(client.get("/best-rated/").context["page"]) == 20
     assert len(client.get("/best-rated/?page=2").context["page"]) == 2
     assert client.get("/best-rated/?page=3").status_code == 404

@@ -161,7 +161,7 @@ class ArticleForm(RefusesStaleSaves, ProposedSlug):
             return
         if moment := goes_out_at(self.instance):
             found = list(blocking_findings(self.instance, moment))
-        elif self.instance.is_visible and PICTURES & {*self.changed_data}:
+        elif self.instance.is_visible and self.step != COPY.key and PICTURES & {*self.changed_data}:
             found = self._new_pictures_without_text()
         else:
             return
