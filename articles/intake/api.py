@@ -16,6 +16,7 @@ from ninja.parser import Parser
 
 from articles.intake.authority import SystemToken, unauthorized
 from articles.intake.draft import Draft, Received
+from articles.intake.fault_words import words_for
 from articles.intake.intake_answer import LIFETIME, LONGEST_KEY
 from articles.intake.problems import CONTENT_TYPE, Problem, error_at
 from articles.intake.receiving import receive
@@ -55,6 +56,10 @@ PROBLEMS = {
 }
 
 
+class UnreadableError(ValueError):
+    """What JSON allows, or Python reads, and the intake does not. Its words are for people."""
+
+
 class StrictJson(Parser):
     """JSON as RFC 8259 has it, in UTF-8, and nothing that only Python reads. Raises ValueError."""
 
@@ -64,21 +69,21 @@ class StrictJson(Parser):
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > MOST_NAMES:
-        raise ValueError(_("An object has more than %(count)d names.") % {"count": MOST_NAMES})
+        raise UnreadableError(_("An object has more than %(count)d names.") % {"count": MOST_NAMES})
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError(_("A name stands twice in the same object."))
+        raise UnreadableError(_("A name stands twice in the same object."))
     return found
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(_("“%(name)s” is no number.") % {"name": name})
+    raise UnreadableError(_("“%(name)s” is no number.") % {"name": name})
 
 
 api = NinjaAPI(
-    title=_("Intake for machines"),
+    title="Intake for machines",
     version="1",
-    description=_("Hands a draft to the editors. It is published by people, or not at all."),
+    description="Hands a draft to the editors. It is published by people, or not at all.",
     docs_url=None,
     openapi_url=None,
     parser=StrictJson(),
@@ -100,9 +105,24 @@ def _no_token(request: HttpRequest, fault: AuthenticationError) -> JsonResponse:
 def _not_json(request: HttpRequest, fault: HttpError) -> JsonResponse:
     """Ninja's own refusals; all that is left of them is a body that cannot be read."""
     cause = fault.__cause__
-    reason = _("it is nested too deeply") if isinstance(cause, RecursionError) else str(cause or fault)
-    words = _("The request is not JSON: %(reason)s.") % {"reason": reason.rstrip(".")}
+    words = _("The request is not JSON: %(reason)s.") % {"reason": _why_unread(cause or fault).rstrip(".")}
     return Problem(HTTPStatus(fault.status_code), words).response()
+
+
+def _why_unread(cause: BaseException) -> str:
+    """Python's own sentences are English."""
+    if isinstance(cause, UnreadableError):
+        return str(cause)
+    if isinstance(cause, RecursionError):
+        return _("it is nested too deeply")
+    if isinstance(cause, json.JSONDecodeError):
+        return _("it breaks off or goes wrong in line %(line)d, column %(column)d") % {
+            "line": cause.lineno,
+            "column": cause.colno,
+        }
+    if isinstance(cause, UnicodeDecodeError):
+        return _("it is not UTF-8")
+    return _("a number in it is too long, or it cannot be read at all")
 
 
 @api.exception_handler(ValidationError)
@@ -111,7 +131,9 @@ def _not_a_draft(request: HttpRequest, fault: ValidationError) -> JsonResponse:
     for error in fault.errors:
         source, _parameter, *place = error["loc"]
         errors.append(
-            error_at(place, error["msg"]) if source == "body" else {"header": "Idempotency-Key", "detail": error["msg"]}
+            error_at(place, words_for(error))
+            if source == "body"
+            else {"header": "Idempotency-Key", "detail": words_for(error)}
         )
     words = _("The draft was not taken; errors says why.")
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, words, errors).response()
@@ -120,9 +142,9 @@ def _not_a_draft(request: HttpRequest, fault: ValidationError) -> JsonResponse:
 @api.post(
     "articles/",
     response={201: Received},
-    summary=_("Hand in a draft"),
+    summary="Hand in a draft",
     operation_id="hand_in",
-    tags=[_("Drafts")],
+    tags=["Drafts"],
     url_name="hand_in",
     openapi_extra={
         "responses": {

@@ -10,10 +10,12 @@ import pytest
 from django.conf import settings as site
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from articles.intake.fault_words import words_for
 from articles.models import Article, Image, IntakeAnswer
 from tests.articles.intake import DRAFT, Machine, draft, picture, pointers
 
@@ -177,6 +179,54 @@ def test_a_field_that_is_not_right_is_named(machine, field, value):
     assert_problem(answer, 422)
     assert pointers(answer) == [f"#/{field}"]
     assert answer.json()["errors"][0]["detail"]
+
+
+def _refusal(machine, settings, raw, language):
+    settings.LANGUAGE_CODE = language
+    with translation.override(language):
+        problem = machine.send(raw).json()
+    return [problem["detail"], *(error["detail"] for error in problem.get("errors", []))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"headline": None}, "Dieses Feld fehlt."),
+        ({"colour": "red"}, "Ein solches Feld gibt es nicht."),
+        ({"headline": ""}, "Das darf nicht leer sein."),
+        ({"headline": "x" * 201}, "Das ist zu lang. So viele Zeichen darf es höchstens haben: 200."),
+        ({"headline": 5}, "Hier wird Text erwartet."),
+        ({"sources": "none"}, "Hier wird eine Liste erwartet."),
+        ({"sources": ["x"]}, "Hier wird ein Objekt erwartet."),
+        ({"sources": [{"title": "x"}] * 51}, "Es sind zu viele. So viele dürfen es höchstens sein: 50."),
+        ({"body_format": "docx"}, "Das muss eins hiervon sein: markdown, html."),
+        ({"prompt_digest": "abc"}, "Das hat nicht die Form ^([0-9a-f]{64})?$."),
+        ({"generated_at": "yesterday"}, "Das ist keine Zeit wie 2026-03-01T09:30:00Z."),
+        (
+            {"generated_at": "2026-03-01T09:30:00"},
+            "Dieser Zeit fehlt der Abstand zur UTC, wie das Z in 2026-03-01T09:30:00Z.",
+        ),
+    ],
+)
+def test_a_fault_is_named_in_the_language_of_the_site(machine, settings, changes, words):
+    raw = json.dumps({name: value for name, value in (DRAFT | changes).items() if value is not None}).encode()
+    assert _refusal(machine, settings, raw, "de") == ["Der Entwurf wurde nicht angenommen; errors sagt, warum.", words]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"{", b"\xff", b"[" * 100_000, b'{"a": NaN}', b'{"a": ' + b"9" * 5_000 + b"}", b'{"a": 1, "a": 2}'],
+    ids=lambda raw: repr(raw[:20]),
+)
+def test_why_a_request_is_no_json_is_said_in_the_language_of_the_site(machine, settings, raw):
+    (english,), (german,) = _refusal(machine, settings, raw, "en"), _refusal(machine, settings, raw, "de")
+    _intro, _colon, reason = english.partition(": ")
+    assert reason
+    assert reason not in german
+
+
+def test_a_fault_of_a_kind_that_no_one_knows_yet_is_named_by_its_kind():
+    assert "(new_kind)" in words_for({"type": "new_kind", "msg": "Input should be newer"})
 
 
 def test_the_longest_words_that_are_allowed_are_taken(section, settings, tmp_path):
