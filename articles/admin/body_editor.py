@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
-from articles.text.article_text import too_many_marks
 from articles.text.body import BodyField, marks_left_out, nesting_of
 from articles.text.body_tools import LIBRARY_WORDS
+from articles.text.structure.marks import too_many_marks
 from web.plain_text import writable
 
 # The one style that the editor puts into the page by script.

@@ -17,7 +17,7 @@ from articles.importing.outcome import Remark, in_order
 from articles.text.body import FOOTNOTES, clean_body, marks_left_out, nesting_of
 from articles.text.limits.markdown_limits import LONGEST_MARKDOWN, plain_parts, too_long, with_limits
 from articles.text.losses import CHANGED, Scanner
-from articles.text.structure.marks import MOST_MARKS
+from articles.text.structure.marks import too_many_marks
 from articles.text.template_tags import template_tags
 
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,200}\]")
@@ -59,11 +59,6 @@ def from_html(html: str, first_line: int = 1) -> ArticleText:
         scanner.note(words, first_line + beyond)
     tags = list(template_tags(html[end:], first_line + html.count("\n", 0, end)))
     return _text(html, scanner, tags)
-
-
-def too_many_marks(names: frozenset[str]) -> str:
-    words = _("More than %(limit)d marks are on the same words; these were left out there, the words stay: %(names)s.")
-    return words % {"limit": MOST_MARKS, "names": ", ".join(f"<{name}>" for name in sorted(names))}
 
 
 def markdown_as_html(markdown: str, first_line: int = 1) -> tuple[str, list[Remark]]:

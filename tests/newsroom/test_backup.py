@@ -82,7 +82,12 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(transactional_db, folder, make_article, make_comment):
-    """A small site with files."""
+    """A small site with files, to which nothing else is connected: earlier tests may have left a thread that is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     make_renditions.func(make_picture().pk)
     article = make_article(lead_image=make_picture())
     make_comment(article, status="published", stars=4, message="Ünïcode, \\N and \t too.")

@@ -1,5 +1,7 @@
 """The marks on the words of a text, such as bold and links: which are wanted, and which are written and still open."""
 
+from django.utils.translation import gettext as _
+
 MOST_MARKS = 12  # at once on the same words; each block repeats them
 _ONCE = ("strong", "em", "s", "code")  # what is marked so already is not marked once more
 Mark = tuple[str, str]  # the name of a tag, and its attributes as they are written
@@ -38,3 +40,8 @@ class Marks:
         tags += [f"<{tag}{attributes}>" for tag, attributes in wanted[same:]]
         self.written = list(wanted)
         return tags
+
+
+def too_many_marks(names: frozenset[str]) -> str:
+    words = _("More than %(limit)d marks are on the same words; these were left out there, the words stay: %(names)s.")
+    return words % {"limit": MOST_MARKS, "names": ", ".join(f"<{name}>" for name in sorted(names))}
