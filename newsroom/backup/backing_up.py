@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -23,14 +20,13 @@ from newsroom.backup.backup_format import (
     MEDIA,
     PARTS,
     SETTINGS,
-    BackupError,
     BackupManifest,
     backup_name,
     write_manifest,
 )
 from newsroom.backup.encryption import check_recipients, encrypted, encryption_program
 from newsroom.backup.media_tar import write_tar
-from newsroom.backup.postgres_programs import complaint, environment, program, server_release
+from newsroom.backup.postgres_programs import copy_output, environment, program, server_release
 from newsroom.backup.site_settings import settings_lines
 from newsroom.moving_out.export_files import file_names
 from newsroom.moving_out.export_tables import applied_migrations
@@ -136,22 +132,4 @@ def _dump(
         f"--snapshot={snapshot}",
         *left_out,
     ]
-    with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment()) as process,
-    ):
-        try:
-            copy_stream(process.stdout, stream, step)
-        except BaseException:
-            process.kill()
-            raise
-        if process.wait():
-            said.seek(0)
-            raise BackupError(f"pg_dump failed: {complaint(said.read())}.")
-
-
-def copy_stream(source: IO[bytes] | None, target: IO[bytes], step: Callable[[int], object]) -> None:
-    assert source  # noqa: S101 (it is a pipe)
-    for piece in iter(partial(source.read, 1_048_576), b""):
-        target.write(piece)
-        step(len(piece))
+    copy_output(command, stream, step, env=environment())

@@ -6,8 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 
 from django.db import connection
 
@@ -21,6 +25,7 @@ _FOLDERS = (
     "/opt/homebrew/opt/postgresql@{}/bin",
     "/usr/local/opt/postgresql@{}/bin",
 )
+PIECE = 1_048_576  # bytes that are copied at a time
 _VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -70,6 +75,25 @@ def environment() -> dict[str, str]:
     parameters = connection.get_connection_params()
     told = {variable: str(parameters[key]) for key, variable in _VARIABLES.items() if parameters.get(key)}
     return {**os.environ, **told, "PGAPPNAME": "newsroom backup", "LC_MESSAGES": "C"}
+
+
+def copy_output(command: list[str | Path], target: IO[bytes], step: Callable[[int], object], **options: Any) -> None:
+    """What a program writes goes to target. step: takes the bytes of each piece. options: of Popen. BackupError."""
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, **options) as process,
+    ):
+        assert process.stdout  # noqa: S101 (it is a pipe)
+        try:
+            for piece in iter(partial(process.stdout.read, PIECE), b""):
+                target.write(piece)
+                step(len(piece))
+        except BaseException:
+            process.kill()
+            raise
+        if process.wait():
+            said.seek(0)
+            raise BackupError(f"{Path(command[0]).name} failed: {complaint(said.read())}.")
 
 
 def complaint(said: bytes) -> str:

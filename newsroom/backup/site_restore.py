@@ -16,11 +16,11 @@ from django.core.management import call_command
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 
-from newsroom.backup.backing_up import Tell, copy_stream
+from newsroom.backup.backing_up import Tell
 from newsroom.backup.backup_format import DATABASE, FILE_LIST, MEDIA, SETTINGS, BackupError, BackupManifest
 from newsroom.backup.encryption import decrypted
 from newsroom.backup.media_tar import COMING, exchange, media_files, read_tar
-from newsroom.backup.postgres_programs import complaint, environment, program, server_release
+from newsroom.backup.postgres_programs import complaint, copy_output, environment, program, server_release
 from newsroom.backup.site_settings import settings_lines
 from newsroom.database.schema import fault_of_server
 from newsroom.moving_in.own_export.export_restored import refuse_content
@@ -186,19 +186,8 @@ def _send(
     """SQL to psql, with COMMIT at its end only where all of it was read."""
     stream.write(f"BEGIN;\n{_EMPTY_SCHEMA}".encode())
     command: list[str | Path] = [restore, "--file=-", "--no-owner", "--no-privileges", f"--schema={manifest.schema}"]
-    with (
-        decrypted(folder / manifest.part(DATABASE), manifest.encrypted_by) as dump,
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(command, stdin=dump, stdout=subprocess.PIPE, stderr=said) as process,
-    ):
-        try:
-            copy_stream(process.stdout, stream, step)
-        except BaseException:
-            process.kill()
-            raise
-        if process.wait():
-            said.seek(0)
-            raise BackupError(f"pg_restore failed: {complaint(said.read())}.")
+    with decrypted(folder / manifest.part(DATABASE), manifest.encrypted_by) as dump:
+        copy_output(command, stream, step, stdin=dump)
     schema = connection.ops.quote_name(manifest.schema)
     stream.write(f"{_NEW_VERSION.format(schema=schema)}COMMIT;\n".encode())
     stream.flush()

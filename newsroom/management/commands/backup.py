@@ -1,15 +1,13 @@
-import errno
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
+from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import filesizeformat
 
 from newsroom.backup.backing_up import make_backup
 from newsroom.backup.backup_check import verify
 from newsroom.backup.backup_folder import folder_of_backups, remove_old
-from newsroom.backup.backup_format import BackupError
 from newsroom.backup.bytes_progress import BytesProgress
+from newsroom.backup.command_faults import told_in_one_sentence
 from newsroom.models import VerifiedBackup
 
 
@@ -28,38 +26,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = BytesProgress(self.stderr)
-        try:
-            with folder_of_backups() as folder:
-                path, manifest = make_backup(folder, progress.begin)
+        with told_in_one_sentence(progress, "The database cannot be read"), folder_of_backups() as folder:
+            path, manifest = make_backup(folder, progress.begin)
+            progress.finish()
+            if verbosity:
+                self.stdout.write(
+                    f"“{path}”: {manifest.rows} rows of {len(manifest.tables)} tables, {manifest.files} files,"
+                    f" {filesizeformat(manifest.size)}{', encrypted' if manifest.encrypted_by else ''}."
+                )
+            for name in manifest.missing:
+                self.stderr.write(f"The file “{name}” is missing on this site.")
+            if options["verify"]:
+                verify(path, progress.begin)
                 progress.finish()
                 if verbosity:
-                    self.stdout.write(
-                        f"“{path}”: {manifest.rows} rows of {len(manifest.tables)} tables, {manifest.files} files,"
-                        f" {filesizeformat(manifest.size)}{', encrypted' if manifest.encrypted_by else ''}."
-                    )
-                for name in manifest.missing:
-                    self.stderr.write(f"The file “{name}” is missing on this site.")
-                if options["verify"]:
-                    verify(path, progress.begin)
-                    progress.finish()
-                    if verbosity:
-                        self.stdout.write("Verified: it was restored, and everything in it fits.")
-                verified = VerifiedBackup.objects.first()
-                gone = remove_old(folder, but=verified.name if verified else path.name)
-                if gone and verbosity:
-                    self.stdout.write(f"Removed by the schedule: {', '.join(gone)}.")
-        except BackupError as fault:
-            progress.finish()
-            raise CommandError(str(fault)) from fault
-        except OSError as fault:
-            progress.finish()
-            raise CommandError(in_words(fault)) from fault
-        except Error as fault:
-            progress.finish()
-            raise CommandError(f"The database cannot be read: {str(fault).splitlines()[0]}") from fault
-
-
-def in_words(fault: OSError) -> str:
-    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "The disk is full: make room, then run the command again."
-    return f"“{fault.filename or 'A file'}” cannot be read or written: {fault.strerror or fault}."
+                    self.stdout.write("Verified: it was restored, and everything in it fits.")
+            verified = VerifiedBackup.objects.first()
+            gone = remove_old(folder, but=verified.name if verified else path.name)
+            if gone and verbosity:
+                self.stdout.write(f"Removed by the schedule: {', '.join(gone)}.")

@@ -3,15 +3,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from newsroom.backup.backup_format import BackupError, BackupManifest, check_sums, read_manifest
+from newsroom.backup.backup_format import BackupManifest, check_sums, read_manifest
 from newsroom.backup.bytes_progress import BytesProgress
+from newsroom.backup.command_faults import told_in_one_sentence
 from newsroom.backup.site_restore import other_settings, refuse_newer, refuse_running, restore_site, what_is_here
-from newsroom.management.commands.backup import in_words
 
 
 class Command(BaseCommand):
@@ -30,17 +29,8 @@ class Command(BaseCommand):
         if not folder.is_dir() and (settings.BACKUP_FOLDER / backup).is_dir():
             folder = settings.BACKUP_FOLDER / backup
         progress = BytesProgress(self.stderr)
-        try:
+        with told_in_one_sentence(progress, "The database does not do it"):
             self._restore(folder, progress, **options)
-        except BackupError as fault:
-            progress.finish()
-            raise CommandError(str(fault)) from fault
-        except OSError as fault:
-            progress.finish()
-            raise CommandError(in_words(fault)) from fault
-        except Error as fault:
-            progress.finish()
-            raise CommandError(f"The database does not do it: {str(fault).splitlines()[0]}") from fault
 
     def _restore(self, folder: Path, progress: BytesProgress, **options: Any) -> None:
         manifest = read_manifest(folder)
